@@ -1,0 +1,101 @@
+import type { Instant } from './duration.js'
+
+interface Entry {
+  readonly name: string
+  readonly at: Instant
+  readonly order: number
+  readonly run: () => void
+}
+
+/**
+ * The timers of an engine: named, each set to an instant or not set. A binary heap; a timer that is set again or
+ * cancelled leaves its old entry behind, which is skipped when it comes up (and swept when half of the heap is stale).
+ * Timers due at the same instant run in the order in which they were set.
+ */
+export class Agenda {
+  #heap: Entry[] = []
+  readonly #current = new Map<string, Entry>()
+  #order = 0
+
+  /** Sets the timer `name`, replacing an earlier setting. */
+  set(name: string, at: Instant, run: () => void): void {
+    const entry: Entry = { name, at, order: this.#order++, run }
+    this.#current.set(name, entry)
+    this.#push(entry)
+    if (this.#heap.length > 64 && this.#heap.length > 2 * this.#current.size) this.#sweep()
+  }
+
+  /** Sets the timer `name` unless it is set to an earlier instant already. */
+  setEarlier(name: string, at: Instant, run: () => void): void {
+    const current = this.#current.get(name)
+    if (current === undefined || at < current.at) this.set(name, at, run)
+  }
+
+  cancel(name: string): void {
+    this.#current.delete(name)
+  }
+
+  /** When the timer `name` is due; undefined when it is not set. */
+  at(name: string): Instant | undefined {
+    return this.#current.get(name)?.at
+  }
+
+  /** When the next timer is due. */
+  next(): Instant | undefined {
+    this.#dropStale()
+    return this.#heap[0]?.at
+  }
+
+  /** Takes the next timer that is due at `now` off the agenda and returns what it does. */
+  takeDue(now: Instant): (() => void) | undefined {
+    this.#dropStale()
+    const first = this.#heap[0]
+    if (first === undefined || first.at > now) return undefined
+    this.#pop()
+    this.#current.delete(first.name)
+    return first.run
+  }
+
+  #dropStale(): void {
+    for (let first = this.#heap[0]; first !== undefined; first = this.#heap[0]) {
+      if (this.#current.get(first.name) === first) return
+      this.#pop()
+    }
+  }
+
+  #sweep(): void {
+    this.#heap = [...this.#current.values()].sort(compare)
+  }
+
+  #push(entry: Entry): void {
+    const heap = this.#heap
+    let i = heap.push(entry) - 1
+    while (i > 0) {
+      const parent = (i - 1) >> 1
+      if (compare(heap[parent]!, entry) <= 0) break
+      heap[i] = heap[parent]!
+      i = parent
+    }
+    heap[i] = entry
+  }
+
+  #pop(): void {
+    const heap = this.#heap
+    const last = heap.pop()!
+    if (heap.length === 0) return
+    let i = 0
+    for (;;) {
+      let child = 2 * i + 1
+      if (child >= heap.length) break
+      if (child + 1 < heap.length && compare(heap[child + 1]!, heap[child]!) < 0) child++
+      if (compare(last, heap[child]!) <= 0) break
+      heap[i] = heap[child]!
+      i = child
+    }
+    heap[i] = last
+  }
+}
+
+function compare(a: Entry, b: Entry): number {
+  return a.at - b.at || a.order - b.order
+}

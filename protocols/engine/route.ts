@@ -1,0 +1,23 @@
+import type { Ipv4 } from '../base/ipv4.js'
+import type { Prefix } from '../base/prefix.js'
+
+/** A unicast route that a protocol wants in the kernel. */
+export interface Route {
+  readonly prefix: Prefix
+  /** At least one, without duplicates, ordered by interface index and then gateway. */
+  readonly nextHops: readonly NextHop[]
+}
+
+export interface NextHop {
+  /** The outgoing link's index. */
+  readonly interface: number
+  /** The neighbor's address; undefined where the destination itself is on the link. */
+  readonly gateway?: Ipv4
+  /** The gateway is not in any subnet of the link (unnumbered): the kernel must not check that it is. */
+  readonly onlink: boolean
+}
+
+/** A route that is wanted from now on (replacing one for the same prefix), or wanted no more. */
+export type RouteChange =
+  | { readonly prefix: Prefix; readonly route: Route }
+  | { readonly prefix: Prefix; readonly route: undefined }

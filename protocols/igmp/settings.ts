@@ -1,0 +1,3 @@
+export interface IgmpSettings {
+  readonly interfaces: readonly never[]
+}

@@ -1,0 +1,53 @@
+import type { Ipv4 } from '../base/ipv4.js'
+import type { LinkInput } from '../engine/link.js'
+import type { Membership } from '../igmp/contract.js'
+import type { MulticastNotice } from './notice.js'
+import type { MulticastSettings } from './settings.js'
+
+/** Everything that can reach the multicast forwarding engine. */
+export type MulticastInput =
+  | LinkInput
+  | { readonly on: 'time' }
+  | { readonly on: 'settings'; readonly settings: MulticastSettings }
+  | { readonly on: 'membership'; readonly membership: Membership }
+  | { readonly on: 'querier'; readonly interface: number; readonly querier: boolean }
+  /** The kernel asks what to do with a flow, or met one on an interface where it does not belong. */
+  | {
+      readonly on: 'upcall'
+      readonly upcall: 'NOCACHE' | 'WRONGVIF'
+      readonly vif: number
+      readonly source: Ipv4
+      readonly group: Ipv4
+    }
+  /** The kernel's forwarding entries and their counters, read because of a `read-entries` effect. */
+  | { readonly on: 'entries'; readonly entries: readonly KernelEntry[] }
+  | { readonly on: 'shutdown' }
+
+/** One forwarding entry as the kernel counts it. */
+export interface KernelEntry {
+  readonly source: Ipv4
+  readonly group: Ipv4
+  readonly packets: number
+  readonly bytes: number
+  readonly wrongInterface: number
+}
+
+/** Everything the multicast engine can ask for. */
+export type MulticastEffect =
+  /** VIF numbers are 0 to 31 and belong to the engine. */
+  | { readonly do: 'add-vif'; readonly vif: number; readonly interface: number }
+  | { readonly do: 'remove-vif'; readonly vif: number }
+  /** Add or replace in place; no outgoing interface silences the flow. */
+  | {
+      readonly do: 'set-entry'
+      readonly source: Ipv4
+      readonly group: Ipv4
+      readonly incoming: number
+      /** By VIF; packets with a TTL not above `threshold` are not forwarded. */
+      readonly outgoing: readonly { readonly vif: number; readonly threshold: number }[]
+    }
+  | { readonly do: 'remove-entry'; readonly source: Ipv4; readonly group: Ipv4 }
+  /** Answer with an `entries` input. */
+  | { readonly do: 'read-entries' }
+  | { readonly do: 'notice'; readonly notice: MulticastNotice }
+  | { readonly do: 'stopped' }

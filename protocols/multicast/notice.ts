@@ -1,0 +1,3 @@
+import type { Notice } from '../engine/notice.js'
+
+export type MulticastNotice = Notice

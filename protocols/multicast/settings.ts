@@ -1,0 +1,4 @@
+export interface MulticastSettings {
+  /** Patterns of the links between which multicast is forwarded. */
+  readonly forward: readonly string[]
+}

@@ -1,0 +1,47 @@
+import type { Ipv4 } from '../base/ipv4.js'
+import type { LinkInput } from '../engine/link.js'
+import type { RouteChange } from '../engine/route.js'
+import type { OspfNotice } from './notice.js'
+import type { OspfSettings } from './settings.js'
+
+/** Everything that can reach the OSPF engine. */
+export type OspfInput =
+  | LinkInput
+  | { readonly on: 'time' }
+  /** The first of these starts the instance; a later one changes only what differs. */
+  | { readonly on: 'settings'; readonly settings: OspfSettings }
+  | {
+      readonly on: 'packet'
+      /** The link's index. */
+      readonly interface: number
+      readonly source: Ipv4
+      readonly destination: Ipv4
+      readonly ttl: number
+      /** The IP payload. The engine keeps what it needs by copying: the caller may reuse the buffer. */
+      readonly bytes: Uint8Array
+    }
+  /** Flush own LSAs (RFC 2328 §14.1), then withdraw the routes; the last effect is `stopped`. */
+  | { readonly on: 'shutdown' }
+
+/** Everything the OSPF engine can ask for. */
+export type OspfEffect =
+  /** OSPF runs on this link from now on: receive there, AllSPFRouters joined. `close` ends it. */
+  | { readonly do: 'open'; readonly interface: number }
+  | { readonly do: 'close'; readonly interface: number }
+  /** Join or leave AllDRouters on an open link. */
+  | { readonly do: 'join'; readonly interface: number; readonly group: Ipv4 }
+  | { readonly do: 'leave'; readonly interface: number; readonly group: Ipv4 }
+  | {
+      readonly do: 'send'
+      readonly interface: number
+      readonly source: Ipv4
+      readonly destination: Ipv4
+      readonly ttl: number
+      /** The IP payload; may be longer than the link's MTU (IP fragmentation). Never changed after this. */
+      readonly bytes: Uint8Array
+    }
+  | { readonly do: 'routes'; readonly changes: readonly RouteChange[] }
+  /** Once: the first databases are complete and calculated; routes of a former life that are not wanted may go. */
+  | { readonly do: 'converged' }
+  | { readonly do: 'notice'; readonly notice: OspfNotice }
+  | { readonly do: 'stopped' }

@@ -1,0 +1,133 @@
+import type { Agenda } from '../base/agenda.js'
+import type { Instant } from '../base/duration.js'
+import type { Ipv4 } from '../base/ipv4.js'
+import type { Prefix } from '../base/prefix.js'
+import type { Random } from '../base/random.js'
+import type { Link } from '../engine/link.js'
+import type { OspfEffect } from './contract.js'
+import type { Database, DatabaseEntry } from './database/database.js'
+import type { AreaId, RouterId } from './identifiers.js'
+import type { LsaHeader } from './lsa/lsa.js'
+import type { LsaRefusal, PacketRefusal } from './notice.js'
+import type { DatabaseDescription } from './packet/database-description.js'
+import type { RoutingMemory } from './routing/memory.js'
+import type { AreaSettings, InterfaceSettings, OspfSettings } from './settings.js'
+import type { InterfaceState, NeighborState } from './states.js'
+
+/** Everything one OSPF instance knows (RFC 2328 §5). The engine owns it; the functions of this folder change it. */
+export interface OspfMemory {
+  readonly random: Random
+  readonly agenda: Agenda
+  /** The instant of the input being handled. */
+  now: Instant
+  /** The effects of the input being handled, in order. */
+  effects: OspfEffect[]
+  settings: OspfSettings
+  /** settings.routerId, for short. */
+  routerId: RouterId
+  readonly links: Map<number, Link>
+  readonly areas: Map<AreaId, Area>
+  /** By OspfInterface.key. */
+  readonly interfaces: Map<string, OspfInterface>
+  /** The LSAs of AS scope: AS-external and opaque type 11. */
+  readonly asDatabase: Database
+  readonly routing: RoutingMemory
+  /** Own LSAs are being flushed; nothing is originated any more. */
+  stopping: boolean
+}
+
+/** RFC 2328 §6. */
+export interface Area {
+  readonly id: AreaId
+  settings: AreaSettings
+  /** The LSAs of area scope. */
+  readonly database: Database
+  readonly interfaces: Set<OspfInterface>
+}
+
+/**
+ * RFC 2328 §9: the connection of the router to one network. A link with addresses in several subnets is several
+ * interfaces; one without an address can be one (unnumbered point-to-point).
+ */
+export interface OspfInterface {
+  /** `eth0`, and `eth0:10.0.1.1` for the subnets after a link's first. Unique. */
+  readonly key: string
+  link: Link
+  readonly area: Area
+  settings: InterfaceSettings
+  readonly type: 'broadcast' | 'point-to-point' | 'loopback'
+  /** The IP interface address: the source of its packets. Borrowed from another link where `unnumbered`. */
+  address: Ipv4
+  /** The subnet; undefined where unnumbered (no address, or a /32 on a point-to-point link). */
+  prefix: Prefix | undefined
+  /** Advertised as stub networks beside `prefix`: the /32 of an unnumbered link. */
+  cost: number
+  state: InterfaceState
+  /** Addresses; 0 while there is none (§9: Designated Router, Backup Designated Router). */
+  designatedRouter: Ipv4
+  backupDesignatedRouter: Ipv4
+  /** By address on broadcast links, by Router ID on point-to-point ones (§10.5). */
+  readonly neighbors: Map<number, Neighbor>
+  /** The LSAs of link-local scope (opaque type 9). */
+  readonly database: Database
+  /** Headers that wait for the next delayed acknowledgment (§13.5). */
+  delayedAcknowledgments: LsaHeader[]
+  readonly counters: InterfaceCounters
+  /** The last refusal by source address, bounded in number, so that a router that is no neighbor yet can be explained. */
+  readonly refusals: Map<Ipv4, Refusal>
+  stateChanges: number
+  since: Instant
+}
+
+export interface Refusal {
+  reason: PacketRefusal
+  /** `theirs 40, ours 4` */
+  detail: string
+  at: Instant
+  count: number
+  routerId: RouterId | undefined
+}
+
+export interface InterfaceCounters {
+  /** By packet type 1 to 5 (index 0 unused). */
+  readonly received: number[]
+  readonly sent: number[]
+  readonly refusedPackets: Map<PacketRefusal, number>
+  readonly refusedLsas: Map<LsaRefusal, number>
+  retransmittedLsas: number
+}
+
+/** RFC 2328 §10. */
+export interface Neighbor {
+  readonly interface: OspfInterface
+  routerId: RouterId
+  address: Ipv4
+  state: NeighborState
+  /** When the state last changed. */
+  since: Instant
+  /** When the last Hello came. */
+  lastHello: Instant
+  priority: number
+  designatedRouter: Ipv4
+  backupDesignatedRouter: Ipv4
+  /** Options of its last Hello or Database Description. */
+  options: number
+  /** We are master of the exchange. */
+  master: boolean
+  ddSequenceNumber: number
+  lastReceivedDd: DatabaseDescription | undefined
+  /** The bytes of the last Database Description packet we sent, to be sent again unchanged. */
+  lastSentDd: Uint8Array | undefined
+  /** Database summary list (§10): what is still to be described. */
+  summaryList: LsaHeader[]
+  /** Link state request list (§10), by `lsaKeyOf`: what the neighbor has and we want. */
+  readonly requestList: Map<string, LsaHeader>
+  /** Keys of the requests in the Link State Request packet that is outstanding. */
+  outstandingRequests: Set<string>
+  /** Link state retransmission list (§10): flooded and not acknowledged; the value is when it was last sent. */
+  readonly retransmissionList: Map<DatabaseEntry, Instant>
+  /** Full was reached in this life of the neighbor. */
+  stateChanges: number
+  /** Why it is not further than it is, in words; undefined when all is well. */
+  impediment: string | undefined
+}

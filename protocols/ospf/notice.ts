@@ -1,0 +1,101 @@
+import type { Ipv4 } from '../base/ipv4.js'
+import type { Notice } from '../engine/notice.js'
+import type { AreaId, RouterId } from './identifiers.js'
+import type { InterfaceState, NeighborEvent, NeighborState } from './states.js'
+
+/** What happens in OSPF that somebody may want to know, one shape per fact. */
+export type OspfNotice = Notice &
+  (
+    | {
+        readonly notice: 'neighbor-state'
+        readonly interface: string
+        readonly neighbor: RouterId
+        readonly address: Ipv4
+        readonly from: NeighborState
+        readonly to: NeighborState
+        readonly event: NeighborEvent
+        /** In words, for a person: `no Hello for 40 s`, `MTU mismatch: theirs 9000, ours 1500`. */
+        readonly reason: string
+      }
+    | {
+        readonly notice: 'interface-state'
+        readonly interface: string
+        readonly area: AreaId
+        readonly from: InterfaceState
+        readonly to: InterfaceState
+        readonly reason: string
+      }
+    | {
+        readonly notice: 'designated-router'
+        readonly interface: string
+        /** Addresses on the link; 0 for none. */
+        readonly designatedRouter: Ipv4
+        readonly backupDesignatedRouter: Ipv4
+      }
+    | {
+        readonly notice: 'packet-refused'
+        readonly interface: string
+        readonly source: Ipv4
+        readonly reason: PacketRefusal
+        readonly detail: string
+      }
+    | {
+        readonly notice: 'lsa-refused'
+        readonly interface: string
+        readonly neighbor: RouterId
+        readonly lsa: string
+        readonly reason: LsaRefusal
+      }
+    | {
+        readonly notice: 'routes-calculated'
+        readonly routes: number
+        readonly added: number
+        readonly removed: number
+        readonly changed: number
+      }
+    | { readonly notice: 'self-originated-received'; readonly lsa: string; readonly neighbor: RouterId }
+    | { readonly notice: 'duplicate-router-id'; readonly interface: string; readonly source: Ipv4 }
+  )
+
+/** Why an OSPF packet is refused: closed, counted per interface. RFC 2328 §8.2 and the sections it names. */
+export type PacketRefusal =
+  | 'truncated'
+  | 'version'
+  | 'unknown-type'
+  | 'length'
+  | 'checksum'
+  | 'authentication-type'
+  | 'authentication-failed'
+  | 'area-mismatch'
+  | 'destination'
+  | 'source-not-on-subnet'
+  | 'own-source'
+  | 'own-router-id'
+  | 'router-id-zero'
+  | 'passive-interface'
+  | 'interface-down'
+  | 'ttl'
+  | 'mask-mismatch'
+  | 'hello-interval-mismatch'
+  | 'dead-interval-mismatch'
+  | 'option-mismatch'
+  | 'unknown-neighbor'
+  | 'neighbor-state'
+  | 'mtu-mismatch'
+  | 'malformed'
+  | 'too-many-neighbors'
+  | 'dd-sequence'
+
+/** Why one LSA of an otherwise good packet is refused: closed, counted per interface. RFC 2328 §13. */
+export type LsaRefusal =
+  | 'lsa-truncated'
+  | 'lsa-length'
+  | 'lsa-checksum'
+  | 'lsa-malformed'
+  | 'lsa-unknown-type'
+  | 'lsa-not-in-stub-area'
+  | 'lsa-link-state-id'
+  | 'lsa-age'
+  | 'lsa-sequence-number'
+  | 'lsa-scope'
+  | 'lsa-min-arrival'

@@ -1,0 +1,58 @@
+import type { Duration } from '../base/duration.js'
+import type { AreaId, RouterId } from './identifiers.js'
+
+/** What an OSPF instance is to do, checked whole and with every default applied (RFC 2328 Appendix C). */
+export interface OspfSettings {
+  readonly routerId: RouterId
+  readonly areas: readonly AreaSettings[]
+  /** The most next hops of one route; at least 1. */
+  readonly maximumPaths: number
+  /** Mbit/s of a link of cost 1, for interfaces without a `cost`. */
+  readonly referenceBandwidth: number
+  readonly spfDelay: SpfDelaySettings
+}
+
+/** RFC 8405 §5: the SPF back-off algorithm's times. */
+export interface SpfDelaySettings {
+  readonly initialDelay: Duration
+  readonly shortDelay: Duration
+  readonly longDelay: Duration
+  readonly timeToLearn: Duration
+  readonly holdDown: Duration
+}
+
+export interface AreaSettings {
+  readonly id: AreaId
+  /** The first whose pattern a link's name matches is the link's. */
+  readonly interfaces: readonly InterfaceRule[]
+}
+
+export interface InterfaceRule {
+  /** A link's name, `*` standing for any characters. */
+  readonly pattern: string
+  readonly settings: InterfaceSettings
+}
+
+export type InterfaceType = 'broadcast' | 'point-to-point'
+
+/** RFC 2328 Appendix C.3. */
+export interface InterfaceSettings {
+  /** undefined: broadcast, but point-to-point on a point-to-point link. A loopback link is always a stub host. */
+  readonly interfaceType: InterfaceType | undefined
+  /** 1 to 65535; undefined: from the link's speed and the reference bandwidth, 10 where the speed is unknown. */
+  readonly cost: number | undefined
+  /** 0 to 255; 0 never becomes Designated Router. */
+  readonly priority: number
+  /** Whole seconds from 1 to 65535. */
+  readonly helloInterval: Duration
+  /** Whole seconds, more than helloInterval. */
+  readonly deadInterval: Duration
+  /** RxmtInterval. */
+  readonly retransmitInterval: Duration
+  /** InfTransDelay, whole seconds from 1. */
+  readonly transmitDelay: Duration
+  /** Advertised, but neither sends nor accepts OSPF packets. */
+  readonly passive: boolean
+  /** Do not compare the Interface MTU of Database Description packets. */
+  readonly mtuIgnore: boolean
+}

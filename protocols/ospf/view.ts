@@ -1,0 +1,115 @@
+import type { Duration } from '../base/duration.js'
+import type { InterfaceState, NeighborState } from './states.js'
+
+/**
+ * What the engine shows of itself: plain JSON data, addresses as text, times as milliseconds from now (remaining) or
+ * until now (elapsed). The same for `waymark show`, its `--json`, and the metrics.
+ */
+export interface OspfView {
+  readonly routerId: string
+  readonly areas: readonly AreaView[]
+  readonly interfaces: readonly InterfaceView[]
+  readonly neighbors: readonly NeighborView[]
+  readonly spf: SpfView
+}
+
+export interface AreaView {
+  readonly area: string
+  readonly interfaces: number
+  readonly fullNeighbors: number
+  /** LSAs by type name (`router`, `network`, …). */
+  readonly lsas: Readonly<Record<string, number>>
+}
+
+export interface InterfaceView {
+  readonly interface: string
+  readonly area: string
+  readonly type: string
+  readonly address: string
+  readonly prefixLength: number | null
+  readonly state: InterfaceState
+  readonly cost: number
+  readonly priority: number
+  readonly passive: boolean
+  readonly mtu: number
+  readonly designatedRouter: string | null
+  readonly backupDesignatedRouter: string | null
+  readonly helloInterval: Duration
+  readonly deadInterval: Duration
+  readonly neighbors: number
+  readonly fullNeighbors: number
+  /** By packet type name (`hello`, `database-description`, …). */
+  readonly received: Readonly<Record<string, number>>
+  readonly sent: Readonly<Record<string, number>>
+  readonly refusedPackets: Readonly<Record<string, number>>
+  readonly refusedLsas: Readonly<Record<string, number>>
+  readonly retransmittedLsas: number
+  readonly stateChanges: number
+}
+
+export interface NeighborView {
+  readonly area: string
+  readonly interface: string
+  /** null where nothing but refused packets is known. */
+  readonly routerId: string | null
+  readonly address: string
+  readonly state: NeighborState | null
+  readonly role: 'DR' | 'Backup' | 'Other' | null
+  readonly priority: number | null
+  /** Until the neighbor is declared dead. */
+  readonly deadIn: Duration | null
+  /** Since the state last changed. */
+  readonly inState: Duration | null
+  readonly stateChanges: number
+  readonly retransmissionList: number
+  readonly requestList: number
+  readonly whyNotFull: string | null
+}
+
+export interface DatabaseEntryView {
+  /** null for AS scope. */
+  readonly area: string | null
+  /** Link-local scope only. */
+  readonly interface: string | null
+  readonly type: string
+  readonly linkStateId: string
+  readonly advertisingRouter: string
+  /** Whole seconds. */
+  readonly age: number
+  /** `0x80000001` */
+  readonly sequenceNumber: string
+  /** `0x1a2b` */
+  readonly checksum: string
+  readonly length: number
+  readonly selfOriginated: boolean
+  /** The decoded body, fields named as in RFC 2328 Appendix A.4. */
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface RouteView {
+  readonly prefix: string
+  readonly pathType: string
+  readonly area: string
+  readonly cost: number
+  readonly type2Cost: number | null
+  readonly tag: number | null
+  readonly nextHops: readonly { readonly interface: string; readonly gateway: string | null }[]
+  readonly from: string
+  /** Since the entry last changed. */
+  readonly unchanged: Duration
+}
+
+export interface SpfView {
+  /** RFC 8405 §5 state. */
+  readonly state: 'QUIET' | 'SHORT_WAIT' | 'LONG_WAIT'
+  readonly nextRunIn: Duration | null
+  readonly runs: number
+  readonly log: readonly {
+    readonly ago: Duration
+    readonly kind: string
+    readonly trigger: string
+    readonly vertices: number
+    readonly routes: number
+    readonly changed: number
+  }[]
+}
