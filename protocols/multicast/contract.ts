@@ -11,6 +11,8 @@ export type MulticastInput =
   | { readonly on: 'settings'; readonly settings: MulticastSettings }
   | { readonly on: 'membership'; readonly membership: Membership }
   | { readonly on: 'querier'; readonly interface: number; readonly querier: boolean }
+  /** IGMP runs on this link from now on, or no more (its `open` and `close`): to be heard it needs a VIF. */
+  | { readonly on: 'igmp'; readonly interface: number; readonly running: boolean }
   /** The kernel asks what to do with a flow, or met one on an interface where it does not belong. */
   | {
       readonly on: 'upcall'
@@ -34,7 +36,10 @@ export interface KernelEntry {
 
 /** Everything the multicast engine can ask for. */
 export type MulticastEffect =
-  /** VIF numbers are 0 to 31 and belong to the engine. */
+  /**
+   * VIF numbers are 0 to 31 and belong to the engine. Every link with a VIF needs an IGMP socket with Router Alert,
+   * also where IGMP does not run, or the kernel takes reports for data.
+   */
   | { readonly do: 'add-vif'; readonly vif: number; readonly interface: number }
   | { readonly do: 'remove-vif'; readonly vif: number }
   /** Add or replace in place; no outgoing interface silences the flow. */
@@ -47,6 +52,11 @@ export type MulticastEffect =
       readonly outgoing: readonly { readonly vif: number; readonly threshold: number }[]
     }
   | { readonly do: 'remove-entry'; readonly source: Ipv4; readonly group: Ipv4 }
+  /**
+   * Be a member, as a host (RFC 4605 §4.1), of the group on this link, in place of what was asked before; an empty
+   * INCLUDE ends it.
+   */
+  | { readonly do: 'host-membership'; readonly membership: Membership }
   /** Answer with an `entries` input. */
   | { readonly do: 'read-entries' }
   | { readonly do: 'notice'; readonly notice: MulticastNotice }
