@@ -1,0 +1,59 @@
+import type { Ipv4 } from '../../protocols/base/ipv4.js'
+import type { KernelEntry } from '../../protocols/multicast/contract.js'
+
+/** The kernel asks what to do with a flow, or met one on an interface where it does not belong. */
+export interface Upcall {
+  readonly upcall: 'NOCACHE' | 'WRONGVIF'
+  readonly vif: number
+  readonly source: Ipv4
+  readonly group: Ipv4
+}
+
+export interface MulticastEntry {
+  readonly source: Ipv4
+  readonly group: Ipv4
+  /** The VIF that its packets must come in on. */
+  readonly incoming: number
+  /** By VIF; packets with a TTL not above `threshold` (1 to 254) are not forwarded. None: the flow is silenced. */
+  readonly outgoing: readonly { readonly vif: number; readonly threshold: number }[]
+}
+
+/** Counted since the start. */
+export interface MulticastCounters {
+  upcallsNoCache: number
+  upcallsWrongVif: number
+  /** Upcalls of other kinds, and those that the router's own IGMP packets cause. */
+  upcallsIgnored: number
+  entriesSet: number
+  entriesRemoved: number
+  /** Refused by the kernel. */
+  rejected: number
+}
+
+/**
+ * The kernel's multicast forwarding: virtual interfaces and (S,G) entries. One process a network namespace can own it;
+ * while another does, what is wanted is kept here and installed as soon as that one goes.
+ */
+export interface MulticastTable {
+  /** Claims the kernel's table; a notice says so when another process has it, and it is tried again each few seconds. */
+  start(): void
+  /** Whether the kernel's table is ours. */
+  readonly owned: boolean
+  /** `vif` is 0 to 31; the entries that name it are installed (again) afterwards. */
+  addVif(vif: number, interfaceIndex: number): void
+  /** Entries that come in on it must have been removed before: the kernel would give them to the next holder of the number. */
+  removeVif(vif: number): void
+  /** Adds or replaces in place, without a gap. */
+  setEntry(entry: MulticastEntry): void
+  removeEntry(source: Ipv4, group: Ipv4): void
+  /** The kernel's own counts. */
+  readEntries(): Promise<readonly KernelEntry[]>
+  readonly counters: Readonly<MulticastCounters>
+  /**
+   * How strictly the kernel checks the way back to a source on this link (net.ipv4.conf.*.rp_filter): 1 and 2 drop
+   * packets of sources without a route before forwarding sees them.
+   */
+  reversePathFilter(interfaceIndex: number): 0 | 1 | 2 | undefined
+  /** Packets of this namespace that the reverse path filter dropped (TcpExt IPReversePathFilter). */
+  reversePathFilterDrops(): number | undefined
+}

@@ -1,0 +1,109 @@
+import type { Ipv4 } from '../../protocols/base/ipv4.js'
+import type { Prefix } from '../../protocols/base/prefix.js'
+import type { Notice, NoticeLevel } from '../../protocols/engine/notice.js'
+import type { SendFailure } from './ospf-sockets.js'
+
+interface KernelNoticeOf<Name extends string, Level extends NoticeLevel> extends Notice {
+  readonly notice: Name
+  readonly level: Level
+}
+
+/** A socket could not be opened, or the kernel gave it up; it is opened again. `error` is the kernel's word. */
+export interface SocketFailed extends KernelNoticeOf<'socket-failed', 'error'> {
+  readonly socket: 'ospf' | 'igmp' | 'multicast-routing' | 'netlink'
+  readonly interface: number | undefined
+  readonly operation: string
+  readonly error: string
+}
+
+export interface SocketRecovered extends KernelNoticeOf<'socket-recovered', 'notice'> {
+  readonly socket: SocketFailed['socket']
+  readonly interface: number | undefined
+}
+
+/** The first of a row of packets that could not be sent on this link. */
+export interface SendFailed extends KernelNoticeOf<'send-failed', 'warning'> {
+  readonly protocol: 'ospf' | 'igmp'
+  readonly interface: number
+  readonly destination: Ipv4
+  readonly failure: SendFailure
+  readonly error: string
+}
+
+/** The kernel dropped netlink messages; everything is read again. */
+export interface NetlinkOverrun extends KernelNoticeOf<'netlink-overrun', 'warning'> {
+  readonly following: 'links' | 'routes'
+  readonly dropped: number
+}
+
+export interface NetlinkRequestFailed extends KernelNoticeOf<'netlink-request-failed', 'error'> {
+  readonly request: string
+  readonly error: string
+}
+
+/** Own routes of a former life were found and are kept until convergence. */
+export interface RoutesAdopted extends KernelNoticeOf<'routes-adopted', 'info'> {
+  readonly count: number
+}
+
+/** Own routes of a former life that nobody wants were removed. */
+export interface RoutesSwept extends KernelNoticeOf<'routes-swept', 'info'> {
+  readonly count: number
+}
+
+/** Own routes were missing or changed in the kernel and are being put back. */
+export interface RoutesRestored extends KernelNoticeOf<'routes-restored', 'notice'> {
+  readonly count: number
+  readonly cause: 'deleted-by-another' | 'replaced-by-another' | 'missing'
+}
+
+export interface RouteRejected extends KernelNoticeOf<'route-rejected', 'warning'> {
+  readonly prefix: Prefix
+  /** ENETUNREACH and the like. */
+  readonly error: string
+  /** The kernel's explanation, where it gives one. */
+  readonly explanation: string | undefined
+}
+
+/** A route of another protocol with the same prefix and metric is in the table; ours waits until it goes. */
+export interface RouteConflict extends KernelNoticeOf<'route-conflict', 'warning'> {
+  readonly prefix: Prefix
+  readonly metric: number
+}
+
+export interface RouteConflictResolved extends KernelNoticeOf<'route-conflict-resolved', 'notice'> {
+  readonly prefix: Prefix
+}
+
+/** Another process (its multicast routing daemon) owns the kernel's multicast table: nothing can be forwarded. */
+export interface MulticastTableTaken extends KernelNoticeOf<'multicast-table-taken', 'error'> {}
+
+export interface MulticastTableOwned extends KernelNoticeOf<'multicast-table-owned', 'info'> {}
+
+export interface MulticastRejected extends KernelNoticeOf<'multicast-rejected', 'warning'> {
+  readonly operation: 'add-vif' | 'remove-vif' | 'set-entry' | 'remove-entry'
+  readonly error: string
+}
+
+/** The kernel drops multicast whose source it has no route back to on this link (rp_filter). */
+export interface ReversePathFilterActive extends KernelNoticeOf<'reverse-path-filter', 'warning'> {
+  readonly interface: number
+  readonly mode: 'strict' | 'loose'
+}
+
+export type KernelNotice =
+  | SocketFailed
+  | SocketRecovered
+  | SendFailed
+  | NetlinkOverrun
+  | NetlinkRequestFailed
+  | RoutesAdopted
+  | RoutesSwept
+  | RoutesRestored
+  | RouteRejected
+  | RouteConflict
+  | RouteConflictResolved
+  | MulticastTableTaken
+  | MulticastTableOwned
+  | MulticastRejected
+  | ReversePathFilterActive

@@ -1,0 +1,59 @@
+import type { Prefix } from '../../protocols/base/prefix.js'
+import type { Route, RouteChange } from '../../protocols/engine/route.js'
+
+export interface RouteTableSettings {
+  /** rtnetlink's table number: 254 is main. */
+  readonly table: number
+  /** The kernel's route priority; lower is preferred. */
+  readonly metric: number
+}
+
+/** A wanted route that is not in the kernel as it should be. */
+export interface RouteTrouble {
+  readonly prefix: Prefix
+  /** `conflict`: another protocol's route of the same prefix and metric is there; it is left alone. */
+  readonly trouble: 'pending' | 'rejected' | 'conflict'
+  /** The kernel's words, where it was refused. */
+  readonly reason?: string
+}
+
+/** Counted since `openRoutes`. */
+export interface RouteCounters {
+  added: number
+  replaced: number
+  deleted: number
+  /** Refused by the kernel. */
+  rejected: number
+  /** Another protocol's route stood in the way. */
+  conflicts: number
+  /** Put back after somebody else, or the kernel itself, took them away. */
+  restored: number
+  /** Own routes of a former life: taken over at start, and removed after convergence. */
+  adopted: number
+  swept: number
+  /** Dumps of the own routes, made to be sure. */
+  verifications: number
+  /** Messages the kernel dropped because we read too slowly. */
+  overruns: number
+}
+
+/**
+ * The daemon's own routes (protocol 188) in one table and at one metric, kept equal to what is wanted. Only own routes
+ * are ever touched. Every call says what should be; the kernel follows in batches, without blocking the loop for long.
+ */
+export interface UnicastRoutes {
+  apply(changes: readonly RouteChange[]): void
+  /** What is wanted is complete: own routes in the kernel that nobody wants are removed from now on. */
+  converged(): void
+  /** Resolves when the kernel has, or has refused, everything that was asked for so far. */
+  settled(): Promise<void>
+  /** Removes all own routes, adopted ones too; resolves when they are gone. */
+  withdrawAll(): Promise<void>
+  /** The routes that are in the kernel, as far as is known; adopted ones included. */
+  installed(): Iterable<Route>
+  installedCount(): number
+  troubles(): Iterable<RouteTrouble>
+  readonly counters: Readonly<RouteCounters>
+  /** Stops following and leaves the routes where they are. */
+  close(): Promise<void>
+}
