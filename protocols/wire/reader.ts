@@ -59,6 +59,11 @@ export class Reader {
     return this.#take(length) ? this.#bytes.subarray(this.#at - length, this.#at) : new Uint8Array(0)
   }
 
+  /** The next `length` bytes, not copied and not passed; fewer when fewer are left. */
+  peek(length: number): Uint8Array {
+    return this.#bytes.subarray(this.#at, this.#at + length)
+  }
+
   skip(length: number): void {
     this.#take(length)
   }

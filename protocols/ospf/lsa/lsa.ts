@@ -1,5 +1,7 @@
 import type { Ipv4 } from '../../base/ipv4.js'
-import type { RouterId } from '../identifiers.js'
+import type { Reader } from '../../wire/reader.js'
+import type { Writer } from '../../wire/writer.js'
+import { type RouterId, routerId } from '../identifiers.js'
 
 /** LS types (RFC 2328 §A.4.1; RFC 3101 §2.2; RFC 5250 §3). */
 export const LsType = {
@@ -15,6 +17,28 @@ export const LsType = {
 } as const
 export type LsType = (typeof LsType)[keyof typeof LsType]
 
+const NAMES = new Map<number, string>([
+  [LsType.router, 'router'],
+  [LsType.network, 'network'],
+  [LsType.summaryNetwork, 'summary-network'],
+  [LsType.summaryAsbr, 'summary-asbr'],
+  [LsType.asExternal, 'as-external'],
+  [LsType.nssaExternal, 'nssa-external'],
+  [LsType.opaqueLink, 'opaque-link'],
+  [LsType.opaqueArea, 'opaque-area'],
+  [LsType.opaqueAs, 'opaque-as'],
+])
+
+/** Whether LS type `n` is one that is stored and flooded (§13 (2)). */
+export function isLsType(n: number): n is LsType {
+  return NAMES.has(n)
+}
+
+/** `router`, `network`, …; `type-6` for one that we do not know. */
+export function lsTypeName(type: number): string {
+  return NAMES.get(type) ?? `type-${type}`
+}
+
 /** What names an LSA, whatever its instance (RFC 2328 §12.1). */
 export interface LsaKey {
   readonly type: LsType
@@ -22,9 +46,28 @@ export interface LsaKey {
   readonly advertisingRouter: RouterId
 }
 
-/** The 20 bytes that begin every LSA (RFC 2328 §A.4.1). */
+/**
+ * The 20 bytes that begin every LSA (RFC 2328 §A.4.1).
+ *
+ *      0                   1                   2                   3
+ *      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *     |            LS age             |    Options    |    LS type    |
+ *     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *     |                        Link State ID                          |
+ *     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *     |                     Advertising Router                        |
+ *     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *     |                     LS sequence number                        |
+ *     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *     |         LS checksum           |             length            |
+ *     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ */
 export interface LsaHeader extends LsaKey {
-  /** LS age as it stood in the bytes, whole seconds; see `database/database.ts` for the age now. */
+  /**
+   * LS age as it stood in the bytes: whole seconds, with the DoNotAge bit (RFC 1793 §2.2). See `age.ts` for what it
+   * means and `database/database.ts` for the age now.
+   */
   readonly age: number
   readonly options: number
   /** Signed 32-bit (§12.1.6). */
@@ -42,4 +85,32 @@ export interface LsaHeader extends LsaKey {
  */
 export interface Lsa extends LsaHeader {
   readonly bytes: Uint8Array
+}
+
+export const LSA_HEADER_LENGTH = 20
+
+/** The next 20 bytes, nothing checked: the LS type may be one that we do not know. */
+export function decodeLsaHeader(reader: Reader): LsaHeader {
+  return {
+    age: reader.uint16(),
+    options: reader.uint8(),
+    type: reader.uint8() as LsType,
+    linkStateId: reader.ipv4(),
+    advertisingRouter: routerId(reader.uint32()),
+    sequenceNumber: reader.int32(),
+    checksum: reader.uint16(),
+    length: reader.uint16(),
+  }
+}
+
+export function encodeLsaHeader(writer: Writer, header: LsaHeader): void {
+  writer
+    .uint16(header.age)
+    .uint8(header.options)
+    .uint8(header.type)
+    .uint32(header.linkStateId)
+    .uint32(header.advertisingRouter)
+    .uint32(header.sequenceNumber)
+    .uint16(header.checksum)
+    .uint16(header.length)
 }

@@ -1,0 +1,74 @@
+import { err, ok, type Result } from '../../base/result.js'
+import type { Reader } from '../../wire/reader.js'
+import { MaxAge } from '../constants.js'
+import type { LsaRefusal } from '../notice.js'
+import { secondsOfAge } from './age.js'
+import { asExternalLsaIsWellFormed } from './as-external-lsa.js'
+import { lsaChecksumIsGood } from './checksum.js'
+import { decodeLsaHeader, isLsType, LSA_HEADER_LENGTH, type Lsa, type LsaHeader, LsType } from './lsa.js'
+import { networkLsaIsWellFormed } from './network-lsa.js'
+import { nssaExternalLsaIsWellFormed } from './nssa-external-lsa.js'
+import { routerLsaIsWellFormed } from './router-lsa.js'
+import { summaryLsaIsWellFormed } from './summary-lsa.js'
+
+/** One LSA of an update that is not looked at further. */
+export interface RefusedLsa {
+  readonly reason: LsaRefusal
+  /** undefined where not even a header is there. */
+  readonly header: LsaHeader | undefined
+}
+
+/** 0x80000000 is reserved (§12.1.6). */
+const RESERVED_SEQUENCE_NUMBER = -0x80000000
+
+/**
+ * The LSA that `reader` stands before, copied out of its bytes, or why it is refused. The reader is left behind it,
+ * except where its length cannot be believed (`lsa-truncated`, `lsa-length`).
+ */
+export function decodeLsa(reader: Reader): Result<Lsa, RefusedLsa> {
+  const room = reader.remaining
+  if (room < LSA_HEADER_LENGTH) return err({ reason: 'lsa-truncated', header: undefined })
+  const bytes = reader.peek(room)
+  const header = decodeLsaHeader(reader)
+  const length = header.length
+  if (length < LSA_HEADER_LENGTH) return err({ reason: 'lsa-length', header })
+  if (length > room) return err({ reason: 'lsa-truncated', header })
+  reader.skip(length - LSA_HEADER_LENGTH)
+  const reason = refusal(header, bytes)
+  if (reason !== undefined) return err({ reason, header })
+  return ok({ ...header, bytes: bytes.slice(0, length) })
+}
+
+/** @param bytes begin with the LSA, which is all there */
+function refusal(header: LsaHeader, bytes: Uint8Array): LsaRefusal | undefined {
+  // §13 (1), (2), in this order.
+  if (!lsaChecksumIsGood(bytes, 0, header.length)) return 'lsa-checksum'
+  if (!isLsType(header.type)) return 'lsa-unknown-type'
+  if (secondsOfAge(header.age) > MaxAge) return 'lsa-age'
+  if (header.sequenceNumber === RESERVED_SEQUENCE_NUMBER) return 'lsa-sequence-number'
+  // §12.1.4: the Link State ID of a router-LSA is its originator's Router ID.
+  if (header.type === LsType.router && (header.linkStateId as number) !== header.advertisingRouter)
+    return 'lsa-link-state-id'
+  if (header.advertisingRouter === 0 || header.length % 4 !== 0) return 'lsa-malformed'
+  return bodyIsWellFormed(header.type, bytes, header.length) ? undefined : 'lsa-malformed'
+}
+
+function bodyIsWellFormed(type: LsType, bytes: Uint8Array, length: number): boolean {
+  switch (type) {
+    case LsType.router:
+      return routerLsaIsWellFormed(bytes, length)
+    case LsType.network:
+      return networkLsaIsWellFormed(length)
+    case LsType.summaryNetwork:
+    case LsType.summaryAsbr:
+      return summaryLsaIsWellFormed(length)
+    case LsType.asExternal:
+      return asExternalLsaIsWellFormed(length)
+    case LsType.nssaExternal:
+      return nssaExternalLsaIsWellFormed(length)
+    case LsType.opaqueLink:
+    case LsType.opaqueArea:
+    case LsType.opaqueAs:
+      return true
+  }
+}
