@@ -9,10 +9,11 @@ import type { Database, DatabaseEntry } from './database/database.js'
 import type { AreaId, RouterId } from './identifiers.js'
 import type { LsaHeader } from './lsa/lsa.js'
 import type { LsaRefusal, PacketRefusal } from './notice.js'
+import type { Authentication } from './packet/authentication.js'
 import type { DatabaseDescription } from './packet/database-description.js'
 import type { RoutingMemory } from './routing/memory.js'
 import type { AreaSettings, InterfaceSettings, OspfSettings } from './settings.js'
-import type { InterfaceState, NeighborState } from './states.js'
+import type { InterfaceEvent, InterfaceState, NeighborState } from './states.js'
 
 /** Everything one OSPF instance knows (RFC 2328 §5). The engine owns it; the functions of this folder change it. */
 export interface OspfMemory {
@@ -29,11 +30,24 @@ export interface OspfMemory {
   readonly areas: Map<AreaId, Area>
   /** By OspfInterface.key. */
   readonly interfaces: Map<string, OspfInterface>
+  /** The interfaces of each link by the link's index, in the order in which they came to be. */
+  readonly interfacesOfLink: Map<number, OspfInterface[]>
+  /** Links on which OSPF packets are received now, by index, with the groups joined beside AllSPFRouters. */
+  readonly openLinks: Map<number, { allDRouters: boolean }>
+  /** Interface events that wait for the input's handling to end (§4.4: scheduled, so no machine recurses). */
+  readonly scheduled: ScheduledEvent[]
   /** The LSAs of AS scope: AS-external and opaque type 11. */
   readonly asDatabase: Database
   readonly routing: RoutingMemory
   /** Own LSAs are being flushed; nothing is originated any more. */
   stopping: boolean
+}
+
+/** An event for an interface's state machine, in place of a call from within another machine (§9.2, §10.3). */
+export interface ScheduledEvent {
+  readonly interface: OspfInterface
+  readonly event: InterfaceEvent
+  readonly reason: string
 }
 
 /** RFC 2328 §6. */
@@ -59,9 +73,12 @@ export interface OspfInterface {
   /** The IP interface address: the source of its packets. Borrowed from another link where `unnumbered`. */
   address: Ipv4
   /** The subnet; undefined where unnumbered (no address, or a /32 on a point-to-point link). */
-  prefix: Prefix | undefined
-  /** Advertised as stub networks beside `prefix`: the /32 of an unnumbered link. */
+  readonly prefix: Prefix | undefined
+  /** The link has no address of its own: `address` is another link's. */
+  readonly unnumbered: boolean
+  /** Interface output cost, 1 to 65535; 0 on a loopback (§12.4.1). */
   cost: number
+  authentication: Authentication
   state: InterfaceState
   /** Addresses; 0 while there is none (§9: Designated Router, Backup Designated Router). */
   designatedRouter: Ipv4
@@ -76,7 +93,10 @@ export interface OspfInterface {
   /** The last refusal by source address, bounded in number, so that a router that is no neighbor yet can be explained. */
   readonly refusals: Map<Ipv4, Refusal>
   stateChanges: number
+  /** When the state last changed. */
   since: Instant
+  /** When the last Hello was sent; undefined before the first since it came up. */
+  lastHelloSent: Instant | undefined
 }
 
 export interface Refusal {
@@ -100,6 +120,8 @@ export interface InterfaceCounters {
 /** RFC 2328 §10. */
 export interface Neighbor {
   readonly interface: OspfInterface
+  /** `eth0 10.0.0.2`, for the names of timers: unique among those that are alive. */
+  readonly key: string
   routerId: RouterId
   address: Ipv4
   state: NeighborState
@@ -116,17 +138,18 @@ export interface Neighbor {
   master: boolean
   ddSequenceNumber: number
   lastReceivedDd: DatabaseDescription | undefined
-  /** The bytes of the last Database Description packet we sent, to be sent again unchanged. */
-  lastSentDd: Uint8Array | undefined
+  /** The last Database Description packet we sent, to be sent again with the same content. */
+  lastSentDd: DatabaseDescription | undefined
   /** Database summary list (§10): what is still to be described. */
   summaryList: LsaHeader[]
   /** Link state request list (§10), by `lsaKeyOf`: what the neighbor has and we want. */
   readonly requestList: Map<string, LsaHeader>
-  /** Keys of the requests in the Link State Request packet that is outstanding. */
-  outstandingRequests: Set<string>
+  /** What of the request list is in the Link State Request packet that is outstanding, by `lsaKeyOf`. */
+  readonly outstandingRequests: Set<string>
+  /** How often that packet has been repeated without any of its LSAs having come. */
+  requestRepeats: number
   /** Link state retransmission list (§10): flooded and not acknowledged; the value is when it was last sent. */
   readonly retransmissionList: Map<DatabaseEntry, Instant>
-  /** Full was reached in this life of the neighbor. */
   stateChanges: number
   /** Why it is not further than it is, in words; undefined when all is well. */
   impediment: string | undefined

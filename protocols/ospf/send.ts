@@ -1,0 +1,50 @@
+import type { Ipv4 } from '../base/ipv4.js'
+import { AllDRouters, AllSPFRouters } from './constants.js'
+import type { Neighbor, OspfInterface, OspfMemory } from './memory.js'
+import { protect } from './packet/authentication.js'
+import { encodePacket, type OutgoingBody, PACKET_HEADER_LENGTH, packetTypeNumber } from './packet/packet.js'
+
+const IP_HEADER_LENGTH = 20
+/** The largest IP datagram there can be. */
+const LARGEST_DATAGRAM = 65535
+/** §8.1 with A.1: OSPF packets do not travel further than one hop. */
+const TTL = 1
+
+/** Sends one OSPF packet out of `ospfInterface` (RFC 2328 §8.1): header, checksum and authentication are added here. */
+export function sendPacket(
+  memory: OspfMemory,
+  ospfInterface: OspfInterface,
+  destination: Ipv4,
+  body: OutgoingBody,
+): void {
+  const packet = encodePacket(memory.routerId, ospfInterface.area.id, body)
+  ospfInterface.counters.sent[packetTypeNumber(body.type)]! += 1
+  memory.effects.push({
+    do: 'send',
+    interface: ospfInterface.link.index,
+    source: ospfInterface.address,
+    destination,
+    ttl: TTL,
+    bytes: protect(ospfInterface.authentication, packet),
+  })
+}
+
+/** Where a packet for one neighbor goes (§8.1): on a point-to-point network every packet goes to AllSPFRouters. */
+export function unicastDestination(neighbor: Neighbor): Ipv4 {
+  return neighbor.interface.type === 'point-to-point' ? AllSPFRouters : neighbor.address
+}
+
+/**
+ * Where updates and delayed acknowledgments for all neighbors of an interface go (§8.1, §13.3 (5), §13.5): on a
+ * broadcast network those of DR and Backup to AllSPFRouters, everybody else's to the two of them.
+ */
+export function floodDestination(ospfInterface: OspfInterface): Ipv4 {
+  const { type, state } = ospfInterface
+  return type === 'point-to-point' || state === 'DR' || state === 'Backup' ? AllSPFRouters : AllDRouters
+}
+
+/** How many bytes of a packet's body, behind the OSPF header, an unfragmented IP datagram carries on this interface. */
+export function roomForBody(ospfInterface: OspfInterface): number {
+  const datagram = Math.min(ospfInterface.link.mtu, LARGEST_DATAGRAM)
+  return datagram - IP_HEADER_LENGTH - PACKET_HEADER_LENGTH
+}
