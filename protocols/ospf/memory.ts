@@ -6,6 +6,7 @@ import type { Random } from '../base/random.js'
 import type { Link } from '../engine/link.js'
 import type { OspfEffect } from './contract.js'
 import type { Database, DatabaseEntry } from './database/database.js'
+import type { FloodingMemory } from './flooding/memory.js'
 import type { AreaId, RouterId } from './identifiers.js'
 import type { LsaHeader } from './lsa/lsa.js'
 import type { LsaRefusal, PacketRefusal } from './notice.js'
@@ -38,6 +39,7 @@ export interface OspfMemory {
   readonly scheduled: ScheduledEvent[]
   /** The LSAs of AS scope: AS-external and opaque type 11. */
   readonly asDatabase: Database
+  readonly flooding: FloodingMemory
   readonly routing: RoutingMemory
   /** Own LSAs are being flushed; nothing is originated any more. */
   stopping: boolean

@@ -1,8 +1,10 @@
-import { type Instant, wholeSeconds } from '../../base/duration.js'
+import { between, type Instant, wholeSeconds } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
 import { MaxAge } from '../constants.js'
 import type { RouterId } from '../identifiers.js'
+import { DoNotAge, isMaxAge } from '../lsa/age.js'
 import type { Lsa, LsaKey, LsType } from '../lsa/lsa.js'
+import type { Area, OspfInterface } from '../memory.js'
 
 /** An LSA in the link state database (RFC 2328 §12.2). One object a life: a newer instance replaces it. */
 export interface DatabaseEntry {
@@ -10,16 +12,52 @@ export interface DatabaseEntry {
   readonly installedAt: Instant
   /** It came by flooding, so MinLSArrival applies (§13 (5a)). */
   readonly flooded: boolean
+  /** Where it belongs: undefined at AS scope. */
+  readonly area: Area | undefined
+  /** Where it belongs at link-local scope; undefined at the others. */
+  readonly interface: OspfInterface | undefined
   /** On how many neighbors' retransmission lists it is. */
   retransmissions: number
-  /** It was aged prematurely or reached MaxAge here (§14). */
+  /** It was aged prematurely, reached MaxAge here, or came with it (§14). */
   maxAge: boolean
+  /** When it last went out in a Link State Update. */
+  sentAt: Instant | undefined
+  /** It is in the database no more: a newer instance took its place, or it was removed. */
+  retired: boolean
+  /** The second in which it expires or is refreshed (see `lifetimes.ts`); 0 when it has none. */
+  due: number
 }
 
-/** The LS age now: what it was when installed plus the time held, MaxAge at most (§12.1.1). Whole seconds. */
+/** An entry for `lsa` that is in no database yet. */
+export function databaseEntry(
+  lsa: Lsa,
+  now: Instant,
+  place: { readonly area: Area | undefined; readonly interface: OspfInterface | undefined },
+  flooded: boolean,
+): DatabaseEntry {
+  return {
+    lsa,
+    installedAt: now,
+    flooded,
+    area: place.area,
+    interface: place.interface,
+    retransmissions: 0,
+    maxAge: isMaxAge(lsa.age),
+    sentAt: undefined,
+    retired: false,
+    due: 0,
+  }
+}
+
+/**
+ * The LS age now, with the DoNotAge bit: what it was when installed plus the time held (§12.1.1). MaxAge is never
+ * reached by counting alone: it is an event (§14), of which `maxAge` tells.
+ */
 export function ageOf(entry: DatabaseEntry, now: Instant): number {
+  const { age } = entry.lsa
   if (entry.maxAge) return MaxAge
-  return Math.min(MaxAge, entry.lsa.age + wholeSeconds((now - entry.installedAt) as never))
+  if ((age & DoNotAge) !== 0) return age
+  return Math.min(MaxAge - 1, age + wholeSeconds(between(entry.installedAt, now)))
 }
 
 /** A text that is different for each LSA, whatever its instance. */

@@ -1,0 +1,36 @@
+import type { Instant } from '../../base/duration.js'
+import type { DatabaseEntry } from '../database/database.js'
+import { Lifetimes } from '../database/lifetimes.js'
+import type { LsaKey } from '../lsa/lsa.js'
+import type { Area, Neighbor, OspfInterface } from '../memory.js'
+
+/** What flooding, ageing and origination remember between inputs. */
+export interface FloodingMemory {
+  readonly lifetimes: Lifetimes
+  /** Entries of age MaxAge that wait for their removal from the database (§14). */
+  readonly maxAge: Set<DatabaseEntry>
+  /** What is to be sent out of each interface when the input's handling ends (§13.3 (5)). */
+  readonly updates: Map<OspfInterface, Set<DatabaseEntry>>
+  /** Neighbors whose request list became shorter by flooding; they are told when the input's handling ends. */
+  readonly shortened: Set<Neighbor>
+  /** Our LSAs, by place and `lsaKeyOf`: what we want to be in the database. */
+  readonly own: Map<string, OwnLsa>
+}
+
+/** An LSA of ours as it ought to be, and when it was last made so (§12.4). */
+export interface OwnLsa extends LsaKey {
+  readonly area: Area | undefined
+  readonly interface: OspfInterface | undefined
+  /** undefined: none is wanted any more. */
+  wanted: { readonly options: number; readonly body: Uint8Array } | undefined
+  /** The last origination with another content or for its refresh (MinLSInterval counts from here). */
+  originatedAt: Instant | undefined
+  /** The last origination because a newer instance of ours was received (§13.4). */
+  correctedAt: Instant | undefined
+  /** How many of these there were without a pause. */
+  corrections: number
+}
+
+export function createFloodingMemory(): FloodingMemory {
+  return { lifetimes: new Lifetimes(), maxAge: new Set(), updates: new Map(), shortened: new Set(), own: new Map() }
+}
