@@ -1,5 +1,11 @@
-import { err, type Result } from '../protocols/base/result.js'
+import type { core } from 'zod'
+import { err, ok, type Result } from '../protocols/base/result.js'
+import { type ConfigDocument, readDocument } from './document.js'
+import { schemaAt, sectionOf } from './json-schema.js'
+import { nearest } from './nearest.js'
+import type { Path } from './place.js'
 import type { Problem } from './problem.js'
+import { schema } from './schema.js'
 import type { Settings } from './settings.js'
 
 /**
@@ -9,5 +15,70 @@ import type { Settings } from './settings.js'
  * @param file the name that the problems carry
  */
 export function loadConfig(text: string, file: string): Result<Settings, readonly Problem[]> {
-  return err([{ file, line: 1, column: 1, path: '', message: `cannot be understood yet (${text.length} characters)` }])
+  const document = readDocument(text)
+  if (!document.ok) return err(document.error.map((problem) => ({ file, path: '', ...problem })))
+  const { value, positionAt, flaws } = document.value
+  if (value === null) return err([{ file, line: 1, column: 1, path: '', message: 'the file is empty' }])
+  const checked = schema.safeParse(value)
+  if (checked.success && flaws.length === 0) return ok(checked.data)
+  const found = [...flaws, ...(checked.error?.issues ?? []).flatMap((issue) => explain(issue, document.value))]
+  const problems = found
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ offset, path, message }) => ({ file, ...positionAt(offset), path: path.map(String).join('.'), message }))
+  return err(problems)
+}
+
+interface Found {
+  readonly offset: number
+  readonly path: Path
+  readonly message: string
+}
+
+/** An issue of the schema in the operator's words, at the place in the file that is to be changed. */
+function explain(issue: core.$ZodIssue, { value, places }: ConfigDocument): readonly Found[] {
+  const { path } = issue
+  const place = places.of(path)
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys
+        .filter((key) => key !== '__proto__')
+        .map((key) => {
+          const unknown = [...path, key]
+          return { offset: places.of(unknown).key, path: unknown, message: unknownKey(path, key) }
+        })
+    case 'custom':
+      return [{ offset: place.key, path, message: issue.message }]
+    case 'invalid_key': {
+      const expected = sectionOf(schemaAt(path.slice(0, -1)) ?? {}).propertyNames?.values
+      return [{ offset: place.key, path, message: `expected ${expected}` }]
+    }
+    default:
+      if (!place.found) return [{ offset: place.key, path, message: 'required key is missing' }]
+      return [{ offset: place.value, path, message: `expected ${expected(path)}, not ${shown(valueAt(value, path))}` }]
+  }
+}
+
+function unknownKey(path: Path, key: string): string {
+  const known = Object.keys(sectionOf(schemaAt(path) ?? {}).properties ?? {})
+  const meant = nearest(key, known)
+  return meant === undefined ? `unknown key; known here: ${known.join(', ')}` : `unknown key; did you mean ${meant}?`
+}
+
+function expected(path: Path): string {
+  const node = schemaAt(path)
+  if (node?.values !== undefined) return node.values
+  return node?.type === 'array' ? 'a list' : 'a section with keys of its own'
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((node, key) => (node as Record<PropertyKey, unknown>)[key], value)
+}
+
+/** A value as the file has it, cut to the length of a line. */
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a section'
+  if (typeof value !== 'string') return String(value)
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
 }

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { addCheckCommand } from './check.js'
+import { addSchemaCommand } from './schema.js'
+
+/** The command `waymark` with everything it can do. */
+export function createProgram(): Command {
+  const program = new Command('waymark')
+    .description('Ask and check Waymark, the routing daemon for OSPFv2, IGMP and multicast forwarding.')
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help, or that of a command: waymark help COMMAND')
+    .showHelpAfterError('(waymark --help says what there is)')
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
+  addCheckCommand(program)
+  addSchemaCommand(program)
+  return program
+}
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}

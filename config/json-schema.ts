@@ -1,0 +1,64 @@
+import * as z from 'zod'
+import { schema } from './schema.js'
+
+/** What this project's schemas say of a key beside what JSON Schema itself does. */
+export interface KeySchema {
+  readonly description?: string
+  readonly type?: string
+  readonly default?: unknown
+  readonly enum?: readonly string[]
+  readonly properties?: Readonly<Record<string, KeySchema>>
+  readonly additionalProperties?: KeySchema | boolean
+  readonly propertyNames?: KeySchema
+  readonly items?: KeySchema
+  readonly required?: readonly string[]
+  readonly anyOf?: readonly KeySchema[]
+  /** What is accepted, in words that fit after "expected". */
+  readonly values?: string
+  /** How a value is written for a person. */
+  readonly unit?: 'duration' | 'bandwidth' | 'address' | 'listen'
+  /** The default where it is not one value. */
+  readonly defaultText?: string
+  /** Where the meaning is defined. */
+  readonly reference?: string
+}
+
+/** The schema of the whole file with this project's own words in it. */
+export const fileSchema: KeySchema = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }) as KeySchema
+
+/** For editors: JSON Schema draft 7, in which `description` says everything. */
+export function jsonSchema(): object {
+  const { $schema, ...rest } = explained(fileSchema) as { $schema?: string }
+  return { $schema, title: 'Waymark configuration', ...rest }
+}
+
+/** The sections of a key or list element by its path; undefined where the schema knows none. */
+export function schemaAt(path: readonly PropertyKey[]): KeySchema | undefined {
+  let node: KeySchema | undefined = fileSchema
+  for (const key of path) {
+    if (node === undefined) return undefined
+    const section: KeySchema = sectionOf(node)
+    const rest = section.additionalProperties
+    node = section.items ?? section.properties?.[String(key)] ?? (typeof rest === 'object' ? rest : undefined)
+  }
+  return node
+}
+
+/** The section that a key's value is, where it may be written bare too. */
+export function sectionOf(node: KeySchema): KeySchema {
+  return node.anyOf?.find((alternative) => alternative.type === 'object') ?? node
+}
+
+function explained(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(explained)
+  if (typeof node !== 'object' || node === null) return node
+  const { values, unit: _, defaultText, reference, description, ...rest } = node as KeySchema
+  const sentences = [
+    description,
+    values === undefined ? undefined : `${values[0]!.toUpperCase()}${values.slice(1)}.`,
+    defaultText === undefined ? undefined : `Default: ${defaultText}.`,
+    reference === undefined ? undefined : `(${reference})`,
+  ].filter((sentence) => sentence !== undefined)
+  const entries = Object.entries(rest).map(([key, value]) => [key, explained(value)])
+  return { ...(sentences.length > 0 && { description: sentences.join(' ') }), ...Object.fromEntries(entries) }
+}

@@ -1,0 +1,36 @@
+import { parseIpv4 } from '../protocols/base/ipv4.js'
+import { type RouterId, routerId } from '../protocols/ospf/identifiers.js'
+import { control, kernel, log, metrics } from './schema/daemon.js'
+import { ospf } from './schema/ospf.js'
+import { section } from './schema/section.js'
+import { text } from './schema/values.js'
+import type { Settings } from './settings.js'
+
+/**
+ * The configuration file: the one source of its checks, its defaults, its JSON Schema and its documentation. Keys are
+ * the leaves of the IETF's YANG models (RFC 9129 for OSPF) where they have one.
+ */
+export const schema = section({
+  'router-id': text(parseRouterId, { values: 'a router ID such as 192.0.2.1', unit: 'address' }).optional().meta({
+    description: 'Names this router in the OSPF network; no two routers have the same.',
+    defaultText: 'chosen from the addresses at the first start and kept from then on',
+    reference: 'RFC 2328 §C.1',
+  }),
+  ospf: ospf.optional().meta({ description: 'OSPF version 2; left out, the daemon does not speak it.' }),
+  kernel: kernel.prefault({}).meta({ description: 'How routes are put into the kernel.' }),
+  metrics: metrics.optional().meta({ description: 'Metrics over TCP for Prometheus; left out, there are none.' }),
+  control: control.prefault({}).meta({ description: 'How `waymark` reaches the daemon.' }),
+  log: log.prefault({}).meta({ description: 'What is written to the journal.' }),
+}).transform(
+  ({ routerId, ospf, ...settings }): Settings => ({
+    ...settings,
+    ospf: ospf === undefined ? undefined : { ...ospf, routerId },
+    igmp: undefined,
+    multicast: undefined,
+  }),
+)
+
+function parseRouterId(written: string): RouterId | undefined {
+  const address = parseIpv4(written)
+  return address === undefined || address === 0 ? undefined : routerId(address)
+}

@@ -1,0 +1,66 @@
+import * as z from 'zod'
+
+/** `hello-interval` → `helloInterval` */
+type Camel<Key extends string> = Key extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Key
+
+type Values<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>
+
+/** The keys of a file as the settings name them; a key that is left out and has no default is there as undefined. */
+type Settled<Shape extends z.ZodRawShape> = {
+  readonly [Key in keyof Shape & string as Camel<Key>]: z.output<Shape[Key]>
+}
+
+/** What several keys of a section must be to each other. */
+export interface Rule<Shape extends z.ZodRawShape> {
+  /** The key the problem is reported at. */
+  readonly at: keyof Shape & string
+  /** The rule is asked only when each of these keys, and `at`, is right by itself. */
+  readonly with: readonly (keyof Shape & string)[]
+  /** What is wrong, or undefined. */
+  readonly wrong: (values: Values<Shape>) => string | undefined
+}
+
+/**
+ * A part of the file with a closed set of keys. Its value has the settings' names, so that a key which is added here
+ * and in the type of the settings is complete.
+ */
+export function section<Shape extends z.ZodRawShape>(shape: Shape, ...rules: readonly Rule<Shape>[]) {
+  return z
+    .strictObject(shape)
+    .superRefine((values, context) => judge(rules, values, context), { when: hasKeys })
+    .transform((values) => settle(shape, values as Values<Shape>))
+}
+
+function judge<Shape extends z.ZodRawShape>(
+  rules: readonly Rule<Shape>[],
+  values: Values<Shape>,
+  context: z.core.ParsePayload<unknown> & {
+    addIssue(issue: { code: 'custom'; path: string[]; message: string }): void
+  },
+): void {
+  const wrong = new Set(context.issues.map((issue) => issue.path?.[0]))
+  for (const rule of rules) {
+    if ([rule.at, ...rule.with].some((key) => wrong.has(key))) continue
+    const message = rule.wrong(values)
+    if (message !== undefined) context.addIssue({ code: 'custom', path: [rule.at], message })
+  }
+}
+
+function settle<Shape extends z.ZodRawShape>(shape: Shape, values: Values<Shape>): Settled<Shape> {
+  const entries = Object.keys(shape).map((key) => [camel(key), values[key as keyof Values<Shape>]])
+  return Object.fromEntries(entries) as Settled<Shape>
+}
+
+/** For checks that are to be made although other problems were found: is there an object at all? */
+export function hasKeys(payload: z.core.ParsePayload): boolean {
+  return typeof payload.value === 'object' && payload.value !== null && !Array.isArray(payload.value)
+}
+
+/** A section that may be written as a bare `key:`, which leaves all of it at its defaults. */
+export function mayBeBare<Section extends z.ZodType>(schema: Section) {
+  return schema.nullable().transform((value) => value ?? schema.parse({}))
+}
+
+function camel(key: string): string {
+  return key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}

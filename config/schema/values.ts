@@ -1,0 +1,76 @@
+import * as z from 'zod'
+import type { Duration } from '../../protocols/base/duration.js'
+import { BANDWIDTH, DURATION, formatBandwidth, formatDuration, parseBandwidth, parseDuration } from '../units.js'
+
+/**
+ * The kinds of values. `values` in each one's metadata says what is accepted; the message about anything else and the
+ * documentation are made of it, and `unit` says how to write a value for a person.
+ */
+
+export function flag() {
+  return z.boolean().meta({ values: 'true or false' })
+}
+
+export function integer(from: number, to: number) {
+  return z
+    .int()
+    .min(from)
+    .max(to)
+    .meta({ values: `a whole number from ${from} to ${to}` })
+}
+
+export function choice<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words).meta({ values: `one of ${words.join(' | ')}` })
+}
+
+/** @param options.whole only whole seconds, because that is what the packets carry */
+export function duration(options: { readonly from: Duration; readonly to: Duration; readonly whole?: boolean }) {
+  const { from, to, whole = false } = options
+  const range = `from ${formatDuration(from)} to ${formatDuration(to)}`
+  return z
+    .union([z.string().regex(DURATION), z.number()])
+    .transform((written, context): Duration => {
+      const value = parseDuration(written)
+      if (value !== undefined && value >= from && value <= to && !(whole && value % 1000 !== 0)) return value
+      return refuse(context, written)
+    })
+    .meta({ values: `a duration ${range}${whole ? ', in whole seconds' : ''}`, unit: 'duration' })
+}
+
+/** In Mbit/s. */
+export function bandwidth(options: { readonly from: number; readonly to: number }) {
+  const { from, to } = options
+  return z
+    .union([z.string().regex(BANDWIDTH), z.number()])
+    .transform((written, context): number => {
+      const value = parseBandwidth(written)
+      return value !== undefined && value >= from && value <= to ? value : refuse(context, written)
+    })
+    .meta({ values: `a bandwidth from ${formatBandwidth(from)} to ${formatBandwidth(to)}`, unit: 'bandwidth' })
+}
+
+/** A text that `parse` makes a value of; `values` says what it accepts. */
+export function text<T>(parse: (written: string) => T | undefined, metadata: Metadata) {
+  return z
+    .string()
+    .transform((written, context): T => parse(written) ?? refuse(context, written))
+    .meta({ ...metadata })
+}
+
+interface Metadata {
+  readonly values: string
+  readonly unit?: 'address' | 'listen'
+}
+
+/** A link's name, in which `*` stands for any characters (Linux: at most 15 bytes, no slash, no white space). */
+export const interfacePattern = z
+  .string()
+  .regex(/^(?!\.{1,2}$)[^\s/*]{0,15}(\*[^\s/*]{0,15})*$/)
+  .refine((pattern) => pattern !== '' && pattern.replaceAll('*', '').length <= 15)
+  .meta({ values: 'the name of an interface, at most 15 characters, or a pattern with * in it' })
+
+/** Says that the value is none of those that its metadata speaks of. */
+export function refuse(context: z.core.$RefinementCtx, input: unknown): never {
+  context.issues.push({ code: 'invalid_value', values: [], input })
+  return z.NEVER
+}
