@@ -89,7 +89,8 @@ export interface DatabaseEntryView {
 export interface RouteView {
   readonly prefix: string
   readonly pathType: string
-  readonly area: string
+  /** null for external routes, which belong to no area. */
+  readonly area: string | null
   readonly cost: number
   readonly type2Cost: number | null
   readonly tag: number | null

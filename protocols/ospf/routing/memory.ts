@@ -1,7 +1,12 @@
 import type { Instant } from '../../base/duration.js'
+import type { Ipv4 } from '../../base/ipv4.js'
 import type { Prefix } from '../../base/prefix.js'
 import type { NextHop } from '../../engine/route.js'
 import type { AreaId, RouterId } from '../identifiers.js'
+import type { Asbr, Forwarding } from './external.js'
+import type { Graph } from './graph.js'
+import { NextHopTable } from './next-hop.js'
+import type { AttachedSource, Destination } from './table.js'
 
 /** The routing table of an OSPF instance (RFC 2328 §11) and what its calculation keeps between runs. */
 export interface RoutingMemory {
@@ -9,13 +14,51 @@ export interface RoutingMemory {
   readonly routes: Map<number, OspfRoute>
   /** When each calculation ended and what it cost, the newest last, bounded in number. */
   readonly log: SpfRun[]
+  /** Calculations so far. */
+  runs: number
+  readonly delay: SpfDelay
+  /** What the link state databases say, kept up to date with each LSA. */
+  readonly graphs: Map<AreaId, Graph>
+  /** Every network that some LSA or own interface describes, by `prefixKey`. */
+  readonly destinations: Map<number, Destination>
+  readonly asbrs: Map<RouterId, Asbr>
+  /** The forwarding addresses that AS-external-LSAs name. */
+  readonly forwarding: Map<Ipv4, Forwarding>
+  /** The networks of the router's own interfaces. */
+  attached: AttachedSource[]
+  nextHops: NextHopTable
+  /** The area whose summary-LSAs count (§16.2): the backbone for an area border router, else the one area. */
+  summaryArea: Graph | undefined
+  readonly pending: PendingCalculation
+  /** The routes are withdrawn and stay so: the router is stopping. */
+  withdrawn: boolean
+}
+
+/** What the next calculation has to look at again. */
+export interface PendingCalculation {
+  /** Own interfaces or Full neighbors changed. */
+  nextHops: boolean
+  readonly destinations: Set<Destination>
+  readonly asbrs: Set<Asbr>
+  /** The ways to the forwarding addresses have to be looked up again. */
+  forwarding: boolean
+  /** What came first since the last calculation, and how many things came. */
+  firstTrigger: string
+  triggers: number
+}
+
+/** RFC 8405 §5. */
+export interface SpfDelay {
+  state: 'QUIET' | 'SHORT_WAIT' | 'LONG_WAIT'
+  lastEvent: Instant
 }
 
 /** RFC 2328 §11: a routing table entry whose Destination Type is network. */
 export interface OspfRoute {
   readonly prefix: Prefix
-  readonly pathType: 'intra-area' | 'inter-area' | 'external-1' | 'external-2'
-  readonly area: AreaId
+  readonly pathType: PathType
+  /** undefined for external paths, which belong to no area. */
+  readonly area: AreaId | undefined
   readonly cost: number
   /** The type 2 cost of an external-2 path. */
   readonly type2Cost?: number
@@ -23,9 +66,14 @@ export interface OspfRoute {
   readonly nextHops: readonly NextHop[]
   /** The router whose LSA this comes from (network-LSA's or router-LSA's originator, ABR, ASBR). */
   readonly originator: RouterId
+  /** The network is the router's own: the kernel has a better route to it already. */
+  readonly attached: boolean
   /** When the entry last changed. */
   readonly since: Instant
 }
+
+/** RFC 2328 §11, in the order of preference. */
+export type PathType = 'intra-area' | 'inter-area' | 'external-1' | 'external-2'
 
 export interface SpfRun {
   readonly at: Instant
@@ -35,4 +83,30 @@ export interface SpfRun {
   readonly vertices: number
   readonly routes: number
   readonly changed: number
+}
+
+/** An empty routing table. */
+export function createRoutingMemory(): RoutingMemory {
+  return {
+    routes: new Map(),
+    log: [],
+    runs: 0,
+    delay: { state: 'QUIET', lastEvent: 0 as Instant },
+    graphs: new Map(),
+    destinations: new Map(),
+    asbrs: new Map(),
+    forwarding: new Map(),
+    attached: [],
+    nextHops: new NextHopTable(1),
+    summaryArea: undefined,
+    pending: {
+      nextHops: true,
+      destinations: new Set(),
+      asbrs: new Set(),
+      forwarding: false,
+      firstTrigger: '',
+      triggers: 0,
+    },
+    withdrawn: false,
+  }
 }

@@ -1,0 +1,169 @@
+import type { Instant } from '../../base/duration.js'
+import type { RouteChange } from '../../engine/route.js'
+import { BACKBONE } from '../identifiers.js'
+import type { OspfMemory } from '../memory.js'
+import { externalPath, type InternalPath, pathToAsbr, pathToForwarding } from './external.js'
+import type { Graph } from './graph.js'
+import { changesOf, Installation } from './install.js'
+import { interAreaPath } from './inter-area.js'
+import { intraAreaPath } from './intra-area.js'
+import type { OspfRoute, RoutingMemory } from './memory.js'
+import { NextHopTable } from './next-hop.js'
+import { activeAreas, attachNetworks, isOwnAddress, rootOf } from './root.js'
+import { calculateTree } from './spf.js'
+import type { Destination } from './table.js'
+import { forgetGraph, touchVertex } from './update.js'
+
+/** Sets of next hops that are kept, used or not; with more the table begins anew. */
+const MAXIMUM_HOP_SETS = 10_000
+/** Calculations that are remembered for `show ospf spf`. */
+const LOG_LENGTH = 64
+
+/**
+ * RFC 2328 §16: brings the routing table up to date with what changed since the last calculation, and says what became
+ * different. A shortest-path tree is calculated for the areas where a link changed (full); where only stub networks,
+ * summary- or AS-external-LSAs did, their destinations are looked at again and nothing else (partial: §16.5, 16.6). Both
+ * choose the route of a destination by the same functions.
+ */
+export function calculateRoutes(memory: OspfMemory): void {
+  const { routing } = memory
+  const { pending } = routing
+  prepare(memory)
+  let vertices = 0
+  let full = false
+  for (const graph of [...routing.graphs.values()]) {
+    const area = memory.areas.get(graph.area)
+    if (area === undefined) forgetGraph(routing, graph)
+    if (area === undefined || !graph.stale) continue
+    full = true
+    const root = graph.takeRouter(memory.routerId)
+    calculateTree(graph, rootOf(memory, area, graph, root))
+    vertices += touchChangedVertices(routing, graph)
+    graph.release(root)
+    graph.stale = false
+  }
+  calculateAsbrs(memory)
+  const installation = calculateDestinations(memory)
+  const { added, removed, changed, changes } = changesOf(installation)
+  routing.runs++
+  routing.log.push({
+    at: memory.now,
+    kind: full ? 'full' : 'partial',
+    trigger: pending.triggers > 1 ? `${pending.firstTrigger} and ${pending.triggers - 1} more` : pending.firstTrigger,
+    vertices,
+    routes: routing.routes.size,
+    changed: added + removed + changed,
+  })
+  if (routing.log.length > LOG_LENGTH) routing.log.shift()
+  forgetPending(routing)
+  if (changes.length > 0) memory.effects.push({ do: 'routes', changes })
+  if (added + removed + changed > 0)
+    memory.effects.push({
+      do: 'notice',
+      notice: { notice: 'routes-calculated', level: 'info', routes: routing.routes.size, added, removed, changed },
+    })
+}
+
+/** Looks at the own interfaces where they changed, and at everything where the old results can't be compared. */
+function prepare(memory: OspfMemory): void {
+  const { routing } = memory
+  const { pending } = routing
+  const { maximumPaths } = memory.settings
+  const renew = routing.nextHops.maximumPaths !== maximumPaths || routing.nextHops.size > MAXIMUM_HOP_SETS
+  if (renew) routing.nextHops = new NextHopTable(maximumPaths)
+  let everything = renew
+  if (renew || pending.nextHops) {
+    attachNetworks(memory)
+    // §16.2: an area border router looks at the backbone's summary-LSAs only.
+    const active = activeAreas(memory)
+    const summaryArea = routing.graphs.get(active.length === 1 ? active[0]! : BACKBONE)
+    everything ||= routing.summaryArea !== summaryArea
+    routing.summaryArea = summaryArea
+    pending.forwarding = true
+    for (const graph of routing.graphs.values()) graph.stale = true
+  }
+  if (!everything) return
+  for (const destination of routing.destinations.values()) pending.destinations.add(destination)
+  for (const asbr of routing.asbrs.values()) pending.asbrs.add(asbr)
+}
+
+/** @returns how many vertices are in the tree */
+function touchChangedVertices(routing: RoutingMemory, graph: Graph): number {
+  const { distance, hops, formerDistance, formerHops, count } = graph
+  let reached = 0
+  for (let vertex = 0; vertex < count; vertex++) {
+    if (distance[vertex] !== Number.POSITIVE_INFINITY) reached++
+    if (distance[vertex] !== formerDistance[vertex] || hops[vertex] !== formerHops[vertex])
+      touchVertex(routing, graph, vertex)
+  }
+  return reached
+}
+
+/** §16.4 (3): the ways to AS boundary routers; where one changed, all that the router advertises is looked at again. */
+function calculateAsbrs(memory: OspfMemory): void {
+  const { routing } = memory
+  for (const asbr of routing.pending.asbrs) {
+    if (asbr.externals.size === 0 && asbr.summaries.size === 0) {
+      routing.asbrs.delete(asbr.routerId)
+      continue
+    }
+    const path = pathToAsbr(routing, asbr, memory.routerId)
+    if (samePath(path, asbr.path)) continue
+    asbr.path = path
+    for (const external of asbr.externals.values()) routing.pending.destinations.add(external.destination)
+  }
+}
+
+function calculateDestinations(memory: OspfMemory): Installation {
+  const { routing, routerId } = memory
+  const installation = new Installation(routing, memory.now)
+  const others = new Set<Destination>()
+  for (const destination of routing.pending.destinations) {
+    const path =
+      intraAreaPath(destination, routing.nextHops, routerId) ??
+      interAreaPath(destination, routing.summaryArea, routing.nextHops, routerId)
+    if (path !== undefined) installation.install(destination, path)
+    else others.add(destination)
+  }
+  for (const destination of others) if (isInternal(destination.route)) installation.install(destination, undefined)
+  if (installation.size > 0 || routing.pending.forwarding) resolveForwarding(memory, others)
+  for (const destination of others) installation.install(destination, externalPath(destination, routing, routerId))
+  return installation
+}
+
+/** §16.4 (3): the ways to forwarding addresses; where one changed, the destinations behind it are looked at again. */
+function resolveForwarding(memory: OspfMemory, others: Set<Destination>): void {
+  const { routing } = memory
+  for (const forwarding of routing.forwarding.values()) {
+    const path = pathToForwarding(routing, forwarding.address, (address) => isOwnAddress(memory, address))
+    if (samePath(path, forwarding.path)) continue
+    forwarding.path = path
+    for (const { destination } of forwarding.users) if (!isInternal(destination.route)) others.add(destination)
+  }
+}
+
+function isInternal(route: OspfRoute | undefined): boolean {
+  return route?.pathType === 'intra-area' || route?.pathType === 'inter-area'
+}
+
+function samePath(a: InternalPath | undefined, b: InternalPath | undefined): boolean {
+  return a === b || (a?.cost === b?.cost && a?.hops === b?.hops && a?.preferred === b?.preferred)
+}
+
+function forgetPending({ pending, destinations }: RoutingMemory): void {
+  for (const destination of pending.destinations)
+    if (destination.sources.length === 0) destinations.delete(destination.key)
+  pending.destinations.clear()
+  pending.asbrs.clear()
+  pending.nextHops = false
+  pending.forwarding = false
+  pending.firstTrigger = ''
+  pending.triggers = 0
+}
+
+/** What withdraws every route that was announced. */
+export function withdrawals(routing: RoutingMemory, now: Instant): RouteChange[] {
+  const installation = new Installation(routing, now)
+  for (const destination of routing.destinations.values()) installation.install(destination, undefined)
+  return changesOf(installation).changes
+}

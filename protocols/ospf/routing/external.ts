@@ -1,0 +1,173 @@
+import type { Ipv4 } from '../../base/ipv4.js'
+import { prefixKey, prefixOf } from '../../base/prefix.js'
+import { BACKBONE, type RouterId } from '../identifiers.js'
+import type { Graph } from './graph.js'
+import { mergePaths, summaryPath } from './inter-area.js'
+import type { RoutingMemory } from './memory.js'
+import { type HopSet, NO_HOPS } from './next-hop.js'
+import type { Destination, Path } from './table.js'
+
+/** Bit E of a router-LSA (§A.4.2): the router is an AS boundary router. */
+const BIT_E = 2
+
+/**
+ * RFC 2328 §C.1. The RFC's own default is true; it must be the same on all routers of an AS, and FRR and BIRD are false
+ * unless told otherwise.
+ */
+const RFC1583Compatibility = false
+
+/** An AS-external-LSA. */
+export interface ExternalSource {
+  readonly kind: 'external'
+  readonly destination: Destination
+  place: number
+  readonly asbr: Asbr
+  /** Type 2 external metric. */
+  readonly type2: boolean
+  readonly cost: number
+  /** undefined where packets go to the AS boundary router itself. */
+  readonly forwarding: Forwarding | undefined
+  readonly tag: number
+}
+
+/** A type 4 summary-LSA of the area border router `vertex`. */
+export interface AsbrSummary {
+  readonly asbr: Asbr
+  readonly graph: Graph
+  readonly vertex: number
+  readonly cost: number
+}
+
+/** A router that AS-external-LSAs or type 4 summary-LSAs name, and the way to it. */
+export interface Asbr {
+  readonly routerId: RouterId
+  /** Its AS-external-LSAs, by Link State ID. */
+  readonly externals: Map<Ipv4, ExternalSource>
+  readonly summaries: Set<AsbrSummary>
+  path: InternalPath | undefined
+}
+
+/** A forwarding address, and the way to it. */
+export interface Forwarding {
+  readonly address: Ipv4
+  readonly users: Set<ExternalSource>
+  path: InternalPath | undefined
+}
+
+/** A path inside the AS to an AS boundary router or a forwarding address. */
+export interface InternalPath {
+  readonly cost: number
+  readonly hops: HopSet
+  /** §16.4.1: an intra-area path through an area that is not the backbone. */
+  readonly preferred: boolean
+}
+
+/**
+ * RFC 2328 §16.4 (3): the preferred one of the routing table entries for an AS boundary router, of which each attached
+ * area can have one: intra-area where the router is in the area with its bit E set, else inter-area (§16.2).
+ */
+export function pathToAsbr(routing: RoutingMemory, asbr: Asbr, self: RouterId): InternalPath | undefined {
+  let best: Path | undefined
+  for (const graph of routing.graphs.values()) {
+    const path = intraAreaPathToAsbr(graph, asbr) ?? interAreaPathToAsbr(routing, graph, asbr, self)
+    if (path === undefined) continue
+    const order =
+      best === undefined
+        ? 1
+        : Number(isPreferred(path)) - Number(isPreferred(best)) || best.cost - path.cost || path.area! - best.area!
+    if (order > 0) best = path
+  }
+  return best === undefined ? undefined : { cost: best.cost, hops: best.hops, preferred: isPreferred(best) }
+}
+
+function intraAreaPathToAsbr(graph: Graph, asbr: Asbr): Path | undefined {
+  const vertex = graph.findRouter(asbr.routerId)
+  if (vertex === undefined || (graph.flags[vertex]! & BIT_E) === 0) return undefined
+  const cost = graph.distance[vertex]!
+  if (cost === Number.POSITIVE_INFINITY) return undefined
+  return { pathType: 'intra-area', area: graph.area, cost, hops: graph.hops[vertex]!, originator: asbr.routerId }
+}
+
+function interAreaPathToAsbr(routing: RoutingMemory, graph: Graph, asbr: Asbr, self: RouterId): Path | undefined {
+  if (graph !== routing.summaryArea) return undefined
+  let best: Path | undefined
+  for (const summary of asbr.summaries) {
+    if (summary.graph !== graph) continue
+    const path = summaryPath(summary, self)
+    if (path === undefined || (best !== undefined && path.cost > best.cost)) continue
+    best = best === undefined || path.cost < best.cost ? path : mergePaths(best, path, routing.nextHops)
+  }
+  return best
+}
+
+/** §16.4.1. */
+function isPreferred(path: Pick<Path, 'pathType' | 'area'>): boolean {
+  return !RFC1583Compatibility && path.pathType === 'intra-area' && path.area !== BACKBONE
+}
+
+/**
+ * RFC 2328 §16.4 (3): the way to a forwarding address: the longest matching intra-area or inter-area route. An address of
+ * our own would be a loop.
+ */
+export function pathToForwarding(
+  routing: RoutingMemory,
+  address: Ipv4,
+  isOwnAddress: (address: Ipv4) => boolean,
+): InternalPath | undefined {
+  if (isOwnAddress(address)) return undefined
+  for (let length = 32; length >= 0; length--) {
+    const route = routing.routes.get(prefixKey(prefixOf(address, length)))
+    if (route === undefined || !(route.pathType === 'intra-area' || route.pathType === 'inter-area')) continue
+    const hops = routing.nextHops.setOf(
+      route.nextHops.map((hop) => (hop.gateway === undefined ? { ...hop, gateway: address } : hop)),
+    )
+    return { cost: route.cost, hops, preferred: isPreferred(route) }
+  }
+  return undefined
+}
+
+/**
+ * The best AS external path to a destination (RFC 2328 §16.4 (2) to (6)). That intra-area and inter-area paths are
+ * preferred, (6) (a), is for the caller; that an LSA's cost is LSInfinity, (1), was seen when it arrived.
+ */
+export function externalPath(destination: Destination, routing: RoutingMemory, self: RouterId): Path | undefined {
+  let best: Candidate | undefined
+  for (const source of destination.sources) {
+    if (source.kind !== 'external' || source.asbr.routerId === self) continue // (2)
+    if (source.asbr.path === undefined) continue // (3)
+    const internal = source.forwarding === undefined ? source.asbr.path : source.forwarding.path
+    if (internal === undefined || internal.hops === NO_HOPS) continue
+    const candidate = candidateOf(source, internal)
+    const order = best === undefined ? 1 : prefer(candidate, best)
+    if (order < 0) continue
+    best =
+      order > 0 || best === undefined
+        ? candidate
+        : { ...best, path: mergePaths(best.path, candidate.path, routing.nextHops) }
+  }
+  return best?.path
+}
+
+interface Candidate {
+  readonly path: Path
+  readonly preferred: boolean
+}
+
+/** (4) and (5). */
+function candidateOf(source: ExternalSource, internal: InternalPath): Candidate {
+  const common = { area: undefined, hops: internal.hops, originator: source.asbr.routerId, tag: source.tag }
+  const path: Path = source.type2
+    ? { ...common, pathType: 'external-2', cost: internal.cost, type2Cost: source.cost }
+    : { ...common, pathType: 'external-1', cost: internal.cost + source.cost }
+  return { path, preferred: internal.preferred }
+}
+
+/** (6): more than 0 when `a` is preferred over `b`, 0 when they are equally good. */
+function prefer(a: Candidate, b: Candidate): number {
+  return (
+    Number(b.path.pathType === 'external-2') - Number(a.path.pathType === 'external-2') || // (b)
+    (b.path.type2Cost ?? 0) - (a.path.type2Cost ?? 0) ||
+    Number(a.preferred) - Number(b.preferred) || // (c)
+    b.path.cost - a.path.cost // (d)
+  )
+}

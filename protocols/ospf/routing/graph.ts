@@ -1,0 +1,227 @@
+import type { Ipv4 } from '../../base/ipv4.js'
+import type { AreaId, RouterId } from '../identifiers.js'
+import type { AsbrSummary } from './external.js'
+import { CandidateList } from './heap.js'
+import { NO_HOPS } from './next-hop.js'
+import type { Source, SummarySource } from './table.js'
+
+/** Integers per link in `Graph.links`: kind, target, metric, Link Data. */
+export const LINK_FIELDS = 4
+/** The target is a router's vertex: a point-to-point or virtual link, or a router attached to a network. */
+export const TO_ROUTER = 0
+/** The target is the Link State ID of a network, which may have several network-LSAs. */
+export const TO_NETWORK = 1
+
+const NO_LINKS = new Int32Array(0)
+
+/**
+ * The routers and transit networks of one area as vertices with dense numbers (RFC 2328 §16.1), kept from one
+ * calculation to the next: an LSA that changes costs its own links. A vertex lives as long as an LSA describes it or
+ * something refers to it; then its number is used again.
+ */
+export class Graph {
+  readonly area: AreaId
+  /** The shortest-path tree has to be calculated again. */
+  stale = true
+  /** §6: virtual links run through the area. */
+  transitCapability = false
+  readonly candidates = new CandidateList()
+  /** Vertex numbers are below this. */
+  count = 0
+  /** Vertices in use. */
+  size = 0
+  isRouter = new Uint8Array(16)
+  /** Router ID, or a network-LSA's Link State ID. */
+  id = new Uint32Array(16)
+  originator = new Uint32Array(16)
+  /** Bits V, E and B of a router-LSA (§A.4.2). */
+  flags = new Uint8Array(16)
+  /** Infinity where there is no path. */
+  distance = new Float64Array(16)
+  hops = new Int32Array(16)
+  /** Results of the calculation before the last one. */
+  formerDistance = new Float64Array(16)
+  formerHops = new Int32Array(16)
+  /** 1 where the vertex has an LSA. */
+  described = new Uint8Array(16)
+  /** By vertex; empty where it has no LSA. */
+  readonly links: Int32Array[] = []
+  /** The destinations that the LSA of a vertex describes. */
+  readonly sources: Source[][] = []
+  /** The summary-LSAs that a router originated into the area, by Link State ID. */
+  readonly summaries: (Map<Ipv4, SummarySource> | undefined)[] = []
+  readonly asbrSummaries: (Map<Ipv4, AsbrSummary> | undefined)[] = []
+  #references = new Int32Array(16)
+  readonly #free: number[] = []
+  readonly #routers = new Map<RouterId, number>()
+  readonly #networks = new Map<string, number>()
+  readonly #networksOf = new Map<number, number[]>()
+
+  constructor(area: AreaId) {
+    this.area = area
+  }
+
+  findRouter(routerId: RouterId): number | undefined {
+    return this.#routers.get(routerId)
+  }
+
+  findNetwork(linkStateId: Ipv4, originator: RouterId): number | undefined {
+    return this.#networks.get(`${linkStateId} ${originator}`)
+  }
+
+  /** The router's vertex, made if there is none, with one more reference to it. */
+  takeRouter(routerId: RouterId): number {
+    let vertex = this.#routers.get(routerId)
+    if (vertex === undefined) {
+      vertex = this.#create(true, routerId, routerId)
+      this.#routers.set(routerId, vertex)
+    }
+    this.#references[vertex]!++
+    return vertex
+  }
+
+  /** The network-LSA's vertex, made if there is none, with one more reference to it. */
+  takeNetwork(linkStateId: Ipv4, originator: RouterId): number {
+    const key = `${linkStateId} ${originator}`
+    let vertex = this.#networks.get(key)
+    if (vertex === undefined) {
+      vertex = this.#create(false, linkStateId, originator)
+      this.#networks.set(key, vertex)
+      const same = this.#networksOf.get(linkStateId)
+      if (same === undefined) this.#networksOf.set(linkStateId, [vertex])
+      else same.push(vertex)
+    }
+    this.#references[vertex]!++
+    return vertex
+  }
+
+  /** Gives a reference back. */
+  release(vertex: number): void {
+    if (--this.#references[vertex]! > 0) return
+    this.size--
+    const id = this.id[vertex]!
+    if (this.isRouter[vertex] === 1) this.#routers.delete(id as RouterId)
+    else {
+      this.#networks.delete(`${id} ${this.originator[vertex]}`)
+      const others = this.#networksOf.get(id)!.filter((other) => other !== vertex)
+      if (others.length === 0) this.#networksOf.delete(id)
+      else this.#networksOf.set(id, others)
+    }
+    this.distance[vertex] = Number.POSITIVE_INFINITY
+    this.hops[vertex] = NO_HOPS
+    this.#free.push(vertex)
+  }
+
+  /**
+   * What the LSA of `vertex` says now; `exists` is whether there still is one. Takes over the references to the routers
+   * in `links`, and the reference to `vertex` that stands for its LSA.
+   */
+  describe(vertex: number, flags: number, links: Int32Array, exists: boolean): void {
+    const old = this.links[vertex]!
+    if (this.flags[vertex] !== flags || !sameLinks(old, links)) this.stale = true
+    this.flags[vertex] = flags
+    this.links[vertex] = links
+    this.described[vertex] = exists ? 1 : 0
+    for (let i = 0; i < old.length; i += LINK_FIELDS) if (old[i] === TO_ROUTER) this.release(old[i + 1]!)
+    if (!exists) this.release(vertex)
+  }
+
+  /** §16.1 (2) (b): whether the LSA of `vertex` has a link back to `other`. */
+  linksBack(vertex: number, other: number): boolean {
+    const links = this.links[vertex]!
+    const kind = this.isRouter[other] === 1 ? TO_ROUTER : TO_NETWORK
+    const target = kind === TO_ROUTER ? other : this.id[other]! | 0
+    for (let i = 0; i < links.length; i += LINK_FIELDS) if (links[i] === kind && links[i + 1] === target) return true
+    return false
+  }
+
+  /**
+   * The network that a router's link with this Link ID leads to: of all network-LSAs of that Link State ID (a Designated
+   * Router that changed its Router ID leaves an old one behind) one that links back to the router; first one whose
+   * originator says that it has that address on that network, then the one of the largest originator.
+   */
+  networkOf(linkStateId: number, router: number): number | undefined {
+    const same = this.#networksOf.get(linkStateId >>> 0)
+    if (same === undefined) return undefined
+    if (same.length === 1) return this.linksBack(same[0]!, router) ? same[0] : undefined
+    let best: number | undefined
+    let bestRank = -1
+    for (const network of same) {
+      const rank = this.originator[network]! + (this.#isItsDesignatedRouter(network) ? 0x1_0000_0000 : 0)
+      if (rank > bestRank && this.linksBack(network, router)) {
+        best = network
+        bestRank = rank
+      }
+    }
+    return best
+  }
+
+  /** The addresses of `router` on `network` (§16.1.1): the Link Data of its links to it. */
+  addressesOn(network: number, router: number): Ipv4[] {
+    const links = this.links[router]!
+    const target = this.id[network]! | 0
+    const addresses: Ipv4[] = []
+    for (let i = 0; i < links.length; i += LINK_FIELDS)
+      if (links[i] === TO_NETWORK && links[i + 1] === target) addresses.push((links[i + 3]! >>> 0) as Ipv4)
+    return addresses
+  }
+
+  /** Forgets the last tree but for comparison. */
+  beginTree(): void {
+    const distance = this.formerDistance
+    const hops = this.formerHops
+    this.formerDistance = this.distance
+    this.formerHops = this.hops
+    this.distance = distance.fill(Number.POSITIVE_INFINITY, 0, this.count)
+    this.hops = hops.fill(NO_HOPS, 0, this.count)
+    this.candidates.reset(this.count)
+    this.transitCapability = false
+  }
+
+  #isItsDesignatedRouter(network: number): boolean {
+    const router = this.#routers.get(this.originator[network]! as RouterId)
+    return router !== undefined && this.addressesOn(network, router).includes(this.id[network]! as Ipv4)
+  }
+
+  #create(isRouter: boolean, id: number, originator: number): number {
+    const vertex = this.#free.pop() ?? this.count++
+    if (vertex >= this.id.length) this.#grow()
+    this.size++
+    this.isRouter[vertex] = isRouter ? 1 : 0
+    this.id[vertex] = id
+    this.originator[vertex] = originator
+    this.flags[vertex] = 0
+    this.described[vertex] = 0
+    this.distance[vertex] = Number.POSITIVE_INFINITY
+    this.hops[vertex] = NO_HOPS
+    this.#references[vertex] = 0
+    this.links[vertex] = NO_LINKS
+    this.sources[vertex] = []
+    this.summaries[vertex] = undefined
+    this.asbrSummaries[vertex] = undefined
+    return vertex
+  }
+
+  #grow(): void {
+    const capacity = 2 * this.id.length
+    this.isRouter = enlarge(this.isRouter, new Uint8Array(capacity))
+    this.id = enlarge(this.id, new Uint32Array(capacity))
+    this.originator = enlarge(this.originator, new Uint32Array(capacity))
+    this.flags = enlarge(this.flags, new Uint8Array(capacity))
+    this.described = enlarge(this.described, new Uint8Array(capacity))
+    this.distance = enlarge(this.distance, new Float64Array(capacity))
+    this.hops = enlarge(this.hops, new Int32Array(capacity))
+    this.formerDistance = enlarge(this.formerDistance, new Float64Array(capacity))
+    this.formerHops = enlarge(this.formerHops, new Int32Array(capacity))
+    this.#references = enlarge(this.#references, new Int32Array(capacity))
+  }
+}
+
+function sameLinks(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((n, i) => n === b[i])
+}
+
+function enlarge<T extends { set(from: ArrayLike<number>): void }>(from: ArrayLike<number>, to: T): T {
+  to.set(from)
+  return to
+}

@@ -1,0 +1,85 @@
+import type { Instant } from '../../base/duration.js'
+import type { RouteChange } from '../../engine/route.js'
+import type { OspfRoute, RoutingMemory } from './memory.js'
+import { sameNextHops } from './next-hop.js'
+import type { Destination, Path } from './table.js'
+
+/** The routing table entries that one calculation made different, and what they were before. */
+export class Installation {
+  readonly before = new Map<Destination, OspfRoute | undefined>()
+  readonly #routing: RoutingMemory
+  readonly #now: Instant
+
+  constructor(routing: RoutingMemory, now: Instant) {
+    this.#routing = routing
+    this.#now = now
+  }
+
+  /** How many destinations were touched. */
+  get size(): number {
+    return this.before.size
+  }
+
+  /** Makes `path` the route of the destination (undefined: none) where it says anything new. */
+  install(destination: Destination, path: Path | undefined): void {
+    const old = destination.route
+    const attached = destination.sources.some((source) => source.kind === 'attached')
+    if (path === undefined) {
+      if (old === undefined) return
+      destination.route = undefined
+      this.#routing.routes.delete(destination.key)
+    } else {
+      const { hops, ...rest } = path
+      const nextHops = this.#routing.nextHops.hopsOf(hops)
+      const route = { ...rest, prefix: destination.prefix, nextHops, attached, since: this.#now }
+      if (old !== undefined && isSame(old, route)) return
+      destination.route = route
+      this.#routing.routes.set(destination.key, route)
+    }
+    if (!this.before.has(destination)) this.before.set(destination, old)
+  }
+}
+
+/** What the kernel has to be told after a calculation, and how many entries of the table came, went and changed. */
+export interface Changes {
+  added: number
+  removed: number
+  changed: number
+  readonly changes: RouteChange[]
+}
+
+/** The difference that an installation made, now that it is complete. */
+export function changesOf(installation: Installation): Changes {
+  const result: Changes = { added: 0, removed: 0, changed: 0, changes: [] }
+  for (const [{ prefix, route }, old] of installation.before) {
+    if (old === undefined && route === undefined) continue
+    if (old !== undefined && route !== undefined && isSame(old, route)) continue
+    if (old === undefined) result.added++
+    else if (route === undefined) result.removed++
+    else result.changed++
+    const was = isAnnounced(old)
+    if (isAnnounced(route)) {
+      if (!(was && sameNextHops(old!.nextHops, route!.nextHops)))
+        result.changes.push({ prefix, route: { prefix, nextHops: route!.nextHops } })
+    } else if (was) result.changes.push({ prefix, route: undefined })
+  }
+  return result
+}
+
+/** Whether the route is for the kernel, which knows the networks on its own links better. */
+function isAnnounced(route: OspfRoute | undefined): route is OspfRoute {
+  return route !== undefined && !route.attached && route.nextHops.every((hop) => hop.gateway !== undefined)
+}
+
+function isSame(a: OspfRoute, b: OspfRoute): boolean {
+  return (
+    a.pathType === b.pathType &&
+    a.area === b.area &&
+    a.cost === b.cost &&
+    a.type2Cost === b.type2Cost &&
+    a.tag === b.tag &&
+    a.originator === b.originator &&
+    a.attached === b.attached &&
+    sameNextHops(a.nextHops, b.nextHops)
+  )
+}

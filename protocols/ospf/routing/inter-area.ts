@@ -1,0 +1,48 @@
+import { type RouterId, routerId } from '../identifiers.js'
+import type { Graph } from './graph.js'
+import type { NextHopTable } from './next-hop.js'
+import type { Destination, Path, SummarySource } from './table.js'
+
+/** Bit B of a router-LSA (§A.4.2): the router is an area border router. */
+const BIT_B = 1
+
+/**
+ * The inter-area path to a destination (RFC 2328 §16.2) from the type 3 summary-LSAs of `area`, merged where several
+ * area border routers are equally far. Step (1) was done when the LSA arrived; steps (5) to (7), that an intra-area
+ * path is preferred, are for the caller.
+ */
+export function interAreaPath(
+  destination: Destination,
+  area: Graph | undefined,
+  nextHops: NextHopTable,
+  self: RouterId,
+): Path | undefined {
+  let best: Path | undefined
+  for (const source of destination.sources) {
+    if (source.kind !== 'summary' || source.graph !== area) continue
+    const path = summaryPath(source, self)
+    if (path === undefined || (best !== undefined && path.cost > best.cost)) continue
+    best = best === undefined || path.cost < best.cost ? path : mergePaths(best, path, nextHops)
+  }
+  return best
+}
+
+/** Steps (2) and (4): the path by way of the area border router that originated the LSA. */
+export function summaryPath(
+  source: Pick<SummarySource, 'graph' | 'vertex' | 'cost'>,
+  self: RouterId,
+): Path | undefined {
+  const { graph, vertex } = source
+  const originator = routerId(graph.id[vertex]!)
+  const distance = graph.distance[vertex]!
+  if (originator === self || distance === Number.POSITIVE_INFINITY || (graph.flags[vertex]! & BIT_B) === 0)
+    return undefined
+  const cost = distance + source.cost
+  return { pathType: 'inter-area', area: graph.area, cost, hops: graph.hops[vertex]!, originator }
+}
+
+/** Two equal-cost paths as one, under the larger originator. */
+export function mergePaths(a: Path, b: Path, nextHops: NextHopTable): Path {
+  const first = a.originator > b.originator ? a : b
+  return { ...first, hops: nextHops.union(a.hops, b.hops) }
+}

@@ -1,0 +1,86 @@
+import type { Ipv4 } from '../../base/ipv4.js'
+import { type Prefix, prefixOf } from '../../base/prefix.js'
+import type { AreaId } from '../identifiers.js'
+import type { Area, OspfInterface, OspfMemory } from '../memory.js'
+import type { Graph } from './graph.js'
+import { isOnLink } from './next-hop.js'
+import type { Root, RootLink } from './spf.js'
+import { addSource, destinationFor, removeSource } from './table.js'
+
+/**
+ * The root of an area's tree: its links are the Full neighbors on point-to-point interfaces and the networks of which
+ * the router is a transit member, as its router-LSA says it (§12.4.1) or will say it soon.
+ *
+ * @param vertex the router's own vertex in `graph`
+ */
+export function rootOf(memory: OspfMemory, area: Area, graph: Graph, vertex: number): Root {
+  const { nextHops } = memory.routing
+  const links: RootLink[] = []
+  for (const ospfInterface of area.interfaces) {
+    const { link, cost } = ospfInterface
+    if (isTransit(ospfInterface)) {
+      const hops = nextHops.setOf([{ interface: link.index, onlink: false }])
+      links.push({ kind: 'network', target: ospfInterface.designatedRouter, cost, hops })
+    }
+    if (ospfInterface.state !== 'Point-to-point') continue
+    for (const { state, routerId, address } of ospfInterface.neighbors.values()) {
+      const target = graph.findRouter(routerId)
+      if (state !== 'Full' || target === undefined) continue
+      const hop = { interface: link.index, gateway: address, onlink: !isOnLink(link, address) }
+      links.push({ kind: 'router', target, cost, hops: nextHops.setOf([hop]) })
+    }
+  }
+  return { vertex, links, nextHops, onLink: (link, gateway) => isGatewayOn(memory, link, gateway) }
+}
+
+/** §12.4.1.2: the router is Full with the Designated Router, or is it and Full with any other. */
+function isTransit({ state, designatedRouter, neighbors }: OspfInterface): boolean {
+  if (state !== 'DR' && state !== 'Backup' && state !== 'DROther') return false
+  for (const neighbor of neighbors.values())
+    if (neighbor.state === 'Full' && (state === 'DR' || neighbor.address === designatedRouter)) return true
+  return false
+}
+
+function isGatewayOn(memory: OspfMemory, index: number, gateway: Ipv4): boolean {
+  const link = memory.links.get(index)
+  return link !== undefined && isOnLink(link, gateway) && !link.addresses.some((a) => a.address === gateway)
+}
+
+/** Whether a link of the router has this address. */
+export function isOwnAddress(memory: OspfMemory, address: Ipv4): boolean {
+  for (const link of memory.links.values()) if (link.addresses.some((a) => a.address === address)) return true
+  return false
+}
+
+/** Makes the networks of the own interfaces sources of their destinations, in place of the former ones. */
+export function attachNetworks(memory: OspfMemory): void {
+  const { routing } = memory
+  for (const source of routing.attached) removeSource(routing, source)
+  routing.attached = []
+  for (const ospfInterface of memory.interfaces.values()) {
+    if (ospfInterface.state === 'Down') continue
+    const { prefix, cost } = networkOfInterface(ospfInterface)
+    const hops = routing.nextHops.setOf([{ interface: ospfInterface.link.index, onlink: false }])
+    const destination = destinationFor(routing, prefix)
+    const area = ospfInterface.area.id
+    routing.attached.push(addSource(routing, { kind: 'attached', destination, place: 0, area, cost, hops }))
+  }
+}
+
+/** §12.4.1: a host of cost 0 where the interface is a loopback or has no subnet. */
+function networkOfInterface({ state, prefix, address, cost }: OspfInterface): { prefix: Prefix; cost: number } {
+  if (prefix === undefined || state === 'Loopback') return { prefix: prefixOf(address, 32), cost: 0 }
+  return { prefix, cost }
+}
+
+/** The areas with an interface that is not Down. */
+export function activeAreas(memory: OspfMemory): AreaId[] {
+  const active: AreaId[] = []
+  for (const area of memory.areas.values())
+    for (const { state } of area.interfaces)
+      if (state !== 'Down') {
+        active.push(area.id)
+        break
+      }
+  return active
+}

@@ -1,0 +1,83 @@
+import type { Ipv4 } from '../../base/ipv4.js'
+import { type Graph, LINK_FIELDS, TO_NETWORK } from './graph.js'
+import { type HopSet, type NextHopTable, NO_HOPS } from './next-hop.js'
+
+/** Bit V of a router-LSA (§A.4.2): the router is the endpoint of a virtual link through the area. */
+const BIT_V = 4
+
+/**
+ * A link of the calculating router itself, from its own interfaces and not from its router-LSA, so that parallel links
+ * stay apart: each gives its own next hop (§16.1.1, first case).
+ */
+export interface RootLink {
+  /** The neighbor's vertex, or the Link State ID of the network. */
+  readonly kind: 'router' | 'network'
+  readonly target: number
+  readonly cost: number
+  readonly hops: HopSet
+}
+
+/** What the calculation needs to know of the router itself. */
+export interface Root {
+  readonly vertex: number
+  readonly links: readonly RootLink[]
+  readonly nextHops: NextHopTable
+  /** Whether an address lies in the subnet of an own link: a gateway has to. */
+  readonly onLink: (link: number, gateway: Ipv4) => boolean
+}
+
+/**
+ * RFC 2328 §16.1, first stage: the shortest paths from the root to all routers and transit networks of the area, with
+ * the next hops of all equal-cost ones. Leaves `distance` and `hops` of each vertex in the graph.
+ */
+export function calculateTree(graph: Graph, root: Root): void {
+  // (1)
+  graph.beginTree()
+  graph.distance[root.vertex] = 0
+  for (const link of root.links) {
+    const w = link.kind === 'router' ? link.target : graph.networkOf(link.target, root.vertex)
+    if (w !== undefined && graph.linksBack(w, root.vertex)) offer(graph, root.nextHops, w, link.cost, link.hops)
+  }
+  const candidates = graph.candidates
+  while (candidates.size > 0) {
+    const v = candidates.take() // (3)
+    if ((graph.flags[v]! & BIT_V) !== 0) graph.transitCapability = true
+    examine(graph, root, v)
+  }
+}
+
+/** (2): the links of the vertex that was just added to the tree. */
+function examine(graph: Graph, root: Root, v: number): void {
+  const links = graph.links[v]!
+  const distance = graph.distance
+  const base = distance[v]!
+  const fromRouter = graph.isRouter[v] === 1
+  const direct = !fromRouter && root.nextHops.isDirect(graph.hops[v]!)
+  for (let i = 0; i < links.length; i += LINK_FIELDS) {
+    const d = base + links[i + 2]!
+    let w: number | undefined = links[i + 1]!
+    if (links[i] === TO_NETWORK) {
+      w = graph.networkOf(w, v) // (b)
+      if (w === undefined || d > distance[w]!) continue
+    } else {
+      // (c): a vertex on the tree is no farther than this one; (d), first case
+      if (d > distance[w]! || w === root.vertex || !graph.linksBack(w, v)) continue // (b)
+    }
+    const hops = direct ? root.nextHops.through(graph.hops[v]!, graph.addressesOn(v, w), root.onLink) : graph.hops[v]!
+    offer(graph, root.nextHops, w, d, hops)
+  }
+}
+
+/**
+ * (2) (d): a path of length `d` to `w`, which is no longer than the ones known. One of equal length to a vertex that is
+ * on the tree already (over a link of cost 0) makes it a candidate again, so that its next hops reach what follows it.
+ */
+function offer(graph: Graph, nextHops: NextHopTable, w: number, d: number, hops: HopSet): void {
+  const known = graph.distance[w]!
+  if (d > known || hops === NO_HOPS) return
+  const merged = d < known ? hops : nextHops.union(graph.hops[w]!, hops)
+  if (d === known && merged === graph.hops[w]) return
+  graph.distance[w] = d
+  graph.hops[w] = merged
+  if (d < known || !graph.candidates.has(w)) graph.candidates.put(w, d, graph.isRouter[w] === 1)
+}

@@ -1,0 +1,106 @@
+import type { Ipv4 } from '../../base/ipv4.js'
+import { lengthOfMask, type Prefix, prefixKey, prefixOf } from '../../base/prefix.js'
+import type { AreaId, RouterId } from '../identifiers.js'
+import type { ExternalSource } from './external.js'
+import type { Graph } from './graph.js'
+import type { OspfRoute, PathType, RoutingMemory } from './memory.js'
+import type { HopSet } from './next-hop.js'
+
+/** A network (RFC 2328 §11, Destination ID), everything that describes it, and the route chosen from that. */
+export interface Destination {
+  /** `prefixKey(prefix)` */
+  readonly key: number
+  readonly prefix: Prefix
+  /** In no order. */
+  readonly sources: Source[]
+  route: OspfRoute | undefined
+}
+
+/** One statement about a destination; `place` is where it stands in `destination.sources`. */
+export type Source = AttachedSource | NetworkSource | StubSource | SummarySource | ExternalSource
+
+interface SourceOf<Kind extends string> {
+  readonly kind: Kind
+  readonly destination: Destination
+  place: number
+}
+
+/** An own interface is on it. */
+export interface AttachedSource extends SourceOf<'attached'> {
+  readonly area: AreaId
+  readonly cost: number
+  readonly hops: HopSet
+}
+
+/** A network-LSA. */
+export interface NetworkSource extends SourceOf<'network'> {
+  readonly graph: Graph
+  readonly vertex: number
+}
+
+/** A stub link in a router-LSA. */
+export interface StubSource extends SourceOf<'stub'> {
+  readonly graph: Graph
+  readonly vertex: number
+  readonly cost: number
+}
+
+/** A type 3 summary-LSA of the area border router `vertex`. */
+export interface SummarySource extends SourceOf<'summary'> {
+  readonly graph: Graph
+  readonly vertex: number
+  readonly cost: number
+}
+
+/** The best paths to a destination: one type, one cost, all their next hops. */
+export interface Path {
+  readonly pathType: PathType
+  readonly area: AreaId | undefined
+  readonly cost: number
+  readonly type2Cost?: number
+  readonly tag?: number
+  readonly hops: HopSet
+  readonly originator: RouterId
+}
+
+/**
+ * The network that an address and a mask of an LSA describe; undefined when the mask is not contiguous or no packet can
+ * be routed there (RFC 1122 §3.2.1.3: "this network", loopback; RFC 1112 §4: multicast and beyond).
+ */
+export function networkOf(address: Ipv4, mask: Ipv4): Prefix | undefined {
+  const length = lengthOfMask(mask)
+  if (length === undefined) return undefined
+  const prefix = prefixOf(address, length)
+  const first = prefix.address >>> 24
+  if (length >= 8 && (first === 0 || first === 127)) return undefined
+  return length >= 3 && first >= 224 ? undefined : prefix
+}
+
+/** The destination for `prefix`, made if there is none. */
+export function destinationFor(routing: RoutingMemory, prefix: Prefix): Destination {
+  const key = prefixKey(prefix)
+  let destination = routing.destinations.get(key)
+  if (destination === undefined) {
+    destination = { key, prefix, sources: [], route: undefined }
+    routing.destinations.set(key, destination)
+  }
+  return destination
+}
+
+/** Adds a source to its destination, which is to be calculated again. */
+export function addSource<S extends Source>(routing: RoutingMemory, source: S): S {
+  source.place = source.destination.sources.push(source) - 1
+  routing.pending.destinations.add(source.destination)
+  return source
+}
+
+/** Takes a source away from its destination, which is to be calculated again. */
+export function removeSource(routing: RoutingMemory, source: Source): void {
+  const sources = source.destination.sources
+  const last = sources.pop()!
+  if (last !== source) {
+    sources[source.place] = last
+    last.place = source.place
+  }
+  routing.pending.destinations.add(source.destination)
+}

@@ -1,0 +1,196 @@
+import type { Ipv4 } from '../../base/ipv4.js'
+import { LSInfinity } from '../constants.js'
+import { type RouterId, routerId } from '../identifiers.js'
+import { decodeAsExternalLsa } from '../lsa/as-external-lsa.js'
+import { type Lsa, type LsaKey, LsType } from '../lsa/lsa.js'
+import { decodeNetworkLsa } from '../lsa/network-lsa.js'
+import { forEachRouterLink, LinkType, routerLsaBits } from '../lsa/router-lsa.js'
+import { decodeSummaryLsa } from '../lsa/summary-lsa.js'
+import type { Asbr, AsbrSummary, ExternalSource, Forwarding } from './external.js'
+import { type Graph, TO_NETWORK, TO_ROUTER } from './graph.js'
+import type { RoutingMemory } from './memory.js'
+import { addSource, destinationFor, networkOf, removeSource, type Source } from './table.js'
+
+/**
+ * Takes what an LSA says now into the graph and the destinations, and marks what has to be calculated again. `graph` is
+ * the LSA's area, undefined for AS scope; `lsa` is undefined when it is gone or MaxAge, which is the same (§16).
+ */
+export function updateFromLsa(
+  routing: RoutingMemory,
+  graph: Graph | undefined,
+  key: LsaKey,
+  lsa: Lsa | undefined,
+): void {
+  if (key.type === LsType.asExternal) updateExternal(routing, key, lsa)
+  if (graph === undefined) return
+  if (key.type === LsType.router) updateRouter(routing, graph, key.advertisingRouter, lsa)
+  else if (key.type === LsType.network) updateNetwork(routing, graph, key, lsa)
+  else if (key.type === LsType.summaryNetwork) updateSummary(routing, graph, key, lsa)
+  else if (key.type === LsType.summaryAsbr) updateAsbrSummary(routing, graph, key, lsa)
+}
+
+function updateRouter(routing: RoutingMemory, graph: Graph, router: RouterId, lsa: Lsa | undefined): void {
+  const held = graph.findRouter(router)
+  const described = held !== undefined && graph.described[held] === 1
+  if (lsa === undefined && !described) return
+  const vertex = described ? held : graph.takeRouter(router)
+  const links: number[] = []
+  const sources: Source[] = []
+  if (lsa !== undefined)
+    forEachRouterLink(lsa, (type, id, data, metric) => {
+      if (type === LinkType.transit) links.push(TO_NETWORK, id, metric, data)
+      else if (type === LinkType.stub) {
+        const prefix = networkOf(id as Ipv4, data as Ipv4)
+        if (prefix === undefined) return
+        const destination = destinationFor(routing, prefix)
+        sources.push({ kind: 'stub', destination, place: 0, graph, vertex, cost: metric })
+      } else if (type === LinkType.pointToPoint || type === LinkType.virtual)
+        links.push(TO_ROUTER, graph.takeRouter(routerId(id)), metric, data)
+    })
+  const asbr = routing.asbrs.get(router)
+  if (asbr !== undefined) routing.pending.asbrs.add(asbr)
+  describe(routing, graph, vertex, lsa, links, sources)
+}
+
+function updateNetwork(routing: RoutingMemory, graph: Graph, key: LsaKey, lsa: Lsa | undefined): void {
+  const held = graph.findNetwork(key.linkStateId, key.advertisingRouter)
+  if (lsa === undefined && held === undefined) return
+  const vertex = held ?? graph.takeNetwork(key.linkStateId, key.advertisingRouter)
+  const links: number[] = []
+  const sources: Source[] = []
+  if (lsa !== undefined) {
+    const { networkMask, attachedRouters } = decodeNetworkLsa(lsa)
+    for (const router of attachedRouters) links.push(TO_ROUTER, graph.takeRouter(router), 0, 0)
+    const prefix = networkOf(key.linkStateId, networkMask)
+    if (prefix !== undefined) {
+      const destination = destinationFor(routing, prefix)
+      sources.push({ kind: 'network', destination, place: 0, graph, vertex })
+    }
+  }
+  describe(routing, graph, vertex, lsa, links, sources)
+}
+
+function describe(
+  routing: RoutingMemory,
+  graph: Graph,
+  vertex: number,
+  lsa: Lsa | undefined,
+  links: number[],
+  sources: Source[],
+): void {
+  for (const source of graph.sources[vertex]!) removeSource(routing, source)
+  for (const source of sources) addSource(routing, source)
+  graph.sources[vertex] = sources
+  const flags = lsa?.type === LsType.router ? routerLsaBits(lsa) : 0
+  if (flags !== graph.flags[vertex]) touchVertex(routing, graph, vertex)
+  graph.describe(vertex, flags, Int32Array.from(links), lsa !== undefined)
+}
+
+function updateSummary(routing: RoutingMemory, graph: Graph, key: LsaKey, lsa: Lsa | undefined): void {
+  const summaries = graph.summaries
+  const held = graph.findRouter(key.advertisingRouter)
+  const old = held === undefined ? undefined : summaries[held]?.get(key.linkStateId)
+  const body = lsa === undefined ? undefined : decodeSummaryLsa(lsa)
+  const prefix = body && networkOf(key.linkStateId, body.networkMask)
+  if (body !== undefined && prefix !== undefined && body.metric < LSInfinity) {
+    const vertex = graph.takeRouter(key.advertisingRouter)
+    const destination = destinationFor(routing, prefix)
+    summaries[vertex] ??= new Map()
+    summaries[vertex].set(
+      key.linkStateId,
+      addSource(routing, { kind: 'summary', destination, place: 0, graph, vertex, cost: body.metric }),
+    )
+  } else if (old !== undefined) summaries[old.vertex]!.delete(key.linkStateId)
+  if (old === undefined) return
+  removeSource(routing, old)
+  graph.release(old.vertex)
+}
+
+function updateAsbrSummary(routing: RoutingMemory, graph: Graph, key: LsaKey, lsa: Lsa | undefined): void {
+  const summaries = graph.asbrSummaries
+  const held = graph.findRouter(key.advertisingRouter)
+  const old = held === undefined ? undefined : summaries[held]?.get(key.linkStateId)
+  const cost = lsa === undefined ? LSInfinity : decodeSummaryLsa(lsa).metric
+  if (cost < LSInfinity) {
+    const vertex = graph.takeRouter(key.advertisingRouter)
+    const summary: AsbrSummary = { asbr: asbrFor(routing, routerId(key.linkStateId)), graph, vertex, cost }
+    summary.asbr.summaries.add(summary)
+    routing.pending.asbrs.add(summary.asbr)
+    summaries[vertex] ??= new Map()
+    summaries[vertex].set(key.linkStateId, summary)
+  } else if (old !== undefined) summaries[old.vertex]!.delete(key.linkStateId)
+  if (old === undefined) return
+  old.asbr.summaries.delete(old)
+  routing.pending.asbrs.add(old.asbr)
+  graph.release(old.vertex)
+}
+
+function updateExternal(routing: RoutingMemory, key: LsaKey, lsa: Lsa | undefined): void {
+  const old = routing.asbrs.get(key.advertisingRouter)?.externals.get(key.linkStateId)
+  const body = lsa === undefined ? undefined : decodeAsExternalLsa(lsa)
+  const prefix = body && networkOf(key.linkStateId, body.networkMask)
+  if (body !== undefined && prefix !== undefined && body.metric < LSInfinity) {
+    const asbr = asbrFor(routing, key.advertisingRouter)
+    const source: ExternalSource = {
+      kind: 'external',
+      destination: destinationFor(routing, prefix),
+      place: 0,
+      asbr,
+      type2: body.type2,
+      cost: body.metric,
+      forwarding: body.forwardingAddress === 0 ? undefined : forwardingFor(routing, body.forwardingAddress),
+      tag: body.externalRouteTag,
+    }
+    source.forwarding?.users.add(source)
+    asbr.externals.set(key.linkStateId, addSource(routing, source))
+  } else old?.asbr.externals.delete(key.linkStateId)
+  if (old === undefined) return
+  removeSource(routing, old)
+  routing.pending.asbrs.add(old.asbr)
+  old.forwarding?.users.delete(old)
+  if (old.forwarding?.users.size === 0) routing.forwarding.delete(old.forwarding.address)
+}
+
+function asbrFor(routing: RoutingMemory, router: RouterId): Asbr {
+  let asbr = routing.asbrs.get(router)
+  if (asbr === undefined) {
+    asbr = { routerId: router, externals: new Map(), summaries: new Set(), path: undefined }
+    routing.asbrs.set(router, asbr)
+    routing.pending.asbrs.add(asbr)
+  }
+  return asbr
+}
+
+function forwardingFor(routing: RoutingMemory, address: Ipv4): Forwarding {
+  let forwarding = routing.forwarding.get(address)
+  if (forwarding === undefined) {
+    forwarding = { address, users: new Set(), path: undefined }
+    routing.forwarding.set(address, forwarding)
+    routing.pending.forwarding = true
+  }
+  return forwarding
+}
+
+/** Takes everything that came from an area's LSAs away: the router has left the area. */
+export function forgetGraph(routing: RoutingMemory, graph: Graph): void {
+  for (let vertex = 0; vertex < graph.count; vertex++) {
+    for (const source of graph.sources[vertex]!) removeSource(routing, source)
+    for (const source of graph.summaries[vertex]?.values() ?? []) removeSource(routing, source)
+    for (const summary of graph.asbrSummaries[vertex]?.values() ?? []) summary.asbr.summaries.delete(summary)
+    graph.sources[vertex] = []
+    graph.summaries[vertex] = undefined
+    graph.asbrSummaries[vertex] = undefined
+  }
+  for (const asbr of routing.asbrs.values()) routing.pending.asbrs.add(asbr)
+  routing.graphs.delete(graph.area)
+}
+
+/** Marks every destination that a vertex's LSAs describe, after the way to the vertex changed. */
+export function touchVertex(routing: RoutingMemory, graph: Graph, vertex: number): void {
+  for (const source of graph.sources[vertex]!) routing.pending.destinations.add(source.destination)
+  for (const source of graph.summaries[vertex]?.values() ?? []) routing.pending.destinations.add(source.destination)
+  for (const summary of graph.asbrSummaries[vertex]?.values() ?? []) routing.pending.asbrs.add(summary.asbr)
+  if (graph.isRouter[vertex] === 0 || routing.asbrs.size === 0) return
+  const asbr = routing.asbrs.get(routerId(graph.id[vertex]!))
+  if (asbr !== undefined) routing.pending.asbrs.add(asbr)
+}

@@ -1,0 +1,43 @@
+import { between } from '../../base/duration.js'
+import { formatIpv4 } from '../../base/ipv4.js'
+import { formatPrefix } from '../../base/prefix.js'
+import type { OspfMemory } from '../memory.js'
+import type { RouteView, SpfView } from '../view.js'
+import type { OspfRoute } from './memory.js'
+import { nextCalculation } from './schedule.js'
+
+/** The routing table, ordered by prefix. */
+export function routeViews(memory: OspfMemory): RouteView[] {
+  const routes = [...memory.routing.routes.values()]
+  routes.sort((a, b) => a.prefix.address - b.prefix.address || a.prefix.length - b.prefix.length)
+  return routes.map((route) => routeView(memory, route))
+}
+
+function routeView(memory: OspfMemory, route: OspfRoute): RouteView {
+  return {
+    prefix: formatPrefix(route.prefix),
+    pathType: route.pathType,
+    area: route.area === undefined ? null : formatIpv4(route.area),
+    cost: route.cost,
+    type2Cost: route.type2Cost ?? null,
+    tag: route.tag ?? null,
+    nextHops: route.nextHops.map((hop) => ({
+      interface: memory.links.get(hop.interface)?.name ?? `${hop.interface}`,
+      gateway: hop.gateway === undefined ? null : formatIpv4(hop.gateway),
+    })),
+    from: formatIpv4(route.originator),
+    unchanged: between(route.since, memory.now),
+  }
+}
+
+/** The state of the SPF delay algorithm and the calculations that it let happen, the newest last. */
+export function spfView(memory: OspfMemory): SpfView {
+  const { delay, log, runs } = memory.routing
+  const next = nextCalculation(memory)
+  return {
+    state: delay.state,
+    nextRunIn: next === undefined ? null : between(memory.now, next),
+    runs,
+    log: log.map(({ at, ...run }) => ({ ago: between(at, memory.now), ...run })),
+  }
+}
