@@ -15,6 +15,7 @@ interface Entry {
 export class Agenda {
   #heap: Entry[] = []
   readonly #current = new Map<string, Entry>()
+  readonly #soon = new Map<string, () => void>()
   #order = 0
 
   /** Sets the timer `name`, replacing an earlier setting. */
@@ -23,6 +24,23 @@ export class Agenda {
     this.#current.set(name, entry)
     this.#push(entry)
     if (this.#heap.length > 64 && this.#heap.length > 2 * this.#current.size) this.#sweep()
+  }
+
+  /**
+   * Leaves `run` until what is being done now is done, in the order of the calls: the scheduled tasks of RFC 2328 §4.4.
+   * A task whose `name` waits already is not left again.
+   */
+  soon(name: string, run: () => void): void {
+    if (!this.#soon.has(name)) this.#soon.set(name, run)
+  }
+
+  /** Takes the first of the tasks left by `soon`. */
+  takeSoon(): (() => void) | undefined {
+    for (const [name, run] of this.#soon) {
+      this.#soon.delete(name)
+      return run
+    }
+    return undefined
   }
 
   /** Sets the timer `name` unless it is set to an earlier instant already. */

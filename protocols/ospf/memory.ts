@@ -14,7 +14,7 @@ import type { Authentication } from './packet/authentication.js'
 import type { DatabaseDescription } from './packet/database-description.js'
 import type { RoutingMemory } from './routing/memory.js'
 import type { AreaSettings, InterfaceSettings, OspfSettings } from './settings.js'
-import type { InterfaceEvent, InterfaceState, NeighborState } from './states.js'
+import type { InterfaceState, NeighborState } from './states.js'
 
 /** Everything one OSPF instance knows (RFC 2328 §5). The engine owns it; the functions of this folder change it. */
 export interface OspfMemory {
@@ -35,21 +35,12 @@ export interface OspfMemory {
   readonly interfacesOfLink: Map<number, OspfInterface[]>
   /** Links on which OSPF packets are received now, by index, with the groups joined beside AllSPFRouters. */
   readonly openLinks: Map<number, { allDRouters: boolean }>
-  /** Interface events that wait for the input's handling to end (§4.4: scheduled, so no machine recurses). */
-  readonly scheduled: ScheduledEvent[]
   /** The LSAs of AS scope: AS-external and opaque type 11. */
   readonly asDatabase: Database
   readonly flooding: FloodingMemory
   readonly routing: RoutingMemory
   /** Own LSAs are being flushed; nothing is originated any more. */
   stopping: boolean
-}
-
-/** An event for an interface's state machine, in place of a call from within another machine (§9.2, §10.3). */
-export interface ScheduledEvent {
-  readonly interface: OspfInterface
-  readonly event: InterfaceEvent
-  readonly reason: string
 }
 
 /** RFC 2328 §6. */
@@ -134,8 +125,10 @@ export interface Neighbor {
   priority: number
   designatedRouter: Ipv4
   backupDesignatedRouter: Ipv4
-  /** Options of its last Hello or Database Description. */
+  /** Options of its Database Descriptions (§10.6); 0 before the first is accepted. */
   options: number
+  /** Interface MTU of its last Database Description; undefined before the first. */
+  interfaceMtu: number | undefined
   /** We are master of the exchange. */
   master: boolean
   ddSequenceNumber: number

@@ -70,3 +70,17 @@ test('whatever is set, set again and cancelled, the agenda runs what a sorted li
     }),
   )
 })
+
+test('tasks left for soon run in the order in which they were left, each name once', () => {
+  const agenda = new Agenda()
+  const done: string[] = []
+  agenda.soon('a', () => done.push('a'))
+  agenda.soon('b', () => {
+    done.push('b')
+    agenda.soon('a', () => done.push('a again'))
+  })
+  agenda.soon('a', () => done.push('not this'))
+  for (let task = agenda.takeSoon(); task !== undefined; task = agenda.takeSoon()) task()
+  assert.deepEqual(done, ['a', 'b', 'a again'])
+  assert.equal(agenda.next(), undefined)
+})
