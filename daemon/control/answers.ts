@@ -1,0 +1,138 @@
+import { formatPrefix } from '../../protocols/base/prefix.js'
+import type { IgmpGroupView, IgmpInterfaceView } from '../../protocols/igmp/view.js'
+import type { FlowView, MulticastInterfaceView } from '../../protocols/multicast/view.js'
+import type { DatabaseEntryView, InterfaceView, NeighborView, RouteView, SpfView } from '../../protocols/ospf/view.js'
+import type { SocketStatistics } from '../ports/socket-statistics.js'
+import type { Inspection } from './inspection.js'
+
+/** The shape of the answers; it grows when a field changes its meaning or goes, not when one is added. */
+export const SCHEMA = 1
+
+/** What each path of the control socket answers, as JSON. Times are milliseconds. */
+export interface Answers {
+  '/ospf/neighbors': { readonly running: boolean; readonly neighbors: readonly NeighborView[] }
+  '/ospf/interfaces': { readonly running: boolean; readonly interfaces: readonly InterfaceView[] }
+  '/ospf/database': { readonly running: boolean; readonly lsas: readonly DatabaseEntryView[] }
+  '/ospf/routes': { readonly running: boolean; readonly routes: readonly RouteView[] }
+  '/ospf/spf': { readonly running: boolean; readonly spf: SpfView | null }
+  '/igmp/interfaces': { readonly interfaces: readonly IgmpInterfaceView[] }
+  '/igmp/groups': { readonly groups: readonly IgmpGroupView[] }
+  '/multicast/routes': {
+    /** The kernel's multicast table is ours. */
+    readonly owned: boolean
+    readonly interfaces: readonly MulticastInterfaceView[]
+    readonly flows: readonly FlowView[]
+  }
+  '/sockets': { readonly sockets: readonly SocketStatistics[] }
+  '/status': Status
+}
+
+export interface Status {
+  readonly version: string
+  readonly pid: number
+  readonly uptime: number
+  readonly configuration: {
+    readonly file: string
+    /** When the file was last read, as ISO 8601, and what came of it. */
+    readonly readAt: string
+    readonly problems: readonly string[]
+  }
+  readonly ospf: {
+    readonly state: 'not configured' | 'waiting for a Router ID' | 'running'
+    readonly routerId: string | null
+    readonly areas: number
+    readonly interfaces: number
+    readonly neighbors: number
+    readonly fullNeighbors: number
+    readonly lsas: number
+  }
+  readonly igmp: { readonly configured: boolean; readonly interfaces: number; readonly groups: number }
+  readonly multicast: { readonly configured: boolean; readonly owned: boolean; readonly flows: number }
+  readonly routes: {
+    readonly wanted: number
+    readonly installed: number
+    /** Wanted routes that are not in the kernel as they should be; the first hundred. */
+    readonly troubles: readonly { readonly prefix: string; readonly trouble: string; readonly reason: string | null }[]
+  }
+  /** Bytes. */
+  readonly memory: number
+  readonly timers: { readonly run: number; readonly worstLateness: number }
+}
+
+const MOST_TROUBLES = 100
+
+export const ANSWERS: { readonly [P in keyof Answers]: (daemon: Inspection) => Answers[P] } = {
+  '/ospf/neighbors': (d) => ({ running: running(d), neighbors: d.ospf.engine?.view(d.now()).neighbors ?? [] }),
+  '/ospf/interfaces': (d) => ({ running: running(d), interfaces: d.ospf.engine?.view(d.now()).interfaces ?? [] }),
+  '/ospf/database': (d) => ({ running: running(d), lsas: d.ospf.engine?.database(d.now()) ?? [] }),
+  '/ospf/routes': (d) => ({ running: running(d), routes: d.ospf.engine?.routes(d.now()) ?? [] }),
+  '/ospf/spf': (d) => ({ running: running(d), spf: d.ospf.engine?.view(d.now()).spf ?? null }),
+  '/igmp/interfaces': (d) => ({ interfaces: d.igmp.view(d.now()).interfaces }),
+  '/igmp/groups': (d) => ({ groups: d.igmp.view(d.now()).groups }),
+  '/multicast/routes': (d) => {
+    const { interfaces, flows } = d.multicast.view(d.now())
+    return { owned: d.kernel.multicast.owned, interfaces, flows }
+  },
+  '/sockets': (d) => ({ sockets: d.kernel.socketStatistics() }),
+  '/status': status,
+}
+
+function running(daemon: Inspection): boolean {
+  return daemon.ospf.engine !== undefined
+}
+
+function status(daemon: Inspection): Status {
+  const ospf = daemon.ospf.engine?.view(daemon.now())
+  const igmp = daemon.igmp.view(daemon.now())
+  const { result, wallClock } = daemon.lastReload
+  return {
+    version: daemon.version,
+    pid: process.pid,
+    uptime: daemon.now() - daemon.startedAt,
+    configuration: {
+      file: daemon.configFile,
+      readAt: new Date(wallClock).toISOString(),
+      problems: result.loaded ? [] : result.problems,
+    },
+    ospf: {
+      state:
+        ospf !== undefined ? 'running' : daemon.ospf.waitsForRouterId ? 'waiting for a Router ID' : 'not configured',
+      routerId: ospf?.routerId ?? null,
+      areas: ospf?.areas.length ?? 0,
+      interfaces: ospf?.interfaces.length ?? 0,
+      neighbors: ospf?.neighbors.filter((neighbor) => neighbor.routerId !== null).length ?? 0,
+      fullNeighbors: ospf?.neighbors.filter((neighbor) => neighbor.state === 'Full').length ?? 0,
+      lsas: ospf?.areas.reduce((sum, area) => sum + sumOf(area.lsas), 0) ?? 0,
+    },
+    igmp: {
+      configured: daemon.settings.igmp !== undefined,
+      interfaces: igmp.interfaces.filter((each) => each.running).length,
+      groups: igmp.groups.length,
+    },
+    multicast: {
+      configured: daemon.settings.multicast !== undefined,
+      owned: daemon.kernel.multicast.owned,
+      flows: daemon.multicast.view(daemon.now()).flows.length,
+    },
+    routes: {
+      wanted: daemon.routes.wanted,
+      installed: daemon.routes.table?.installedCount() ?? 0,
+      troubles: troubles(daemon),
+    },
+    memory: process.memoryUsage.rss(),
+    timers: { run: daemon.loop.lateness.count, worstLateness: daemon.loop.lateness.worst },
+  }
+}
+
+function troubles(daemon: Inspection): Status['routes']['troubles'] {
+  const found: { prefix: string; trouble: string; reason: string | null }[] = []
+  for (const { prefix, trouble, reason } of daemon.routes.table?.troubles() ?? []) {
+    found.push({ prefix: formatPrefix(prefix), trouble, reason: reason ?? null })
+    if (found.length === MOST_TROUBLES) break
+  }
+  return found
+}
+
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, n) => sum + n, 0)
+}

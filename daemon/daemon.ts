@@ -1,0 +1,246 @@
+import { isDeepStrictEqual } from 'node:util'
+import { formatProblem, type Problem } from '../config/problem.js'
+import type { Settings } from '../config/settings.js'
+import { type Instant, instant } from '../protocols/base/duration.js'
+import { seededRandom } from '../protocols/base/random.js'
+import type { Result } from '../protocols/base/result.js'
+import type { LinkInput } from '../protocols/engine/link.js'
+import type { IgmpEffect, IgmpInput } from '../protocols/igmp/contract.js'
+import type { IgmpSettings } from '../protocols/igmp/settings.js'
+import type { MulticastEffect, MulticastInput } from '../protocols/multicast/contract.js'
+import { DEFAULT_MULTICAST } from '../protocols/multicast/settings.js'
+import { isHello } from '../protocols/ospf/urgent.js'
+import type { EngineMakers, IgmpSpeaker, MulticastForwarder } from './engines.js'
+import type { Journal } from './journal/journal.js'
+import { Reporter } from './journal/reporter.js'
+import { DAEMON_WORDS } from './journal/words/daemon.js'
+import { kernelWords } from './journal/words/kernel.js'
+import type { DaemonNotice } from './notice.js'
+import type { Kernel, KernelHandlers } from './ports/kernel.js'
+import { type InputListener, Loop, type LoopWorld, type Seat } from './runtime/loop.js'
+import { OspfLife } from './runtime/ospf-life.js'
+import { performIgmp, performMulticast, performOspf, SharedIgmpSockets } from './runtime/perform.js'
+import { RouteKeeper } from './runtime/route-keeper.js'
+import type { RouterIdStore } from './state/router-id.js'
+import type { ServiceManager } from './systemd/notify.js'
+
+/** What the daemon is made of. Everything that differs between a machine and a test is given. */
+export interface DaemonParts {
+  readonly settings: Settings
+  readonly configFile: string
+  /** Reads the configuration file again. */
+  readonly reread: () => Result<Settings, readonly Problem[]>
+  readonly openKernel: (handlers: KernelHandlers) => Promise<Kernel>
+  readonly engines: EngineMakers
+  readonly world: Omit<LoopWorld, 'drain'>
+  readonly journal: Journal
+  /** The level of the command line, which no configuration file overrides; undefined: the file's. */
+  readonly logLevel: Settings['log']['level'] | undefined
+  readonly routerIds: RouterIdStore
+  readonly serviceManager: ServiceManager
+  readonly seed: number
+  readonly recordInput: InputListener | undefined
+}
+
+/** What a reload did. */
+export type ReloadResult =
+  | { readonly loaded: true; readonly changed: readonly string[] }
+  | { readonly loaded: false; readonly problems: readonly string[] }
+
+/** How long a stop waits for own LSAs to be flushed, and then for the routes to be gone, in milliseconds. */
+const STOP_PATIENCE = 3000
+const NO_IGMP: IgmpSettings = { interfaces: [], ssmRange: [] }
+
+/** The running daemon: engines, loop and kernel, put together. */
+export class Daemon {
+  readonly reporter: Reporter
+  readonly loop: Loop
+  readonly kernel: Kernel
+  readonly ospf: OspfLife
+  readonly igmp: IgmpSpeaker
+  readonly multicast: MulticastForwarder
+  readonly routes: RouteKeeper
+  readonly startedAt: Instant
+  /** The configuration in force, and how the last attempt to load one ended. */
+  settings: Settings
+  lastReload: { readonly at: Instant; readonly wallClock: number; readonly result: ReloadResult }
+  readonly #parts: DaemonParts
+  readonly #igmpSeat: Seat<IgmpInput, IgmpEffect>
+  readonly #multicastSeat: Seat<MulticastInput, MulticastEffect>
+  #multicastTableStarted = false
+  readonly #engineStopped = { igmp: () => {}, multicast: () => {} }
+
+  /** Opens the kernel, hands every engine its links and settings, and returns when the first packets are on their way. */
+  static async start(parts: DaemonParts): Promise<Daemon> {
+    const reporter = new Reporter(parts.journal, () => parts.world.now())
+    let daemon: Daemon | undefined
+    const started = (): Daemon => {
+      if (daemon === undefined) throw new Error('invariant: the kernel called before the daemon was there')
+      return daemon
+    }
+    const kernel = await parts.openKernel({
+      link: (input) => started().#link(input),
+      ospfPacket: (packet) =>
+        started().ospf.packet({ on: 'packet', ...packet }, isHello(packet.bytes) ? 'urgent' : 'bulk'),
+      igmpPacket: (packet) => started().#packet(packet),
+      upcall: (upcall) => started().loop.post(started().#multicastSeat, { on: 'upcall', ...upcall }, 'bulk'),
+      notice: (notice) =>
+        reporter.report(
+          kernelWords((index) => started().kernel.links.byIndex(index)?.name ?? `link ${index}`),
+          notice,
+        ),
+    })
+    daemon = new Daemon(parts, kernel, reporter)
+    await daemon.#begin()
+    return daemon
+  }
+
+  private constructor(parts: DaemonParts, kernel: Kernel, reporter: Reporter) {
+    this.#parts = parts
+    this.kernel = kernel
+    this.reporter = reporter
+    this.settings = parts.settings
+    this.startedAt = parts.world.now()
+    this.lastReload = { at: this.startedAt, wallClock: Date.now(), result: { loaded: true, changed: [] } }
+    this.loop = new Loop({ ...parts.world, drain: () => void kernel.drainNow() }, parts.recordInput)
+    this.routes = new RouteKeeper((settings) => kernel.openRoutes(settings))
+    const shared = new SharedIgmpSockets(kernel.igmp)
+    this.igmp = parts.engines.igmp(seededRandom(igmpSeed(parts.seed)))
+    this.multicast = parts.engines.multicast()
+    const tell = (input: MulticastInput): void => this.loop.post(this.#multicastSeat, input, 'ordinary')
+    this.#multicastSeat = this.loop.seat(
+      'multicast',
+      this.multicast,
+      performMulticast(kernel.multicast, shared, tell, reporter, () => this.#engineStopped.multicast()),
+    )
+    this.#igmpSeat = this.loop.seat(
+      'igmp',
+      this.igmp,
+      performIgmp(kernel.igmp, shared, tell, reporter, () => this.#engineStopped.igmp()),
+    )
+    this.ospf = new OspfLife({
+      loop: this.loop,
+      make: () => parts.engines.ospf(seededRandom(parts.seed)),
+      perform: (stopped) => performOspf(kernel.ospf, this.routes, reporter, stopped),
+      links: () => kernel.links.all(),
+      routerIds: parts.routerIds,
+      reporter,
+    })
+  }
+
+  async #begin(): Promise<void> {
+    this.#parts.journal.level = this.#parts.logLevel ?? this.settings.log.level
+    this.#configureMulticast(this.settings)
+    await this.kernel.links.start()
+    this.ospf.configure(this.settings.ospf)
+    await this.routes.use(this.settings.kernel)
+    if (this.settings.ospf === undefined) this.routes.converged()
+  }
+
+  /** Reads the configuration file and applies what changed; on problems everything stays as it is. */
+  reload(): ReloadResult {
+    const { configFile: file } = this.#parts
+    const read = this.#parts.reread()
+    const result: ReloadResult = read.ok
+      ? { loaded: true, changed: this.#apply(read.value) }
+      : { loaded: false, problems: read.error.map(formatProblem) }
+    this.lastReload = { at: this.#parts.world.now(), wallClock: Date.now(), result }
+    if (result.loaded) this.report({ notice: 'configuration-loaded', level: 'notice', file, changed: result.changed })
+    else this.report({ notice: 'configuration-refused', level: 'error', file, problems: result.problems })
+    return result
+  }
+
+  /** Flushes own LSAs, leaves groups, clears forwarding and withdraws routes: in that order, in bounded time. */
+  async stop(signal: string): Promise<void> {
+    const begun = this.#parts.world.now()
+    this.report({ notice: 'stopping', level: 'notice', signal })
+    const unfinished = new Set(['ospf', 'igmp', 'multicast'])
+    const finished = (name: string) => (): void => void unfinished.delete(name)
+    const igmp = new Promise<void>((resolve) => {
+      this.#engineStopped.igmp = resolve
+    })
+    const multicast = new Promise<void>((resolve) => {
+      this.#engineStopped.multicast = resolve
+    })
+    this.loop.post(this.#igmpSeat, { on: 'shutdown' }, 'ordinary')
+    this.loop.post(this.#multicastSeat, { on: 'shutdown' }, 'ordinary')
+    await this.#patiently(
+      Promise.all([
+        this.ospf.stop().then(finished('ospf')),
+        igmp.then(finished('igmp')),
+        multicast.then(finished('multicast')),
+      ]),
+    )
+    this.loop.end()
+    unfinished.add('routes')
+    await this.#patiently(this.routes.withdrawAll().then(finished('routes')))
+    await this.#patiently(this.kernel.close())
+    const took = this.#parts.world.now() - begun
+    this.report({ notice: 'stopped', level: 'notice', took, unfinished: [...unfinished] })
+  }
+
+  report(notice: DaemonNotice): void {
+    this.reporter.report(DAEMON_WORDS, notice)
+  }
+
+  now(): Instant {
+    return this.#parts.world.now()
+  }
+
+  #link(input: LinkInput): void {
+    this.loop.post(this.#igmpSeat, input, 'ordinary')
+    this.loop.post(this.#multicastSeat, input, 'ordinary')
+    this.ospf.link(input)
+  }
+
+  #packet(packet: Parameters<KernelHandlers['igmpPacket']>[0]): void {
+    this.loop.post(this.#igmpSeat, { on: 'packet', ...packet }, 'bulk')
+  }
+
+  /** Hands each part what changed of it, and returns the names of the sections that did. */
+  #apply(next: Settings): string[] {
+    const before = this.settings
+    const changed = (Object.keys(next) as (keyof Settings)[]).filter(
+      (section) => !isDeepStrictEqual(before[section], next[section]),
+    )
+    this.settings = next
+    if (changed.includes('ospf')) this.ospf.configure(next.ospf)
+    if (changed.includes('igmp') || changed.includes('multicast')) this.#configureMulticast(next)
+    if (changed.includes('kernel')) void this.routes.use(next.kernel)
+    if (changed.includes('log')) this.#parts.journal.level = this.#parts.logLevel ?? next.log.level
+    const restart = changed.filter((section) => section === 'control' || section === 'metrics')
+    if (restart.length > 0) this.report({ notice: 'restart-needed', level: 'warning', settings: restart })
+    return changed
+  }
+
+  #configureMulticast(settings: Settings): void {
+    const wanted = settings.igmp !== undefined || settings.multicast !== undefined
+    if (wanted && !this.#multicastTableStarted) this.kernel.multicast.start()
+    this.#multicastTableStarted ||= wanted
+    const multicast = settings.multicast ?? DEFAULT_MULTICAST
+    this.loop.post(this.#multicastSeat, { on: 'settings', settings: multicast }, 'ordinary')
+    this.loop.post(this.#igmpSeat, { on: 'settings', settings: settings.igmp ?? NO_IGMP }, 'ordinary')
+  }
+
+  /** Waits for `work`, but not for ever. */
+  #patiently(work: Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#parts.world.startTimer(STOP_PATIENCE, resolve)
+      const done = (): void => {
+        cancel()
+        resolve()
+      }
+      work.then(done, done)
+    })
+  }
+}
+
+/** IGMP has its own chance, so that a recording of one engine replays without the other. */
+export function igmpSeed(seed: number): number {
+  return (seed + 1) >>> 0
+}
+
+/** The clock of the process: milliseconds that never go back. */
+export function processClock(): Instant {
+  return instant(performance.now())
+}

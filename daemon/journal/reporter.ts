@@ -1,0 +1,40 @@
+import type { Instant } from '../../protocols/base/duration.js'
+import type { Notice } from '../../protocols/engine/notice.js'
+import { Backoff } from './backoff.js'
+import type { Journal } from './journal.js'
+import { say, type Words } from './words/words.js'
+
+/** Hears every notice of every part: counts it, and has the journal say it unless it repeats too often. */
+export class Reporter {
+  /** How often each notice happened, by its name: at most as many as there are names. */
+  readonly counts = new Map<string, { readonly level: string; count: number }>()
+  readonly #journal: Journal
+  readonly #now: () => Instant
+  readonly #backoff = new Backoff()
+
+  constructor(journal: Journal, now: () => Instant) {
+    this.#journal = journal
+    this.#now = now
+  }
+
+  /** @param took what the machine spent on it, in milliseconds, where that is worth telling */
+  report<N extends Notice>(words: Words<N>, notice: N, took?: number): void {
+    this.#count(notice)
+    if (!this.#journal.writes(notice.level)) return
+    const said = say(words, notice)
+    let message = said.message
+    if (said.repeats !== undefined) {
+      const admitted = this.#backoff.admit(`${notice.notice} ${said.repeats}`, this.#now())
+      if (admitted === undefined) return
+      if (admitted.held > 0) message += ` (and ${admitted.held} more since this was last said)`
+    }
+    if (took !== undefined) message += `, ${took.toFixed(1)} ms`
+    this.#journal.line({ level: notice.level, message, fields: said.fields ?? {} })
+  }
+
+  #count(notice: Notice): void {
+    const counted = this.counts.get(notice.notice)
+    if (counted === undefined) this.counts.set(notice.notice, { level: notice.level, count: 1 })
+    else counted.count++
+  }
+}

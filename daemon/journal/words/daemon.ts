@@ -1,0 +1,38 @@
+import { formatIpv4 } from '../../../protocols/base/ipv4.js'
+import type { DaemonNotice } from '../../notice.js'
+import { count, type Words } from './words.js'
+
+export const DAEMON_WORDS: Words<DaemonNotice> = {
+  starting: (n) => ({ message: `waymarkd ${n.version} starts with ${n.file}`, fields: { pid: process.pid } }),
+  ready: (n) => ({ message: `ready after ${n.took.toFixed(0)} ms` }),
+  'router-id-chosen': (n) => ({
+    message: n.kept
+      ? `Router ID is ${formatIpv4(n.routerId)}, as chosen at an earlier start`
+      : `Router ID is ${formatIpv4(n.routerId)}, chosen from the router's addresses`,
+    fields: { 'router-id': formatIpv4(n.routerId) },
+  }),
+  'router-id-awaited': () => ({
+    message: 'OSPF waits for an address to choose a Router ID from: the configuration has none',
+  }),
+  'state-not-written': (n) => ({
+    message: `the chosen Router ID cannot be kept: ${n.reason}; it may be another after a restart`,
+  }),
+  'configuration-loaded': (n) => ({
+    message: `configuration ${n.file} loaded${n.changed.length === 0 ? ', nothing changed' : `: ${n.changed.join(', ')} changed`}`,
+  }),
+  'configuration-refused': (n) => ({
+    message: `configuration ${n.file} has ${count(n.problems.length, 'problem')}, the old one stays in force: ${n.problems.join('; ')}`,
+  }),
+  'restart-needed': (n) => ({ message: `a restart is needed to apply: ${n.settings.join(', ')}` }),
+  listening: (n) => ({ message: `${n.what} is served on ${n.address}` }),
+  'listening-failed': (n) => ({ message: `${n.what} cannot be served on ${n.address}: ${n.reason}` }),
+  recording: (n) => ({ message: `every input is recorded in ${n.file}` }),
+  'recording-ended': (n) => ({ message: `recording in ${n.file} ended: ${n.reason}` }),
+  stopping: (n) => ({ message: `stopping on ${n.signal}: own LSAs are flushed, routes and groups withdrawn` }),
+  stopped: (n) => ({
+    message:
+      n.unfinished.length === 0
+        ? `stopped after ${n.took.toFixed(0)} ms`
+        : `stopped after ${n.took.toFixed(0)} ms without waiting longer for ${n.unfinished.join(', ')}`,
+  }),
+}

@@ -1,0 +1,52 @@
+import { formatIpv4, UNSPECIFIED } from '../../../protocols/base/ipv4.js'
+import type { OspfNotice } from '../../../protocols/ospf/notice.js'
+import { count, type Words } from './words.js'
+
+export const OSPF_WORDS: Words<OspfNotice> = {
+  'neighbor-state': (n) => {
+    const who = `${formatIpv4(n.neighbor)} (${formatIpv4(n.address)}) on ${n.interface}`
+    const change = `${n.from} -> ${n.to}${n.reason === '' ? '' : `: ${n.reason}`}`
+    const what =
+      n.to === 'Full' ? 'OSPF adjacency up' : n.from === 'Full' ? 'OSPF adjacency down' : 'OSPF neighbor changed'
+    return {
+      message: `${what}: ${who}, ${change}`,
+      fields: { interface: n.interface, neighbor: formatIpv4(n.neighbor), state: n.to, event: n.event },
+    }
+  },
+  'interface-state': (n) => ({
+    message: `OSPF interface ${n.interface} is ${n.to}, was ${n.from}${n.reason === '' ? '' : `: ${n.reason}`}`,
+    fields: { interface: n.interface, area: formatIpv4(n.area), state: n.to },
+  }),
+  'designated-router': (n) => ({
+    message: `OSPF on ${n.interface}: Designated Router is ${addressOrNone(n.designatedRouter)}, Backup is ${addressOrNone(n.backupDesignatedRouter)}`,
+    fields: { interface: n.interface },
+  }),
+  'packet-refused': (n) => ({
+    message: `OSPF packet from ${formatIpv4(n.source)} on ${n.interface} refused: ${n.detail === '' ? n.reason : n.detail}`,
+    fields: { interface: n.interface, source: formatIpv4(n.source), reason: n.reason },
+    repeats: `${n.interface} ${n.source} ${n.reason}`,
+  }),
+  'lsa-refused': (n) => ({
+    message: `OSPF LSA ${n.lsa} from neighbor ${formatIpv4(n.neighbor)} on ${n.interface} refused: ${n.reason}`,
+    fields: { interface: n.interface, neighbor: formatIpv4(n.neighbor), reason: n.reason },
+    repeats: `${n.interface} ${n.neighbor} ${n.reason}`,
+  }),
+  'routes-calculated': (n) => ({
+    message: `OSPF: ${count(n.routes, 'route')}: ${n.added} added, ${n.removed} removed, ${n.changed} changed`,
+    fields: { routes: n.routes },
+  }),
+  'self-originated-received': (n) => ({
+    message: `OSPF: received own LSA ${n.lsa} from a former life from neighbor ${formatIpv4(n.neighbor)}`,
+    fields: { neighbor: formatIpv4(n.neighbor) },
+    repeats: `self ${n.lsa}`,
+  }),
+  'duplicate-router-id': (n) => ({
+    message: `OSPF: the router at ${formatIpv4(n.source)} on ${n.interface} has our Router ID`,
+    fields: { interface: n.interface, source: formatIpv4(n.source) },
+    repeats: `duplicate ${n.interface} ${n.source}`,
+  }),
+}
+
+function addressOrNone(address: number): string {
+  return address === UNSPECIFIED ? 'none' : formatIpv4(address)
+}

@@ -1,0 +1,132 @@
+import { type InterfaceState, NEIGHBOR_STATES } from '../../protocols/ospf/states.js'
+import type { InterfaceView, NeighborView, OspfView } from '../../protocols/ospf/view.js'
+import { byName, counter, gauge, type MetricDefinition, type Sample, type Snapshot } from './definition.js'
+
+/** ospfIfState of the OSPF MIB (RFC 4750). */
+const INTERFACE_STATE_NUMBER: Readonly<Record<InterfaceState, number>> = {
+  Down: 1,
+  Loopback: 2,
+  Waiting: 3,
+  'Point-to-point': 4,
+  DR: 5,
+  Backup: 6,
+  DROther: 7,
+}
+
+export const OSPF_METRICS: readonly MetricDefinition[] = [
+  gauge('ospf_up', [], '1 while OSPF runs, 0 while it is not configured or waits for a Router ID', ({ ospf }) => [
+    [[], ospf === undefined ? 0 : 1],
+  ]),
+  gauge(
+    'ospf_lsdb_lsas',
+    ['area', 'type'],
+    'LSAs in the link state database',
+    each('areas', (area) => byName([area.area], area.lsas)),
+  ),
+  gauge(
+    'ospf_interface_state',
+    ['area', 'interface'],
+    'State as in RFC 4750: 1 Down, 2 Loopback, 3 Waiting, 4 Point-to-point, 5 DR, 6 Backup, 7 DROther',
+    onInterface((i) => INTERFACE_STATE_NUMBER[i.state]),
+  ),
+  gauge(
+    'ospf_interface_cost',
+    ['area', 'interface'],
+    'Output cost',
+    onInterface((i) => i.cost),
+  ),
+  counter(
+    'ospf_interface_state_changes_total',
+    ['area', 'interface'],
+    'Changes of state',
+    onInterface((i) => i.stateChanges),
+  ),
+  gauge('ospf_neighbors', ['area', 'interface', 'state'], 'Neighbors by state', neighborsByState),
+  gauge(
+    'ospf_neighbor_state',
+    ['area', 'interface', 'router_id', 'address'],
+    'State as in RFC 4750: 1 Down to 8 Full',
+    onNeighbor((n) => (n.state === null ? 0 : NEIGHBOR_STATES.indexOf(n.state) + 1)),
+  ),
+  counter(
+    'ospf_neighbor_state_changes_total',
+    ['area', 'interface', 'router_id', 'address'],
+    'Changes of state',
+    onNeighbor((n) => n.stateChanges),
+  ),
+  gauge(
+    'ospf_neighbor_retransmission_list_lsas',
+    ['area', 'interface', 'router_id', 'address'],
+    'LSAs flooded to the neighbor that it has not acknowledged',
+    onNeighbor((n) => n.retransmissionList),
+  ),
+  gauge(
+    'ospf_neighbor_request_list_lsas',
+    ['area', 'interface', 'router_id', 'address'],
+    'LSAs that the neighbor has and that are still to be received',
+    onNeighbor((n) => n.requestList),
+  ),
+  counter(
+    'ospf_packets_received_total',
+    ['interface', 'type'],
+    'OSPF packets received and accepted',
+    each('interfaces', (i) => byName([i.interface], i.received)),
+  ),
+  counter(
+    'ospf_packets_sent_total',
+    ['interface', 'type'],
+    'OSPF packets sent',
+    each('interfaces', (i) => byName([i.interface], i.sent)),
+  ),
+  counter(
+    'ospf_packets_dropped_total',
+    ['interface', 'reason'],
+    'OSPF packets refused',
+    each('interfaces', (i) => byName([i.interface], i.refusedPackets)),
+  ),
+  counter(
+    'ospf_lsas_dropped_total',
+    ['interface', 'reason'],
+    'LSAs refused out of packets that were accepted',
+    each('interfaces', (i) => byName([i.interface], i.refusedLsas)),
+  ),
+  counter(
+    'ospf_lsas_retransmitted_total',
+    ['interface'],
+    'LSAs sent again for want of an acknowledgment',
+    each('interfaces', (i) => [[[i.interface], i.retransmittedLsas]]),
+  ),
+  counter('ospf_spf_runs_total', [], 'Route calculations', ({ ospf }) =>
+    ospf === undefined ? [] : [[[], ospf.spf.runs]],
+  ),
+]
+
+function each<K extends 'areas' | 'interfaces' | 'neighbors'>(
+  list: K,
+  samples: (item: OspfView[K][number]) => readonly Sample[],
+): MetricDefinition['samples'] {
+  return ({ ospf }) => ((ospf?.[list] ?? []) as readonly OspfView[K][number][]).flatMap(samples)
+}
+
+function onInterface(value: (each: InterfaceView) => number): MetricDefinition['samples'] {
+  return each('interfaces', (i) => [[[i.area, i.interface], value(i)]])
+}
+
+/** Sources of nothing but refused packets are no neighbors: their addresses make no labels. */
+function onNeighbor(value: (each: NeighborView) => number): MetricDefinition['samples'] {
+  return each('neighbors', (n) =>
+    n.routerId === null ? [] : [[[n.area, n.interface, n.routerId, n.address], value(n)]],
+  )
+}
+
+function neighborsByState({ ospf }: Snapshot): Sample[] {
+  const samples: Sample[] = []
+  for (const { area, interface: name } of ospf?.interfaces ?? []) {
+    const counts = Object.fromEntries(NEIGHBOR_STATES.map((state) => [state, 0]))
+    for (const neighbor of ospf!.neighbors) {
+      if (neighbor.interface === name && neighbor.area === area && neighbor.state !== null) counts[neighbor.state]!++
+    }
+    samples.push(...byName([area, name], counts))
+  }
+  return samples
+}

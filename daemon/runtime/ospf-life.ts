@@ -1,0 +1,141 @@
+import type { ConfiguredOspf } from '../../config/settings.js'
+import type { Link, LinkInput } from '../../protocols/engine/link.js'
+import type { OspfEffect, OspfInput } from '../../protocols/ospf/contract.js'
+import type { RouterId } from '../../protocols/ospf/identifiers.js'
+import type { OspfSpeaker } from '../engines.js'
+import type { Reporter } from '../journal/reporter.js'
+import { DAEMON_WORDS } from '../journal/words/daemon.js'
+import { chooseRouterId, type RouterIdStore } from '../state/router-id.js'
+import type { Loop, Perform, Seat, Urgency } from './loop.js'
+
+/** What an OSPF instance needs of the daemon to begin. */
+export interface OspfSurroundings {
+  readonly loop: Loop
+  readonly make: () => OspfSpeaker
+  readonly perform: (stopped: () => void) => Perform<OspfEffect>
+  readonly links: () => Iterable<Link>
+  readonly routerIds: RouterIdStore
+  readonly reporter: Reporter
+}
+
+interface Running {
+  readonly seat: Seat<OspfInput, OspfEffect>
+  readonly engine: OspfSpeaker
+}
+
+/**
+ * The OSPF instance as the configuration comes and goes: not configured, waiting for an address to name the router by,
+ * running, stopping, and begun anew.
+ */
+export class OspfLife {
+  readonly #around: OspfSurroundings
+  #wanted: ConfiguredOspf | undefined
+  #chosen: RouterId | undefined
+  #waiting = false
+  #running: Running | undefined
+  #stopping: { readonly done: Promise<void>; readonly finish: () => void } | undefined
+
+  constructor(around: OspfSurroundings) {
+    this.#around = around
+  }
+
+  get engine(): OspfSpeaker | undefined {
+    return this.#running?.engine
+  }
+
+  /** Configured, but there is no address yet to choose a Router ID from. */
+  get waitsForRouterId(): boolean {
+    return this.#waiting
+  }
+
+  /** The configuration from now on; undefined ends the instance. The links must be known. */
+  configure(wanted: ConfiguredOspf | undefined): void {
+    if (wanted === undefined) {
+      void this.stop()
+      return
+    }
+    this.#wanted = wanted
+    if (this.#stopping === undefined) this.#apply(wanted)
+  }
+
+  link(input: LinkInput): void {
+    if (this.#running !== undefined) this.#around.loop.post(this.#running.seat, input, 'ordinary')
+    else if (this.#waiting && this.#wanted !== undefined) this.#apply(this.#wanted)
+  }
+
+  packet(input: OspfInput, urgency: Urgency): void {
+    if (this.#running !== undefined) this.#around.loop.post(this.#running.seat, input, urgency)
+  }
+
+  /** Flushes own LSAs and withdraws the routes; resolves when that is done, at once when nothing runs. */
+  stop(): Promise<void> {
+    this.#wanted = undefined
+    this.#waiting = false
+    if (this.#running === undefined) return Promise.resolve()
+    if (this.#stopping !== undefined) return this.#stopping.done
+    let finish = (): void => {}
+    const done = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    this.#stopping = { done, finish }
+    this.#around.loop.post(this.#running.seat, { on: 'shutdown' }, 'ordinary')
+    return done
+  }
+
+  #apply(wanted: ConfiguredOspf): void {
+    const routerId = wanted.routerId ?? this.#chooseRouterId()
+    this.#waiting = routerId === undefined
+    if (routerId === undefined) return
+    const { loop, links } = this.#around
+    const settings: OspfInput = { on: 'settings', settings: { ...wanted, routerId } }
+    if (this.#running !== undefined) {
+      loop.post(this.#running.seat, settings, 'ordinary')
+      return
+    }
+    this.#running = this.#begin()
+    loop.post(this.#running.seat, settings, 'ordinary')
+    for (const link of links()) loop.post(this.#running.seat, { on: 'link', link }, 'ordinary')
+  }
+
+  #begin(): Running {
+    const engine = this.#around.make()
+    const seat = this.#around.loop.seat<OspfInput, OspfEffect>(
+      'ospf',
+      engine,
+      this.#around.perform(() => this.#stopped()),
+    )
+    return { seat, engine }
+  }
+
+  #stopped(): void {
+    if (this.#running !== undefined) this.#around.loop.remove(this.#running.seat)
+    this.#running = undefined
+    this.#stopping?.finish()
+    this.#stopping = undefined
+    if (this.#wanted !== undefined) this.#apply(this.#wanted)
+  }
+
+  #chooseRouterId(): RouterId | undefined {
+    if (this.#chosen !== undefined) return this.#chosen
+    const { reporter, routerIds, links } = this.#around
+    const kept = routerIds.read()
+    const routerId = kept ?? chooseRouterId(links())
+    if (routerId === undefined) {
+      if (!this.#waiting) reporter.report(DAEMON_WORDS, { notice: 'router-id-awaited', level: 'warning' })
+      return undefined
+    }
+    this.#chosen = routerId
+    reporter.report(DAEMON_WORDS, { notice: 'router-id-chosen', level: 'notice', routerId, kept: kept !== undefined })
+    if (kept === undefined) this.#keep(routerId)
+    return routerId
+  }
+
+  #keep(routerId: RouterId): void {
+    try {
+      this.#around.routerIds.write(routerId)
+    } catch (error) {
+      const reason = (error as Error).message
+      this.#around.reporter.report(DAEMON_WORDS, { notice: 'state-not-written', level: 'warning', reason })
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import { unreachable } from '../../protocols/base/invariant.js'
+import type { IgmpEffect } from '../../protocols/igmp/contract.js'
+import type { MulticastEffect, MulticastInput } from '../../protocols/multicast/contract.js'
+import type { OspfEffect } from '../../protocols/ospf/contract.js'
+import type { Reporter } from '../journal/reporter.js'
+import { IGMP_WORDS } from '../journal/words/igmp.js'
+import { MULTICAST_WORDS } from '../journal/words/multicast.js'
+import { OSPF_WORDS } from '../journal/words/ospf.js'
+import type { IgmpSockets } from '../ports/igmp-sockets.js'
+import type { MulticastTable } from '../ports/multicast-table.js'
+import type { OspfSockets } from '../ports/ospf-sockets.js'
+import type { UnicastRoutes } from '../ports/unicast-routes.js'
+import type { Perform } from './loop.js'
+
+/** The part of UnicastRoutes that an engine reaches. */
+export type RouteSink = Pick<UnicastRoutes, 'apply' | 'converged'>
+
+export function performOspf(
+  sockets: OspfSockets,
+  routes: RouteSink,
+  reporter: Reporter,
+  stopped: () => void,
+): Perform<OspfEffect> {
+  return (effect, took) => {
+    switch (effect.do) {
+      case 'open':
+        return sockets.open(effect.interface)
+      case 'close':
+        return sockets.close(effect.interface)
+      case 'join':
+        return sockets.join(effect.interface, effect.group)
+      case 'leave':
+        return sockets.leave(effect.interface, effect.group)
+      case 'send':
+        return sockets.send(effect)
+      case 'routes':
+        return routes.apply(effect.changes)
+      case 'converged':
+        return routes.converged()
+      case 'notice':
+        return reporter.report(
+          OSPF_WORDS,
+          effect.notice,
+          effect.notice.notice === 'routes-calculated' ? took : undefined,
+        )
+      case 'stopped':
+        return stopped()
+      default:
+        return unreachable(effect)
+    }
+  }
+}
+
+/**
+ * A link's IGMP socket, wanted by IGMP and by multicast forwarding alike: without one the kernel takes the reports that
+ * come in on a VIF for data.
+ */
+export class SharedIgmpSockets {
+  readonly #sockets: IgmpSockets
+  /** By link index, who wants the socket. */
+  readonly #holders = new Map<number, Set<'igmp' | 'multicast'>>()
+
+  constructor(sockets: IgmpSockets) {
+    this.#sockets = sockets
+  }
+
+  hold(holder: 'igmp' | 'multicast', interfaceIndex: number): void {
+    const holders = this.#holders.get(interfaceIndex)
+    if (holders !== undefined) {
+      holders.add(holder)
+      return
+    }
+    this.#holders.set(interfaceIndex, new Set([holder]))
+    this.#sockets.open(interfaceIndex)
+  }
+
+  release(holder: 'igmp' | 'multicast', interfaceIndex: number): void {
+    const holders = this.#holders.get(interfaceIndex)
+    if (!holders?.delete(holder) || holders.size > 0) return
+    this.#holders.delete(interfaceIndex)
+    this.#sockets.close(interfaceIndex)
+  }
+}
+
+/** @param tell hands what IGMP learned to multicast forwarding */
+export function performIgmp(
+  sockets: IgmpSockets,
+  shared: SharedIgmpSockets,
+  tell: (input: MulticastInput) => void,
+  reporter: Reporter,
+  stopped: () => void,
+): Perform<IgmpEffect> {
+  return (effect) => {
+    switch (effect.do) {
+      case 'open':
+        shared.hold('igmp', effect.interface)
+        return tell({ on: 'igmp', interface: effect.interface, running: true })
+      case 'close':
+        shared.release('igmp', effect.interface)
+        return tell({ on: 'igmp', interface: effect.interface, running: false })
+      case 'send':
+        return sockets.send(effect)
+      case 'membership':
+        return tell({ on: 'membership', membership: effect.membership })
+      case 'querier':
+        return tell({ on: 'querier', interface: effect.interface, querier: effect.querier })
+      case 'notice':
+        return reporter.report(IGMP_WORDS, effect.notice)
+      case 'stopped':
+        return stopped()
+      default:
+        return unreachable(effect)
+    }
+  }
+}
+
+/** @param tell answers a request for the kernel's entries */
+export function performMulticast(
+  table: MulticastTable,
+  shared: SharedIgmpSockets,
+  tell: (input: MulticastInput) => void,
+  reporter: Reporter,
+  stopped: () => void,
+): Perform<MulticastEffect> {
+  const links = new Map<number, number>()
+  return (effect) => {
+    switch (effect.do) {
+      case 'add-vif':
+        links.set(effect.vif, effect.interface)
+        shared.hold('multicast', effect.interface)
+        return table.addVif(effect.vif, effect.interface)
+      case 'remove-vif': {
+        const link = links.get(effect.vif)
+        links.delete(effect.vif)
+        table.removeVif(effect.vif)
+        if (link !== undefined) shared.release('multicast', link)
+        return
+      }
+      case 'set-entry':
+        return table.setEntry(effect)
+      case 'remove-entry':
+        return table.removeEntry(effect.source, effect.group)
+      case 'host-membership':
+        // A proxy's upstream; no port offers it yet, and no configuration can ask for it.
+        return
+      case 'read-entries':
+        void table.readEntries().then((entries) => tell({ on: 'entries', entries }))
+        return
+      case 'notice':
+        return reporter.report(MULTICAST_WORDS, effect.notice)
+      case 'stopped':
+        return stopped()
+      default:
+        return unreachable(effect)
+    }
+  }
+}

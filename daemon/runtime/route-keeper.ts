@@ -1,0 +1,68 @@
+import { prefixKey } from '../../protocols/base/prefix.js'
+import type { Route, RouteChange } from '../../protocols/engine/route.js'
+import type { RouteTableSettings, UnicastRoutes } from '../ports/unicast-routes.js'
+import type { RouteSink } from './perform.js'
+
+/**
+ * The routes that are wanted, whether or not a kernel table is open for them: an engine need not wait for the table, and
+ * the table can be exchanged for another one while the daemon runs.
+ */
+export class RouteKeeper implements RouteSink {
+  readonly #open: (settings: RouteTableSettings) => Promise<UnicastRoutes>
+  readonly #wanted = new Map<number, Route>()
+  #table: UnicastRoutes | undefined
+  #converged = false
+  /** Tables are opened and closed one after another. */
+  #changing: Promise<void> = Promise.resolve()
+
+  constructor(open: (settings: RouteTableSettings) => Promise<UnicastRoutes>) {
+    this.#open = open
+  }
+
+  /** The open table; undefined until the first one is. */
+  get table(): UnicastRoutes | undefined {
+    return this.#table
+  }
+
+  get wanted(): number {
+    return this.#wanted.size
+  }
+
+  /** Keeps the routes in this table from now on; those in the table before are withdrawn once the new ones are in. */
+  use(settings: RouteTableSettings): Promise<void> {
+    this.#changing = this.#changing.then(async () => {
+      const before = this.#table
+      const table = await this.#open(settings)
+      table.apply([...this.#wanted.values()].map((route) => ({ prefix: route.prefix, route })))
+      if (this.#converged) table.converged()
+      this.#table = table
+      if (before === undefined) return
+      await table.settled()
+      await before.withdrawAll()
+      await before.close()
+    })
+    return this.#changing
+  }
+
+  apply(changes: readonly RouteChange[]): void {
+    for (const { prefix, route } of changes) {
+      if (route === undefined) this.#wanted.delete(prefixKey(prefix))
+      else this.#wanted.set(prefixKey(prefix), route)
+    }
+    this.#table?.apply(changes)
+  }
+
+  converged(): void {
+    this.#converged = true
+    this.#table?.converged()
+  }
+
+  /** Removes every route of ours, adopted ones too; resolves when they are gone. */
+  async withdrawAll(): Promise<void> {
+    await this.#changing
+    this.#wanted.clear()
+    await this.#table?.withdrawAll()
+    await this.#table?.close()
+    this.#table = undefined
+  }
+}
