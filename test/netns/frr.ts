@@ -1,0 +1,85 @@
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Namespace, output } from '../../lab/namespace.js'
+import type { Network } from '../../lab/network.js'
+import type { RouterPlan } from '../../lab/plan.js'
+import type { Program } from '../../lab/program.js'
+import { until } from '../../lab/until.js'
+import type { NeighborSeen } from './peers.js'
+
+export type FrrDaemon = 'zebra' | 'ospfd' | 'pimd'
+
+/** FRR in a namespace: zebra and other daemons of it. */
+export class Frr {
+  readonly #directory: string
+  readonly #programs: readonly Program[]
+
+  private constructor(directory: string, programs: readonly Program[]) {
+    this.#directory = directory
+    this.#programs = programs
+  }
+
+  /** @param config one text for all of them: each takes what it knows */
+  static async start(network: Network, at: Namespace, daemons: readonly FrrDaemon[], config: string): Promise<Frr> {
+    const directory = join(network.directory, `frr-${at.name}`)
+    mkdirSync(directory)
+    // They drop to their user and write their sockets there.
+    await output(['chown', 'frr:frr', directory])
+    chmodSync(directory, 0o755)
+    const start = (daemon: FrrDaemon, text: string, ...options: readonly string[]): Program => {
+      const file = join(directory, `${daemon}.conf`)
+      writeFileSync(file, text)
+      const common = ['-u', 'frr', '-g', 'frr', '-f', file, '-i', join(directory, `${daemon}.pid`)]
+      const sockets = ['-z', join(directory, 'zserv'), '--vty_socket', directory, '--log', 'stdout']
+      return at.start(daemon, [`/usr/lib/frr/${daemon}`, ...common, ...sockets, ...options])
+    }
+    const ready = (path: string): Promise<boolean> =>
+      until(
+        `${path} exists`,
+        () => existsSync(join(directory, path)),
+        (seen) => seen,
+        { every: 20 },
+      )
+    const programs = [start('zebra', `hostname ${at.name}\n`, '-s', '90000000')]
+    await ready('zserv')
+    for (const daemon of daemons) programs.push(start(daemon, `hostname ${at.name}\n${config}`))
+    for (const daemon of daemons) await ready(`${daemon}.vty`)
+    return new Frr(directory, programs)
+  }
+
+  /** Runs commands in vtysh; as configuration where the first is `configure`. */
+  vtysh(...commands: readonly string[]): Promise<string> {
+    return output(['vtysh', '--vty_socket', this.#directory, ...commands.flatMap((command) => ['-c', command])])
+  }
+
+  async neighbors(): Promise<readonly NeighborSeen[]> {
+    const answer = JSON.parse(await this.vtysh('show ip ospf neighbor json')) as {
+      readonly neighbors: Readonly<Record<string, readonly { readonly nbrState: string }[]>>
+    }
+    return Object.entries(answer.neighbors).flatMap(([routerId, list]) =>
+      list.map(({ nbrState }) => ({ routerId, state: nbrState })),
+    )
+  }
+
+  async stop(): Promise<void> {
+    for (const program of this.#programs.toReversed()) await program.stop('SIGTERM', 3_000)
+  }
+}
+
+/** ospfd's configuration for a planned router. */
+export function frrOspf(plan: RouterPlan): string {
+  const interfaces = plan.interfaces.flatMap((planned) => [
+    `interface ${planned.name}`,
+    ' ip ospf area 0',
+    ` ip ospf network ${planned.type}`,
+    ` ip ospf hello-interval ${planned.hello ?? 1}`,
+    ` ip ospf dead-interval ${planned.dead ?? 4}`,
+    ' ip ospf retransmit-interval 1',
+    ` ip ospf cost ${planned.cost ?? 10}`,
+    ...(planned.priority === undefined ? [] : [` ip ospf priority ${planned.priority}`]),
+    ...(planned.passive ? [' ip ospf passive'] : []),
+  ])
+  return [...interfaces, 'router ospf', ` ospf router-id ${plan.routerId}`, ' timers throttle spf 0 50 500', ''].join(
+    '\n',
+  )
+}
