@@ -1,4 +1,4 @@
-import type { Ipv4 } from '../../base/ipv4.js'
+import { formatIpv4, type Ipv4 } from '../../base/ipv4.js'
 import type { Reader } from '../../wire/reader.js'
 import type { Writer } from '../../wire/writer.js'
 import { type RouterId, routerId } from '../identifiers.js'
@@ -44,6 +44,11 @@ export interface LsaKey {
   readonly type: LsType
   readonly linkStateId: Ipv4
   readonly advertisingRouter: RouterId
+}
+
+/** For a person: `router-LSA 10.0.0.1 of 10.0.0.1`. */
+export function nameOfLsa(key: LsaKey): string {
+  return `${lsTypeName(key.type)}-LSA ${formatIpv4(key.linkStateId)} of ${formatIpv4(key.advertisingRouter)}`
 }
 
 /**

@@ -1,0 +1,84 @@
+import { later, seconds } from '../../base/duration.js'
+import { LSRefreshTime, MaxAge } from '../constants.js'
+import { forgetInstance } from '../flooding/retransmit.js'
+import { DoNotAge } from '../lsa/age.js'
+import { LSA_HEADER_LENGTH, type Lsa } from '../lsa/lsa.js'
+import type { OspfMemory } from '../memory.js'
+import { topologyChanged } from '../routing/schedule.js'
+import type { DatabaseEntry } from './database.js'
+import { scheduleLifetimes, scheduleRemoval } from './lifetime.js'
+import { databaseAt, isOpaque } from './scope.js'
+
+/** Own LSAs are refreshed up to this part of LSRefreshTime early, so that a thousand are not refreshed at once. */
+const REFRESH_JITTER = 0.1
+
+/**
+ * RFC 2328 §13.2: installs `entry` in its database in the place of an earlier instance, which leaves every
+ * retransmission list. Routes are calculated when the content differs.
+ */
+export function install(memory: OspfMemory, entry: DatabaseEntry): void {
+  const old = databaseAt(memory, entry).put(entry)
+  if (old !== undefined) retire(memory, old)
+  scheduleLifetime(memory, entry)
+  if (entry.maxAge) scheduleRemoval(memory, entry)
+  if (old === undefined || contentDiffers(old, entry)) contentChanged(memory, old, entry)
+}
+
+/** Takes `entry` out of its database for good. */
+export function remove(memory: OspfMemory, entry: DatabaseEntry): void {
+  databaseAt(memory, entry).remove(entry)
+  retire(memory, entry)
+  if (!entry.maxAge) contentChanged(memory, entry, undefined)
+}
+
+/** Makes `entry` one of age MaxAge, in its place (§14): it takes no more part in the routing calculation. */
+export function becomeMaxAge(memory: OspfMemory, entry: DatabaseEntry): void {
+  if (entry.maxAge) return
+  contentChanged(memory, entry, undefined)
+  entry.maxAge = true
+  memory.flooding.lifetimes.cancel(entry)
+  scheduleRemoval(memory, entry)
+}
+
+function retire(memory: OspfMemory, entry: DatabaseEntry): void {
+  entry.retired = true
+  memory.flooding.lifetimes.cancel(entry)
+  memory.flooding.maxAge.delete(entry)
+  forgetInstance(memory, entry)
+}
+
+function scheduleLifetime(memory: OspfMemory, entry: DatabaseEntry): void {
+  const { age, advertisingRouter } = entry.lsa
+  if (entry.maxAge) return
+  if (advertisingRouter === memory.routerId && !entry.flooded) {
+    const early = memory.random.next() * REFRESH_JITTER * LSRefreshTime
+    memory.flooding.lifetimes.set(entry, later(memory.now, (LSRefreshTime - early) as typeof LSRefreshTime))
+  } else if ((age & DoNotAge) === 0) {
+    memory.flooding.lifetimes.set(entry, later(memory.now, seconds(MaxAge - age)))
+  }
+  scheduleLifetimes(memory)
+}
+
+/** §13.2: the calculation knows instances that are usable, which those of age MaxAge are not. */
+function contentChanged(memory: OspfMemory, old: DatabaseEntry | undefined, entry: DatabaseEntry | undefined): void {
+  const one = (entry ?? old)!
+  if (isOpaque(one.lsa.type)) return
+  const before = old === undefined || old.maxAge ? undefined : old
+  const after = entry === undefined || entry.maxAge ? undefined : entry
+  if (before !== undefined || after !== undefined) topologyChanged(memory, one.area, before, after)
+}
+
+/** §13.2: sequence number, checksum and age apart, MaxAge not being an age. */
+function contentDiffers(old: DatabaseEntry, entry: DatabaseEntry): boolean {
+  return (
+    old.maxAge !== entry.maxAge || !sameContent(old.lsa, entry.lsa.options, entry.lsa.bytes.subarray(LSA_HEADER_LENGTH))
+  )
+}
+
+/** Whether `lsa` has these options and this body. */
+export function sameContent(lsa: Lsa, options: number, body: Uint8Array): boolean {
+  if (lsa.options !== options || lsa.length !== LSA_HEADER_LENGTH + body.length) return false
+  const { bytes } = lsa
+  for (let i = 0; i < body.length; i++) if (bytes[LSA_HEADER_LENGTH + i] !== body[i]) return false
+  return true
+}

@@ -1,0 +1,62 @@
+import { flood } from '../flooding/flood.js'
+import type { OspfMemory } from '../memory.js'
+import { ownLsaRemoved, refreshOwnLsa } from '../originate/own.js'
+import { atLeast } from '../states.js'
+import type { DatabaseEntry } from './database.js'
+import { becomeMaxAge, remove } from './install.js'
+
+const LIFETIMES = 'lsa-lifetimes'
+
+/** Sees to it that the LSAs whose time has come are refreshed or flushed. */
+export function scheduleLifetimes(memory: OspfMemory): void {
+  const next = memory.flooding.lifetimes.next()
+  if (next !== undefined) memory.agenda.setEarlier(LIFETIMES, next, () => lifetimesOver(memory))
+}
+
+function lifetimesOver(memory: OspfMemory): void {
+  for (const entry of memory.flooding.lifetimes.takeDue(memory.now)) {
+    if (entry.lsa.advertisingRouter === memory.routerId && !entry.flooded) refreshOwnLsa(memory, entry)
+    else flush(memory, entry)
+  }
+  scheduleLifetimes(memory)
+}
+
+/** Flushes an LSA from the routing domain: by its natural end (§14) or by premature aging (§14.1). */
+export function flush(memory: OspfMemory, entry: DatabaseEntry): void {
+  if (entry.retired || entry.maxAge) return
+  becomeMaxAge(memory, entry)
+  flood(memory, entry, undefined)
+}
+
+/** Called when an LSA of age MaxAge may have become removable, or one that is came into the database. */
+export function scheduleRemoval(memory: OspfMemory, entry: DatabaseEntry): void {
+  memory.flooding.maxAge.add(entry)
+  considerRemoval(memory)
+}
+
+/** Called when a retransmission list lost an LSA of age MaxAge, or a neighbor left Exchange and Loading. */
+export function considerRemoval(memory: OspfMemory): void {
+  if (memory.flooding.maxAge.size > 0) memory.agenda.soon('lsa-removal', () => removeMaxAgeLsas(memory))
+}
+
+/**
+ * §14: an LSA of age MaxAge leaves the database as soon as it is on no neighbor's retransmission list and no neighbor
+ * is in state Exchange or Loading.
+ */
+function removeMaxAgeLsas(memory: OspfMemory): void {
+  if (anyExchanging(memory)) return
+  for (const entry of memory.flooding.maxAge) {
+    if (entry.retransmissions > 0) continue
+    remove(memory, entry)
+    if (entry.lsa.advertisingRouter === memory.routerId) ownLsaRemoved(memory, entry)
+  }
+}
+
+/** Whether any of the router's neighbors is in state Exchange or Loading (§13 (4), §14). */
+export function anyExchanging(memory: OspfMemory): boolean {
+  for (const ospfInterface of memory.interfaces.values()) {
+    for (const { state } of ospfInterface.neighbors.values())
+      if (atLeast(state, 'Exchange') && state !== 'Full') return true
+  }
+  return false
+}

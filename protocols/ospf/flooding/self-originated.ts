@@ -1,0 +1,35 @@
+import type { DatabaseEntry } from '../database/database.js'
+import { flush } from '../database/lifetime.js'
+import { type LsaKey, LsType, nameOfLsa } from '../lsa/lsa.js'
+import type { Neighbor, OspfMemory } from '../memory.js'
+import { correctOwnLsa } from '../originate/own.js'
+
+/**
+ * RFC 2328 §13.4: an LSA is self-originated when its Advertising Router is this router, or when it is a network-LSA
+ * whose Link State ID is one of this router's addresses.
+ */
+export function isSelfOriginated(memory: OspfMemory, key: LsaKey): boolean {
+  if (key.advertisingRouter === memory.routerId) return true
+  if (key.type !== LsType.network) return false
+  for (const { address, unnumbered } of memory.interfaces.values())
+    if (address === key.linkStateId && !unnumbered) return true
+  return false
+}
+
+/**
+ * §13.4: a self-originated LSA that is newer than what we originated has been installed. It is from a former life, or
+ * somebody else flushed it or uses our Router ID: a newer instance succeeds it, or where we want none it is flushed as
+ * it came.
+ */
+export function receivedSelfOriginated(memory: OspfMemory, neighbor: Neighbor, entry: DatabaseEntry): void {
+  memory.effects.push({
+    do: 'notice',
+    notice: {
+      notice: 'self-originated-received',
+      level: 'info',
+      lsa: nameOfLsa(entry.lsa),
+      neighbor: neighbor.routerId,
+    },
+  })
+  if (entry.lsa.advertisingRouter !== memory.routerId || !correctOwnLsa(memory, neighbor, entry)) flush(memory, entry)
+}

@@ -1,0 +1,101 @@
+import { type DatabaseEntry, databaseEntry, lsaKeyOf } from '../database/database.js'
+import { install } from '../database/install.js'
+import { anyExchanging } from '../database/lifetime.js'
+import { findInstance, placeOf } from '../database/scope.js'
+import { type Lsa, type LsaHeader, nameOfLsa } from '../lsa/lsa.js'
+import type { Neighbor, OspfMemory } from '../memory.js'
+import { neighborEvent } from '../neighbor/neighbor.js'
+import type { LsaRefusal } from '../notice.js'
+import type { LinkStateUpdate } from '../packet/link-state-update.js'
+import { unicastDestination } from '../send.js'
+import { atLeast } from '../states.js'
+import { acknowledge, sendDirectAcknowledgments } from './acknowledge.js'
+import { flood, sendUpdate } from './flood.js'
+import { judge } from './judge.js'
+import { removeFromRetransmissionList } from './retransmit.js'
+import { isSelfOriginated, receivedSelfOriginated } from './self-originated.js'
+
+/** What one update leads to for its sender, sent when all of its LSAs have been looked at. */
+interface Answers {
+  readonly acknowledgments: LsaHeader[]
+  readonly copies: DatabaseEntry[]
+}
+
+/** RFC 2328 §13, the flooding procedure, for an update that passed §8.2. */
+export function receiveLinkStateUpdate(memory: OspfMemory, neighbor: Neighbor, update: LinkStateUpdate): void {
+  if (!atLeast(neighbor.state, 'Exchange')) return
+  // (1), (2)
+  for (const { header, reason } of update.refused) refuse(memory, neighbor, header, reason)
+  const answers: Answers = { acknowledgments: [], copies: [] }
+  for (const lsa of update.lsas) if (!receiveLsa(memory, neighbor, lsa, answers)) break
+  sendDirectAcknowledgments(memory, neighbor, answers.acknowledgments)
+  sendUpdate(memory, neighbor.interface, unicastDestination(neighbor), answers.copies)
+}
+
+/** @returns whether to go on with the next LSA of the packet */
+function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: Answers): boolean {
+  const verdict = judge(lsa, {
+    now: memory.now,
+    copy: findInstance(memory, neighbor.interface, lsa),
+    exchanging: () => anyExchanging(memory),
+    requested: () => neighbor.requestList.size > 0 && neighbor.requestList.has(lsaKeyOf(lsa)),
+    awaitsAcknowledgment: (copy) => neighbor.retransmissionList.has(copy),
+  })
+  switch (verdict.step) {
+    case '3':
+    case '5a':
+      refuse(memory, neighbor, lsa, verdict.refusal)
+      return true
+    case '4':
+      acknowledge(memory, neighbor, lsa, 'MaxAge, no instance', answers.acknowledgments)
+      return true
+    case '5':
+      accept(memory, neighbor, lsa, answers)
+      return true
+    case '6':
+      neighborEvent(memory, neighbor, 'BadLSReq', `it sent an older ${nameOfLsa(lsa)} than it described`)
+      return false
+    case '7':
+      if (verdict.implied) removeFromRetransmissionList(memory, neighbor, verdict.copy)
+      acknowledge(
+        memory,
+        neighbor,
+        lsa,
+        verdict.implied ? 'implied acknowledgment' : 'duplicate',
+        answers.acknowledgments,
+      )
+      return true
+    case '8':
+      if (verdict.answer) answers.copies.push(verdict.copy)
+      return true
+  }
+}
+
+/** §13 (5)(b) to (f). */
+function accept(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: Answers): void {
+  const entry = databaseEntry(lsa, memory.now, placeOf(neighbor.interface, lsa.type), true)
+  // (b)
+  const back = flood(memory, entry, neighbor)
+  // (c), (d)
+  install(memory, entry)
+  // (e)
+  acknowledge(memory, neighbor, lsa, back ? 'flooded back' : 'more recent', answers.acknowledgments)
+  // (f)
+  if (isSelfOriginated(memory, lsa)) receivedSelfOriginated(memory, neighbor, entry)
+}
+
+function refuse(memory: OspfMemory, neighbor: Neighbor, header: LsaHeader | undefined, reason: LsaRefusal): void {
+  const { refusedLsas } = neighbor.interface.counters
+  refusedLsas.set(reason, (refusedLsas.get(reason) ?? 0) + 1)
+  memory.effects.push({
+    do: 'notice',
+    notice: {
+      notice: 'lsa-refused',
+      level: reason === 'lsa-min-arrival' ? 'debug' : 'warning',
+      interface: neighbor.interface.key,
+      neighbor: neighbor.routerId,
+      lsa: header === undefined ? 'LSA without a whole header' : nameOfLsa(header),
+      reason,
+    },
+  })
+}

@@ -1,0 +1,53 @@
+import { type Ipv4, ipv4FromNumber } from '../../base/ipv4.js'
+import { considerRemoval } from '../database/lifetime.js'
+import { LsType } from '../lsa/lsa.js'
+import { encodeNetworkLsa } from '../lsa/network-lsa.js'
+import { encodeRouterLsa } from '../lsa/router-lsa.js'
+import type { Area, OspfInterface, OspfMemory } from '../memory.js'
+import { Options } from '../packet/options.js'
+import { networkLsa } from './network-lsa.js'
+import { originate, withdraw } from './own.js'
+import { routerLsa } from './router-lsa.js'
+
+/**
+ * RFC 2328 §12.4, events 2 to 4: the state, cost or address of an interface, its network's Designated Router, or whether
+ * one of its neighbors is Full has changed. What our LSAs say of it is considered when the handling of the input ends.
+ */
+export function interfaceChanged(memory: OspfMemory, ospfInterface: OspfInterface): void {
+  considerRemoval(memory)
+  areaChanged(memory, ospfInterface.area)
+  const { address, area, key } = ospfInterface
+  memory.agenda.soon(`network-lsa ${key} ${address}`, () => considerNetworkLsa(memory, area, key, address))
+}
+
+/** What our router-LSA says of `area` may have changed (§12.4.1). */
+export function areaChanged(memory: OspfMemory, area: Area): void {
+  memory.agenda.soon(`router-lsa ${area.id}`, () => considerRouterLsa(memory, area))
+}
+
+function considerRouterLsa(memory: OspfMemory, area: Area): void {
+  if (memory.stopping) return
+  const place = { area, interface: undefined }
+  const linkStateId = ipv4FromNumber(memory.routerId)
+  if (area.interfaces.size === 0) withdraw(memory, place, LsType.router, linkStateId)
+  else
+    originate(memory, place, LsType.router, linkStateId, {
+      options: Options.E,
+      body: encodeRouterLsa(routerLsa(memory, area)),
+    })
+}
+
+/** The network-LSA that is called `address`, of the interface `key` if it still has that address. */
+function considerNetworkLsa(memory: OspfMemory, area: Area, key: string, address: Ipv4): void {
+  if (memory.stopping) return
+  const place = { area, interface: undefined }
+  const ospfInterface = memory.interfaces.get(key)
+  const wanted =
+    ospfInterface?.address === address && ospfInterface.area === area
+      ? networkLsa(ospfInterface, memory.routerId)
+      : undefined
+  if (wanted === undefined) withdraw(memory, place, LsType.network, address)
+  else originate(memory, place, LsType.network, address, { options: Options.E, body: encodeNetworkLsa(wanted) })
+}
+
+export { flushOwnLsas, ownLsasFlushed } from './own.js'

@@ -1,0 +1,19 @@
+import { UNSPECIFIED } from '../../base/ipv4.js'
+import { maskOf } from '../../base/prefix.js'
+import type { RouterId } from '../identifiers.js'
+import type { NetworkLsa } from '../lsa/network-lsa.js'
+import type { OspfInterface } from '../memory.js'
+
+/**
+ * RFC 2328 §12.4.2: what our network-LSA for the network of `ospfInterface` says; undefined unless we are its Designated
+ * Router and fully adjacent to another router. The attached routers are in the order of their Router IDs.
+ */
+export function networkLsa(ospfInterface: OspfInterface, ours: RouterId): NetworkLsa | undefined {
+  if (ospfInterface.state !== 'DR' || ospfInterface.designatedRouter === UNSPECIFIED) return undefined
+  const attachedRouters = [ours]
+  for (const { routerId, state } of ospfInterface.neighbors.values())
+    if (state === 'Full') attachedRouters.push(routerId)
+  if (attachedRouters.length === 1) return undefined
+  attachedRouters.sort((a, b) => a - b)
+  return { networkMask: maskOf(ospfInterface.prefix?.length ?? 32), attachedRouters }
+}

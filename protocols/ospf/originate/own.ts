@@ -1,0 +1,165 @@
+import { between, type Instant, later } from '../../base/duration.js'
+import type { Ipv4 } from '../../base/ipv4.js'
+import { InitialSequenceNumber, MaxSequenceNumber, MinLSInterval } from '../constants.js'
+import { type DatabaseEntry, databaseEntry, lsaKeyOf } from '../database/database.js'
+import { install, sameContent } from '../database/install.js'
+import { flush } from '../database/lifetime.js'
+import { databaseAt, type Place } from '../database/scope.js'
+import { flood } from '../flooding/flood.js'
+import type { OwnLsa } from '../flooding/memory.js'
+import { encodeLsa } from '../lsa/encode.js'
+import type { LsaKey, LsType } from '../lsa/lsa.js'
+import type { Neighbor, OspfMemory } from '../memory.js'
+
+/** From so many corrections without a pause on, another router is taken to use our Router ID. */
+const CORRECTIONS_OF_A_FIGHT = 3
+
+/** What an LSA of ours is to say. */
+export interface Content {
+  readonly options: number
+  readonly body: Uint8Array
+}
+
+/**
+ * Makes `content` what our LSA of this type and Link State ID says (RFC 2328 §12.4). A new instance is originated if
+ * that differs from the one in the database; now, or when MinLSInterval has passed since the last one.
+ */
+export function originate(memory: OspfMemory, place: Place, type: LsType, linkStateId: Ipv4, content: Content): void {
+  const key: LsaKey = { type, linkStateId, advertisingRouter: memory.routerId }
+  const name = nameOfOwn(place, key)
+  let own = memory.flooding.own.get(name)
+  if (own === undefined) {
+    const { area, interface: ospfInterface } = place
+    own = {
+      ...key,
+      area,
+      interface: ospfInterface,
+      wanted: undefined,
+      originatedAt: undefined,
+      correctedAt: undefined,
+      corrections: 0,
+    }
+    memory.flooding.own.set(name, own)
+  }
+  own.wanted = content
+  settle(memory, own)
+}
+
+/** We want no such LSA any more: what the database holds of it is flushed (§14.1). */
+export function withdraw(memory: OspfMemory, place: Place, type: LsType, linkStateId: Ipv4): void {
+  const own = memory.flooding.own.get(nameOfOwn(place, { type, linkStateId, advertisingRouter: memory.routerId }))
+  if (own === undefined) return
+  own.wanted = undefined
+  settle(memory, own)
+}
+
+/** Brings the database to what is wanted, if not now, then when it may be. */
+function settle(memory: OspfMemory, own: OwnLsa): void {
+  const entry = databaseAt(memory, own).get(own)
+  if (own.wanted === undefined || memory.stopping) {
+    memory.agenda.cancel(timer(own))
+    if (entry !== undefined) flush(memory, entry)
+    else memory.flooding.own.delete(nameOfOwn(own, own))
+    return
+  }
+  if (entry !== undefined && isAsWanted(entry, own.wanted)) {
+    memory.agenda.cancel(timer(own))
+    return
+  }
+  const allowed: Instant = own.originatedAt === undefined ? memory.now : later(own.originatedAt, MinLSInterval)
+  if (allowed <= memory.now) makeInstance(memory, own, own.wanted, entry)
+  else memory.agenda.set(timer(own), allowed, () => settle(memory, own))
+}
+
+function isAsWanted(entry: DatabaseEntry, wanted: Content): boolean {
+  return !entry.maxAge && !entry.flooded && sameContent(entry.lsa, wanted.options, wanted.body)
+}
+
+/** Originates the instance that succeeds `entry`. Where the sequence number wraps, that goes first (§12.1.6). */
+function makeInstance(memory: OspfMemory, own: OwnLsa, wanted: Content, entry: DatabaseEntry | undefined): void {
+  memory.agenda.cancel(timer(own))
+  if (entry?.lsa.sequenceNumber === MaxSequenceNumber) {
+    flush(memory, entry)
+    return
+  }
+  const sequenceNumber = entry === undefined ? InitialSequenceNumber : entry.lsa.sequenceNumber + 1
+  const lsa = encodeLsa({
+    ...wanted,
+    type: own.type,
+    linkStateId: own.linkStateId,
+    advertisingRouter: own.advertisingRouter,
+    sequenceNumber,
+  })
+  const successor = databaseEntry(lsa, memory.now, own, false)
+  own.originatedAt = memory.now
+  flood(memory, successor, undefined)
+  install(memory, successor)
+}
+
+/** An LSA of ours is LSRefreshTime old (§12.4, event 1). */
+export function refreshOwnLsa(memory: OspfMemory, entry: DatabaseEntry): void {
+  const own = memory.flooding.own.get(nameOfOwn(entry, entry.lsa))
+  if (own?.wanted === undefined || memory.stopping) flush(memory, entry)
+  else makeInstance(memory, own, own.wanted, entry)
+}
+
+/** An LSA of ours was flushed and has left the database: a wanted one begins anew (§12.1.6). */
+export function ownLsaRemoved(memory: OspfMemory, entry: DatabaseEntry): void {
+  const own = memory.flooding.own.get(nameOfOwn(entry, entry.lsa))
+  if (own !== undefined) settle(memory, own)
+}
+
+/**
+ * §13.4: `entry`, received from `neighbor`, is newer than what we originated. If we want such an LSA, it gets a
+ * successor: at once when it is the first for MinLSInterval, as it is after a restart. Somebody who goes on contradicting
+ * us is answered once in MinLSInterval and told of.
+ *
+ * @returns false if we want no such LSA
+ */
+export function correctOwnLsa(memory: OspfMemory, neighbor: Neighbor, entry: DatabaseEntry): boolean {
+  const own = memory.flooding.own.get(nameOfOwn(entry, entry.lsa))
+  if (own?.wanted === undefined || memory.stopping) return false
+  const pause = own.correctedAt === undefined ? undefined : between(own.correctedAt, memory.now)
+  if (pause !== undefined && pause < MinLSInterval) {
+    settle(memory, own)
+    return true
+  }
+  own.corrections = pause === undefined || pause > 2 * MinLSInterval ? 1 : own.corrections + 1
+  own.correctedAt = memory.now
+  if (own.corrections >= CORRECTIONS_OF_A_FIGHT) {
+    memory.effects.push({
+      do: 'notice',
+      notice: {
+        notice: 'duplicate-router-id',
+        level: 'warning',
+        interface: neighbor.interface.key,
+        source: neighbor.address,
+      },
+    })
+  }
+  makeInstance(memory, own, own.wanted, entry)
+  return true
+}
+
+/** Flushes all LSAs of ours; none is originated any more. */
+export function flushOwnLsas(memory: OspfMemory): void {
+  memory.stopping = true
+  for (const own of memory.flooding.own.values()) {
+    own.wanted = undefined
+    settle(memory, own)
+  }
+}
+
+/** Whether no LSA of ours is left in the databases, so that every neighbor has acknowledged its flushing. */
+export function ownLsasFlushed(memory: OspfMemory): boolean {
+  for (const own of memory.flooding.own.values()) if (databaseAt(memory, own).get(own) !== undefined) return false
+  return true
+}
+
+function nameOfOwn(place: Place, key: LsaKey): string {
+  return `${place.interface?.key ?? place.area?.id ?? 'as'} ${lsaKeyOf(key)}`
+}
+
+function timer(own: OwnLsa): string {
+  return `originate ${nameOfOwn(own, own)}`
+}

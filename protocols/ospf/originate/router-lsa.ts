@@ -1,0 +1,92 @@
+import type { Ipv4 } from '../../base/ipv4.js'
+import { contains, maskOf, type Prefix } from '../../base/prefix.js'
+import { LinkType, RouterBits, type RouterLink, type RouterLsa } from '../lsa/router-lsa.js'
+import type { Area, OspfInterface, OspfMemory } from '../memory.js'
+
+/** RFC 2328 §12.4.1: what our router-LSA for `area` says. */
+export function routerLsa(memory: OspfMemory, area: Area): RouterLsa {
+  const links: RouterLink[] = []
+  for (const ospfInterface of area.interfaces) links.push(...linksOf(ospfInterface))
+  return { bits: isAreaBorderRouter(memory) ? RouterBits.B : 0, links: withoutDuplicateStubs(links) }
+}
+
+/** §3.3: attached to several areas, by interfaces that are not Down. */
+function isAreaBorderRouter(memory: OspfMemory): boolean {
+  const attached = new Set<Area>()
+  for (const { area, state } of memory.interfaces.values()) if (state !== 'Down') attached.add(area)
+  return attached.size > 1
+}
+
+function linksOf(ospfInterface: OspfInterface): RouterLink[] {
+  switch (ospfInterface.state) {
+    case 'Down':
+      return []
+    case 'Loopback':
+      return hostLinks(ospfInterface)
+    case 'Point-to-point':
+      return pointToPointLinks(ospfInterface)
+    case 'Waiting':
+    case 'DROther':
+    case 'Backup':
+    case 'DR':
+      return [transitLink(ospfInterface) ?? stubLink(ospfInterface)]
+  }
+}
+
+/** §12.4.1: in state Loopback, each address is a host. */
+function hostLinks({ address, link, prefix, unnumbered }: OspfInterface): RouterLink[] {
+  if (unnumbered) return []
+  const addresses = new Set<Ipv4>([address])
+  if (prefix !== undefined)
+    for (const other of link.addresses) if (contains(prefix, other.address)) addresses.add(other.address)
+  return [...addresses].map((host) => hostLink(host, 0))
+}
+
+/**
+ * §12.4.1.1: the adjacency, and the subnet (option 2). Where the interface has an address but no subnet, its own address
+ * takes the subnet's place; an unnumbered one has nothing to add, for its address is another interface's.
+ */
+function pointToPointLinks(ospfInterface: OspfInterface): RouterLink[] {
+  const { address, cost, link, neighbors, unnumbered } = ospfInterface
+  const links: RouterLink[] = []
+  for (const { routerId, state } of neighbors.values()) {
+    if (state !== 'Full') continue
+    links.push({ type: LinkType.pointToPoint, id: routerId, data: unnumbered ? link.index : address, metric: cost })
+  }
+  if (!unnumbered) links.push(stubLink(ospfInterface))
+  return links
+}
+
+/** §12.4.1.2: undefined unless a Designated Router is there, and we are fully adjacent to it or it to somebody. */
+function transitLink({ address, cost, designatedRouter, neighbors, state }: OspfInterface): RouterLink | undefined {
+  if (state === 'Waiting') return undefined
+  for (const neighbor of neighbors.values()) {
+    if (neighbor.state === 'Full' && (state === 'DR' || neighbor.address === designatedRouter))
+      return { type: LinkType.transit, id: designatedRouter, data: address, metric: cost }
+  }
+  return undefined
+}
+
+function stubLink({ address, cost, prefix }: OspfInterface): RouterLink {
+  return prefix === undefined ? hostLink(address, cost) : networkLink(prefix, cost)
+}
+
+function networkLink(prefix: Prefix, metric: number): RouterLink {
+  return { type: LinkType.stub, id: prefix.address, data: maskOf(prefix.length), metric }
+}
+
+function hostLink(address: Ipv4, metric: number): RouterLink {
+  return { type: LinkType.stub, id: address, data: maskOf(32), metric }
+}
+
+/** One address on several interfaces is one stub network, at the least of their costs. */
+function withoutDuplicateStubs(links: readonly RouterLink[]): RouterLink[] {
+  const stubs = new Map<string, RouterLink>()
+  for (const link of links) {
+    if (link.type !== LinkType.stub) continue
+    const name = `${link.id} ${link.data}`
+    const other = stubs.get(name)
+    if (other === undefined || link.metric < other.metric) stubs.set(name, link)
+  }
+  return links.filter((link) => link.type !== LinkType.stub || stubs.get(`${link.id} ${link.data}`) === link)
+}
