@@ -1,0 +1,44 @@
+import { formatIpv4 } from '../../base/ipv4.js'
+import { secondsOfAge } from '../lsa/age.js'
+import { lsTypeName } from '../lsa/lsa.js'
+import { viewLsaBody } from '../lsa/view.js'
+import type { OspfMemory } from '../memory.js'
+import type { DatabaseEntryView } from '../view.js'
+import { ageOf, type Database, type DatabaseEntry } from './database.js'
+
+/** Every LSA of the instance: area by area, then those of the links, then those of the AS; in each by type and name. */
+export function viewDatabase(memory: OspfMemory): readonly DatabaseEntryView[] {
+  const views: DatabaseEntryView[] = []
+  const add = (database: Database): void => {
+    for (const entry of [...database.all()].sort(byName)) views.push(viewEntry(memory, entry))
+  }
+  for (const { database } of memory.areas.values()) add(database)
+  for (const { database } of memory.interfaces.values()) add(database)
+  add(memory.asDatabase)
+  return views
+}
+
+function byName({ lsa: a }: DatabaseEntry, { lsa: b }: DatabaseEntry): number {
+  return a.type - b.type || a.linkStateId - b.linkStateId || a.advertisingRouter - b.advertisingRouter
+}
+
+function viewEntry(memory: OspfMemory, entry: DatabaseEntry): DatabaseEntryView {
+  const { lsa } = entry
+  return {
+    area: entry.area === undefined ? null : formatIpv4(entry.area.id),
+    interface: entry.interface?.key ?? null,
+    type: lsTypeName(lsa.type),
+    linkStateId: formatIpv4(lsa.linkStateId),
+    advertisingRouter: formatIpv4(lsa.advertisingRouter),
+    age: secondsOfAge(ageOf(entry, memory.now)),
+    sequenceNumber: hex(lsa.sequenceNumber >>> 0, 8),
+    checksum: hex(lsa.checksum, 4),
+    length: lsa.length,
+    selfOriginated: lsa.advertisingRouter === memory.routerId,
+    body: viewLsaBody(lsa),
+  }
+}
+
+function hex(n: number, digits: number): string {
+  return `0x${n.toString(16).padStart(digits, '0')}`
+}
