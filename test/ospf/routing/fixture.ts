@@ -6,7 +6,6 @@ import { seededRandom } from '../../../protocols/base/random.js'
 import type { Link } from '../../../protocols/engine/link.js'
 import type { NextHop, RouteChange } from '../../../protocols/engine/route.js'
 import { Database, type DatabaseEntry, databaseEntry } from '../../../protocols/ospf/database/database.js'
-import { createFloodingMemory } from '../../../protocols/ospf/flooding/memory.js'
 import { areaId, type RouterId, routerId } from '../../../protocols/ospf/identifiers.js'
 import { encodeAsExternalLsa } from '../../../protocols/ospf/lsa/as-external-lsa.js'
 import { LSA_HEADER_LENGTH, type Lsa, LsType } from '../../../protocols/ospf/lsa/lsa.js'
@@ -49,14 +48,8 @@ export class Fixture {
       links: new Map(),
       areas: new Map(),
       interfaces: new Map(),
-      interfacesOfLink: new Map(),
-      openLinks: new Map(),
-      scheduled: [],
-      asDatabase: new Database(),
-      flooding: createFloodingMemory(),
       routing: createRoutingMemory(),
-      stopping: false,
-    }
+    } as unknown as OspfMemory // What the calculation looks at, and nothing else.
   }
 
   area(id = 0): Area {
