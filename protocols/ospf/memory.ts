@@ -1,18 +1,18 @@
-import type { Agenda } from '../base/agenda.js'
+import { Agenda } from '../base/agenda.js'
 import type { Instant } from '../base/duration.js'
 import type { Ipv4 } from '../base/ipv4.js'
 import type { Prefix } from '../base/prefix.js'
 import type { Random } from '../base/random.js'
 import type { Link } from '../engine/link.js'
 import type { OspfEffect } from './contract.js'
-import type { Database, DatabaseEntry } from './database/database.js'
-import type { FloodingMemory } from './flooding/memory.js'
+import { Database, type DatabaseEntry } from './database/database.js'
+import { createFloodingMemory, type FloodingMemory } from './flooding/memory.js'
 import type { AreaId, RouterId } from './identifiers.js'
 import type { LsaHeader } from './lsa/lsa.js'
 import type { LsaRefusal, PacketRefusal } from './notice.js'
 import type { Authentication } from './packet/authentication.js'
 import type { DatabaseDescription } from './packet/database-description.js'
-import type { RoutingMemory } from './routing/memory.js'
+import { createRoutingMemory, type RoutingMemory } from './routing/memory.js'
 import type { AreaSettings, InterfaceSettings, OspfSettings } from './settings.js'
 import type { InterfaceState, NeighborState } from './states.js'
 
@@ -26,8 +26,8 @@ export interface OspfMemory {
   effects: OspfEffect[]
   settings: OspfSettings
   /** settings.routerId, for short. */
-  routerId: RouterId
-  readonly links: Map<number, Link>
+  readonly routerId: RouterId
+  readonly links: ReadonlyMap<number, Link>
   readonly areas: Map<AreaId, Area>
   /** By OspfInterface.key. */
   readonly interfaces: Map<string, OspfInterface>
@@ -41,6 +41,33 @@ export interface OspfMemory {
   readonly routing: RoutingMemory
   /** Own LSAs are being flushed; nothing is originated any more. */
   stopping: boolean
+}
+
+/** What an instance knows when it starts: the links, shared with its owner, who keeps them up to date. */
+export function createMemory(
+  settings: OspfSettings,
+  links: ReadonlyMap<number, Link>,
+  random: Random,
+  now: Instant,
+  effects: OspfEffect[],
+): OspfMemory {
+  return {
+    random,
+    agenda: new Agenda(),
+    now,
+    effects,
+    settings,
+    routerId: settings.routerId,
+    links,
+    areas: new Map(),
+    interfaces: new Map(),
+    interfacesOfLink: new Map(),
+    openLinks: new Map(),
+    asDatabase: new Database(),
+    flooding: createFloodingMemory(),
+    routing: createRoutingMemory(),
+    stopping: false,
+  }
 }
 
 /** RFC 2328 §6. */

@@ -1,4 +1,10 @@
 import type { Duration } from '../base/duration.js'
+import { formatIpv4 } from '../base/ipv4.js'
+import { interfaceView } from './interface/view.js'
+import { lsTypeName } from './lsa/lsa.js'
+import type { Area, OspfMemory } from './memory.js'
+import { neighborViews } from './neighbor/view.js'
+import { spfView } from './routing/view.js'
 import type { InterfaceState, NeighborState } from './states.js'
 
 /**
@@ -113,4 +119,28 @@ export interface SpfView {
     readonly routes: number
     readonly changed: number
   }[]
+}
+
+/** Everything but the databases and routes, which may be large. */
+export function ospfView(memory: OspfMemory): OspfView {
+  const interfaces = [...memory.interfaces.values()]
+  return {
+    routerId: formatIpv4(memory.routerId),
+    areas: [...memory.areas.values()].map(areaView),
+    interfaces: interfaces.map(interfaceView),
+    neighbors: interfaces.flatMap((each) => neighborViews(each, memory.now)),
+    spf: spfView(memory),
+  }
+}
+
+function areaView({ id, database, interfaces }: Area): AreaView {
+  let fullNeighbors = 0
+  for (const { neighbors } of interfaces)
+    for (const { state } of neighbors.values()) if (state === 'Full') fullNeighbors += 1
+  const lsas: Record<string, number> = {}
+  for (const { lsa } of database.all()) {
+    const name = lsTypeName(lsa.type)
+    lsas[name] = (lsas[name] ?? 0) + 1
+  }
+  return { area: formatIpv4(id), interfaces: interfaces.size, fullNeighbors, lsas }
 }

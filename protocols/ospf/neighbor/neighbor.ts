@@ -1,4 +1,153 @@
-import type { Neighbor, OspfMemory } from '../memory.js'
-import type { NeighborEvent } from '../states.js'
-/** To be replaced by the neighbor machine. */
-export function neighborEvent(_memory: OspfMemory, _neighbor: Neighbor, _event: NeighborEvent, _reason: string): void {}
+import { later } from '../../base/duration.js'
+import { invariant } from '../../base/invariant.js'
+import { formatIpv4, type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
+import { forgetNeighborLists } from '../flooding/retransmit.js'
+import type { RouterId } from '../identifiers.js'
+import { scheduleInterfaceEvent } from '../interface/schedule.js'
+import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
+import { interfaceChanged } from '../originate/events.js'
+import { nextHopsChanged } from '../routing/schedule.js'
+import { atLeast, type NeighborEvent, type NeighborState } from '../states.js'
+import { adjacencyWanted } from './adjacency.js'
+import { fillSummaryList, startNegotiation, stopExchange } from './exchange.js'
+import { sendRequests, stopRequesting } from './loading.js'
+import { type NeighborAction, type NeighborGuard, neighborRows } from './table.js'
+
+/** A neighbor in state Down that has just been detected (RFC 2328 §10.5). The caller gives it `HelloReceived`. */
+export function createNeighbor(
+  memory: OspfMemory,
+  ospfInterface: OspfInterface,
+  routerId: RouterId,
+  address: Ipv4,
+): Neighbor {
+  const id = neighborId(ospfInterface, routerId, address)
+  const neighbor: Neighbor = {
+    interface: ospfInterface,
+    key: `${ospfInterface.key} ${formatIpv4(id)}`,
+    routerId,
+    address,
+    state: 'Down',
+    since: memory.now,
+    lastHello: memory.now,
+    priority: 0,
+    designatedRouter: UNSPECIFIED,
+    backupDesignatedRouter: UNSPECIFIED,
+    options: 0,
+    interfaceMtu: undefined,
+    master: true,
+    ddSequenceNumber: memory.random.uint32(),
+    lastReceivedDd: undefined,
+    lastSentDd: undefined,
+    summaryList: [],
+    requestList: new Map(),
+    outstandingRequests: new Set(),
+    requestRepeats: 0,
+    retransmissionList: new Map(),
+    stateChanges: 0,
+    impediment: undefined,
+  }
+  ospfInterface.neighbors.set(id, neighbor)
+  return neighbor
+}
+
+/** The neighbor that sent a packet (RFC 2328 §8.2): by Router ID on point-to-point networks, else by address. */
+export function findNeighbor(ospfInterface: OspfInterface, routerId: RouterId, address: Ipv4): Neighbor | undefined {
+  return ospfInterface.neighbors.get(neighborId(ospfInterface, routerId, address))
+}
+
+function neighborId(ospfInterface: OspfInterface, routerId: RouterId, address: Ipv4): number {
+  return ospfInterface.type === 'point-to-point' ? routerId : address
+}
+
+/**
+ * Gives `event` to the neighbor's state machine (RFC 2328 §10.3). Where the table has no row, nothing happens. A
+ * neighbor that goes Down is forgotten.
+ *
+ * @param reason in words, for the notice of a state change: `no Hello for 40 s`
+ */
+export function neighborEvent(memory: OspfMemory, neighbor: Neighbor, event: NeighborEvent, reason: string): void {
+  const rows = neighborRows(neighbor.state, event)
+  const row = rows.find(({ when }) => when === undefined || HOLDS[when](neighbor))
+  if (row === undefined) return
+  const from = neighbor.state
+  if (row.to !== undefined) neighbor.state = row.to
+  for (const action of row.actions) PERFORM[action](memory, neighbor)
+  if (row.to !== undefined && row.to !== from) stateChanged(memory, neighbor, from, row.to, event, reason)
+}
+
+const HOLDS: Readonly<Record<NeighborGuard, (neighbor: Neighbor) => boolean>> = {
+  'adjacency wanted': adjacencyWanted,
+  'adjacency not wanted': (neighbor) => !adjacencyWanted(neighbor),
+  'request list empty': ({ requestList }) => requestList.size === 0,
+  'request list not empty': ({ requestList }) => requestList.size > 0,
+}
+
+const PERFORM: Readonly<Record<NeighborAction, (memory: OspfMemory, neighbor: Neighbor) => void>> = {
+  'restart inactivity timer': restartInactivityTimer,
+  'disable inactivity timer': (memory, neighbor) => memory.agenda.cancel(inactivityTimer(neighbor)),
+  'clear lists': clearLists,
+  'start negotiation': startNegotiation,
+  'fill summary list': fillSummaryList,
+  'send requests': sendRequests,
+}
+
+/** Only Hellos restart it (§10.2). Also called when RouterDeadInterval was changed by new settings. */
+export function restartInactivityTimer(memory: OspfMemory, neighbor: Neighbor): void {
+  const { deadInterval } = neighbor.interface.settings
+  memory.agenda.set(inactivityTimer(neighbor), later(neighbor.lastHello, deadInterval), () => {
+    neighborEvent(memory, neighbor, 'InactivityTimer', `no Hello for ${deadInterval / 1000} s`)
+  })
+}
+
+function inactivityTimer(neighbor: Neighbor): string {
+  return `inactivity ${neighbor.key}`
+}
+
+function clearLists(memory: OspfMemory, neighbor: Neighbor): void {
+  stopExchange(memory, neighbor)
+  stopRequesting(memory, neighbor)
+  forgetNeighborLists(memory, neighbor)
+}
+
+function stateChanged(
+  memory: OspfMemory,
+  neighbor: Neighbor,
+  from: NeighborState,
+  to: NeighborState,
+  event: NeighborEvent,
+  reason: string,
+): void {
+  const ospfInterface = neighbor.interface
+  neighbor.since = memory.now
+  neighbor.stateChanges += 1
+  neighbor.impediment = undefined
+  memory.effects.push({
+    do: 'notice',
+    notice: {
+      notice: 'neighbor-state',
+      level: from === 'Full' || to === 'Full' ? 'notice' : to === 'Down' ? 'info' : 'debug',
+      interface: ospfInterface.key,
+      neighbor: neighbor.routerId,
+      address: neighbor.address,
+      from,
+      to,
+      event,
+      reason,
+    },
+  })
+  if (to === 'Down') forget(neighbor)
+  // §9.2: bidirectional communication began or ended
+  if (atLeast(from, '2-Way') !== atLeast(to, '2-Way'))
+    scheduleInterfaceEvent(memory, ospfInterface, 'NeighborChange', reason)
+  // §12.4: router-LSA and network-LSA list the fully adjacent
+  if (from === 'Full' || to === 'Full') {
+    interfaceChanged(memory, ospfInterface)
+    nextHopsChanged(memory)
+  }
+}
+
+function forget(neighbor: Neighbor): void {
+  const { neighbors } = neighbor.interface
+  const removed = neighbors.delete(neighborId(neighbor.interface, neighbor.routerId, neighbor.address))
+  invariant(removed, `${neighbor.key} is not in its interface's list`)
+}

@@ -1,0 +1,205 @@
+import { type Instant, later, milliseconds, seconds } from '../base/duration.js'
+import { unreachable } from '../base/invariant.js'
+import type { Random } from '../base/random.js'
+import type { Engine } from '../engine/engine.js'
+import type { Link } from '../engine/link.js'
+import { createAreas } from './area/lifecycle.js'
+import type { OspfEffect, OspfInput } from './contract.js'
+import { isConverged } from './convergence.js'
+import { viewDatabase } from './database/view.js'
+import { reconcileInterfaces, removeInterface } from './interface/lifecycle.js'
+import { createMemory, type OspfMemory } from './memory.js'
+import { flushOwnLsas, ownLsasFlushed } from './originate/events.js'
+import { receivePacket } from './receive.js'
+import { nextHopsChanged, withdrawRoutes } from './routing/schedule.js'
+import { routeViews } from './routing/view.js'
+import type { OspfSettings } from './settings.js'
+import { type DatabaseEntryView, type OspfView, ospfView, type RouteView } from './view.js'
+
+/** How long an end waits for the neighbors' acknowledgments of our flushed LSAs (RFC 2328 §14.1). */
+const FLUSH_LIMIT = milliseconds(1500)
+const FLUSH_TIMER = 'flush-limit'
+const CONVERGENCE_TIMER = 'convergence'
+const CONVERGENCE_INTERVAL = seconds(1)
+
+const NOTHING: OspfView = {
+  routerId: '0.0.0.0',
+  areas: [],
+  interfaces: [],
+  neighbors: [],
+  spf: { state: 'QUIET', nextRunIn: null, runs: 0, log: [] },
+}
+
+/** One instance of OSPFv2 (RFC 2328). Nothing happens before its first settings. */
+export class OspfEngine implements Engine<OspfInput, OspfEffect> {
+  readonly #random: Random
+  readonly #links = new Map<number, Link>()
+  #memory: OspfMemory | undefined
+  /** Own LSAs are being flushed, and what is to follow: the end, or a start with another Router ID. */
+  #flushingBefore: 'stop' | OspfSettings | undefined
+  #startedAt: Instant | undefined
+  #converged = false
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  handle(input: OspfInput, now: Instant): readonly OspfEffect[] {
+    const memory = this.#memory
+    if (memory === undefined) return this.#handleBeforeStart(input, now)
+    memory.now = now
+    memory.effects = []
+    this.#dispatch(memory, input)
+    runSoon(memory)
+    return this.#finish(memory)
+  }
+
+  wakeAt(): Instant | undefined {
+    return this.#memory?.agenda.next()
+  }
+
+  /** What the instance shows of itself; nothing before its first settings and after its end. */
+  view(now: Instant): OspfView {
+    return this.#at(now, ospfView) ?? NOTHING
+  }
+
+  database(now: Instant): readonly DatabaseEntryView[] {
+    return this.#at(now, viewDatabase) ?? []
+  }
+
+  routes(now: Instant): readonly RouteView[] {
+    return this.#at(now, routeViews) ?? []
+  }
+
+  #at<T>(now: Instant, show: (memory: OspfMemory) => T): T | undefined {
+    if (this.#memory === undefined) return undefined
+    this.#memory.now = now
+    return show(this.#memory)
+  }
+
+  #handleBeforeStart(input: OspfInput, now: Instant): readonly OspfEffect[] {
+    switch (input.on) {
+      case 'link':
+        this.#links.set(input.link.index, input.link)
+        return []
+      case 'link-removed':
+        this.#links.delete(input.index)
+        return []
+      case 'settings': {
+        this.#startedAt ??= now
+        const memory = this.#start(input.settings, now, [])
+        runSoon(memory)
+        return this.#finish(memory)
+      }
+      case 'shutdown':
+        return [{ do: 'stopped' }]
+      case 'packet':
+      case 'time':
+        return []
+      default:
+        return unreachable(input)
+    }
+  }
+
+  #start(settings: OspfSettings, now: Instant, effects: OspfEffect[]): OspfMemory {
+    const memory = createMemory(settings, this.#links, this.#random, now, effects)
+    this.#memory = memory
+    this.#flushingBefore = undefined
+    createAreas(memory)
+    reconcileInterfaces(memory)
+    this.#awaitConvergence(memory)
+    return memory
+  }
+
+  #dispatch(memory: OspfMemory, input: OspfInput): void {
+    switch (input.on) {
+      case 'time':
+        runDue(memory)
+        break
+      case 'packet':
+        receivePacket(memory, input)
+        break
+      case 'link':
+        this.#links.set(input.link.index, input.link)
+        if (!memory.stopping) reconcileInterfaces(memory)
+        break
+      case 'link-removed':
+        this.#links.delete(input.index)
+        if (!memory.stopping) reconcileInterfaces(memory)
+        break
+      case 'settings':
+        this.#change(memory, input.settings)
+        break
+      case 'shutdown':
+        this.#flushBefore(memory, 'stop')
+        break
+      default:
+        unreachable(input)
+    }
+  }
+
+  /** Settings after the first ones: only what differs is changed. */
+  #change(memory: OspfMemory, settings: OspfSettings): void {
+    if (this.#flushingBefore === 'stop') return
+    // Another Router ID is another router: what the old one originated goes first
+    if (memory.stopping || settings.routerId !== memory.routerId) {
+      this.#flushBefore(memory, settings)
+      return
+    }
+    const before = memory.settings
+    memory.settings = settings
+    createAreas(memory)
+    reconcileInterfaces(memory)
+    if (settings.maximumPaths !== before.maximumPaths) nextHopsChanged(memory)
+  }
+
+  #flushBefore(memory: OspfMemory, next: 'stop' | OspfSettings): void {
+    this.#flushingBefore = next
+    if (memory.stopping) return
+    memory.stopping = true
+    flushOwnLsas(memory)
+    memory.agenda.set(FLUSH_TIMER, later(memory.now, FLUSH_LIMIT), () => this.#end(memory))
+  }
+
+  /** Every neighbor has acknowledged the flushed LSAs, or had its time. */
+  #end(memory: OspfMemory): void {
+    const next = this.#flushingBefore
+    for (const ospfInterface of [...memory.interfaces.values()]) removeInterface(memory, ospfInterface, 'stopping')
+    withdrawRoutes(memory)
+    this.#memory = undefined
+    if (next === 'stop') memory.effects.push({ do: 'stopped' })
+    else if (next !== undefined) runSoon(this.#start(next, memory.now, memory.effects))
+  }
+
+  #finish(memory: OspfMemory): readonly OspfEffect[] {
+    if (memory === this.#memory && memory.stopping && ownLsasFlushed(memory)) this.#end(memory)
+    this.#considerConvergence()
+    return memory.effects
+  }
+
+  #awaitConvergence(memory: OspfMemory): void {
+    if (this.#converged) return
+    memory.agenda.set(CONVERGENCE_TIMER, later(memory.now, CONVERGENCE_INTERVAL), () => this.#awaitConvergence(memory))
+  }
+
+  #considerConvergence(): void {
+    const memory = this.#memory
+    if (memory === undefined || this.#startedAt === undefined || this.#converged || memory.stopping) return
+    if (!isConverged(memory, this.#startedAt)) return
+    this.#converged = true
+    memory.agenda.cancel(CONVERGENCE_TIMER)
+    memory.effects.push({ do: 'converged' })
+  }
+}
+
+/** Every timer that is due, each with what it leaves to be done. */
+function runDue(memory: OspfMemory): void {
+  for (let run = memory.agenda.takeDue(memory.now); run !== undefined; run = memory.agenda.takeDue(memory.now)) {
+    run()
+    runSoon(memory)
+  }
+}
+
+function runSoon(memory: OspfMemory): void {
+  for (let task = memory.agenda.takeSoon(); task !== undefined; task = memory.agenda.takeSoon()) task()
+}

@@ -1,0 +1,175 @@
+import { later, milliseconds } from '../../base/duration.js'
+import { formatIpv4, type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
+import { maskOf } from '../../base/prefix.js'
+import { AllSPFRouters } from '../constants.js'
+import type { RouterId } from '../identifiers.js'
+import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
+import { createNeighbor, findNeighbor, neighborEvent } from '../neighbor/neighbor.js'
+import type { Hello } from '../packet/hello.js'
+import { Options } from '../packet/options.js'
+import type { PacketError } from '../packet/packet.js'
+import { nextHopsChanged } from '../routing/schedule.js'
+import { roomForBody, sendPacket } from '../send.js'
+import { atLeast } from '../states.js'
+import { scheduleInterfaceEvent } from './schedule.js'
+
+/** Bytes of a Hello's body before its list of neighbors. */
+const HELLO_LENGTH = 20
+const MAX_NEIGHBORS = 1000
+/** Hellos are sent up to this part of HelloInterval early, never late, so that routers do not fall into step. */
+const JITTER = 0.05
+/** Hellos sent before their time, because something changed, keep this distance. */
+const LEAST_DISTANCE = milliseconds(100)
+
+/** The most neighbors an interface may have: our Hello lists all of them and must fit the MTU (RFC 2328 §9.5). */
+export function maxNeighbors(ospfInterface: OspfInterface): number {
+  return Math.min(MAX_NEIGHBORS, Math.max(1, Math.floor((roomForBody(ospfInterface) - HELLO_LENGTH) / 4)))
+}
+
+/** Sends a Hello (RFC 2328 §9.5) and sets the Hello Timer for the next one. */
+export function sendHello(memory: OspfMemory, ospfInterface: OspfInterface): void {
+  const { settings, prefix } = ospfInterface
+  const neighbors: RouterId[] = []
+  for (const neighbor of ospfInterface.neighbors.values()) neighbors.push(neighbor.routerId)
+  sendPacket(memory, ospfInterface, AllSPFRouters, {
+    type: 'hello',
+    networkMask: prefix === undefined ? UNSPECIFIED : maskOf(prefix.length),
+    helloInterval: settings.helloInterval,
+    options: Options.E,
+    priority: settings.priority,
+    deadInterval: settings.deadInterval,
+    designatedRouter: ospfInterface.designatedRouter,
+    backupDesignatedRouter: ospfInterface.backupDesignatedRouter,
+    neighbors: neighbors.slice(0, maxNeighbors(ospfInterface)),
+  })
+  ospfInterface.lastHelloSent = memory.now
+  const interval = milliseconds(settings.helloInterval * (1 - JITTER * memory.random.next()))
+  memory.agenda.set(helloTimer(ospfInterface), later(memory.now, interval), () => sendHello(memory, ospfInterface))
+}
+
+/** Sends a Hello before its time, for others should know at once what changed. */
+export function sendHelloSoon(memory: OspfMemory, ospfInterface: OspfInterface): void {
+  const { lastHelloSent } = ospfInterface
+  if (lastHelloSent === undefined) return
+  const earliest = later(lastHelloSent, LEAST_DISTANCE)
+  if (earliest <= memory.now) sendHello(memory, ospfInterface)
+  else memory.agenda.setEarlier(helloTimer(ospfInterface), earliest, () => sendHello(memory, ospfInterface))
+}
+
+/** The Hello Timer is started with a Hello (§9.3); a passive interface sends none. */
+export function startHellos(memory: OspfMemory, ospfInterface: OspfInterface): void {
+  if (!ospfInterface.settings.passive) sendHello(memory, ospfInterface)
+}
+
+export function stopHellos(memory: OspfMemory, ospfInterface: OspfInterface): void {
+  memory.agenda.cancel(helloTimer(ospfInterface))
+  ospfInterface.lastHelloSent = undefined
+}
+
+/** RFC 2328 §10.5, receiving Hello packets. Returns why it is refused, if it is. */
+export function receiveHello(
+  memory: OspfMemory,
+  ospfInterface: OspfInterface,
+  source: Ipv4,
+  routerId: RouterId,
+  hello: Hello,
+): PacketError | undefined {
+  const unacceptable = compareParameters(ospfInterface, hello)
+  if (unacceptable !== undefined) return unacceptable
+  replaceNeighbor(memory, ospfInterface, source, routerId)
+  let neighbor = findNeighbor(ospfInterface, routerId, source)
+  if (neighbor === undefined) {
+    const most = maxNeighbors(ospfInterface)
+    if (ospfInterface.neighbors.size >= most) return { reason: 'too-many-neighbors', detail: `at most ${most}` }
+    neighbor = createNeighbor(memory, ospfInterface, routerId, source)
+  }
+  const before: Declaration = { ...neighbor }
+  const heard = atLeast(neighbor.state, '2-Way')
+  record(memory, neighbor, source, hello)
+
+  neighbor.lastHello = memory.now
+  const isNew = neighbor.state === 'Down'
+  neighborEvent(memory, neighbor, 'HelloReceived', 'Hello received')
+  if (!hello.neighbors.includes(memory.routerId)) {
+    neighborEvent(memory, neighbor, '1-WayReceived', 'its Hello does not list us any more')
+    // It came up just now, or began anew: let it see itself in our Hello at once
+    if (isNew || heard) sendHelloSoon(memory, ospfInterface)
+    return undefined
+  }
+  if (isNew) sendHelloSoon(memory, ospfInterface)
+  neighborEvent(memory, neighbor, '2-WayReceived', 'its Hello lists us')
+  if (ospfInterface.type === 'broadcast') noteDeclaration(memory, neighbor, before)
+  return undefined
+}
+
+type Declaration = Pick<Neighbor, 'priority' | 'designatedRouter' | 'backupDesignatedRouter'>
+
+/** §10.5: what all routers of a network must agree on. */
+function compareParameters(ospfInterface: OspfInterface, hello: Hello): PacketError | undefined {
+  const { settings, type, prefix } = ospfInterface
+  const mask = maskOf(prefix?.length ?? 32)
+  if (type === 'broadcast' && hello.networkMask !== mask)
+    return {
+      reason: 'mask-mismatch',
+      detail: `theirs ${formatIpv4(hello.networkMask)}, ours ${formatIpv4(mask)}`,
+    }
+  if (hello.helloInterval !== settings.helloInterval)
+    return {
+      reason: 'hello-interval-mismatch',
+      detail: `theirs ${hello.helloInterval / 1000}, ours ${settings.helloInterval / 1000}`,
+    }
+  if (hello.deadInterval !== settings.deadInterval)
+    return {
+      reason: 'dead-interval-mismatch',
+      detail: `theirs ${hello.deadInterval / 1000}, ours ${settings.deadInterval / 1000}`,
+    }
+  if ((hello.options & Options.E) === 0)
+    return { reason: 'option-mismatch', detail: 'theirs a stub area (E clear), ours not' }
+  return undefined
+}
+
+/** A router that changed its Router ID is another neighbor: the one at its address before is gone. */
+function replaceNeighbor(memory: OspfMemory, ospfInterface: OspfInterface, source: Ipv4, routerId: RouterId): void {
+  for (const neighbor of ospfInterface.neighbors.values()) {
+    if (neighbor.address !== source || neighbor.routerId === routerId) continue
+    neighborEvent(memory, neighbor, 'KillNbr', `its Router ID is ${formatIpv4(routerId)} now`)
+  }
+}
+
+function record(memory: OspfMemory, neighbor: Neighbor, source: Ipv4, hello: Hello): void {
+  if (neighbor.address !== source) {
+    neighbor.address = source
+    if (neighbor.state === 'Full') nextHopsChanged(memory)
+  }
+  neighbor.priority = hello.priority
+  neighbor.designatedRouter = hello.designatedRouter
+  neighbor.backupDesignatedRouter = hello.backupDesignatedRouter
+}
+
+/** The rest of §10.5: what the neighbor declares may call for an election. */
+function noteDeclaration(memory: OspfMemory, neighbor: Neighbor, before: Declaration): void {
+  const { interface: ospfInterface, address } = neighbor
+  const name = formatIpv4(neighbor.routerId)
+  const schedule = (event: 'NeighborChange' | 'BackupSeen', reason: string) =>
+    scheduleInterfaceEvent(memory, ospfInterface, event, reason)
+  const waiting = ospfInterface.state === 'Waiting'
+
+  if (neighbor.priority !== before.priority) schedule('NeighborChange', `${name} has priority ${neighbor.priority} now`)
+
+  const isDesignated = neighbor.designatedRouter === address
+  const wasDesignated = before.designatedRouter === address
+  if (isDesignated && neighbor.backupDesignatedRouter === UNSPECIFIED && waiting)
+    schedule('BackupSeen', `${name} is Designated Router without a Backup`)
+  else if (isDesignated !== wasDesignated)
+    schedule('NeighborChange', `${name} ${isDesignated ? 'declares' : 'no longer declares'} itself Designated Router`)
+
+  const isBackup = neighbor.backupDesignatedRouter === address
+  const wasBackup = before.backupDesignatedRouter === address
+  if (isBackup && waiting) schedule('BackupSeen', `${name} is Backup Designated Router`)
+  else if (isBackup !== wasBackup)
+    schedule('NeighborChange', `${name} ${isBackup ? 'declares' : 'no longer declares'} itself Backup`)
+}
+
+function helloTimer(ospfInterface: OspfInterface): string {
+  return `hello ${ospfInterface.key}`
+}

@@ -1,0 +1,125 @@
+import { invariant } from '../../base/invariant.js'
+import { formatIpv4, UNSPECIFIED } from '../../base/ipv4.js'
+import { Database } from '../database/database.js'
+import type { OspfInterface, OspfMemory } from '../memory.js'
+import { restartInactivityTimer } from '../neighbor/neighbor.js'
+import { interfaceChanged } from '../originate/events.js'
+import { NULL_AUTHENTICATION } from '../packet/authentication.js'
+import { nextHopsChanged } from '../routing/schedule.js'
+import { sendHello } from './hello.js'
+import { interfaceEvent, startWaitTimer } from './interface.js'
+import { identityOf, type PlannedInterface, planInterfaces } from './plan.js'
+import { scheduleInterfaceEvent } from './schedule.js'
+
+/**
+ * Makes the interfaces what settings and links say now: those that are not wanted any more go down and are forgotten,
+ * new ones come up, and of the others only what differs is changed, without disturbing their neighbors.
+ */
+export function reconcileInterfaces(memory: OspfMemory): void {
+  const wanted = new Map(
+    planInterfaces(memory.settings, memory.links.values()).map((plan) => [
+      identityOf(plan.link, plan.areaId, plan),
+      plan,
+    ]),
+  )
+  for (const ospfInterface of [...memory.interfaces.values()]) {
+    const identity = identityOf(ospfInterface.link, ospfInterface.area.id, ospfInterface)
+    const plan = wanted.get(identity)
+    if (plan === undefined) {
+      removeInterface(memory, ospfInterface, 'no longer configured')
+    } else {
+      wanted.delete(identity)
+      update(memory, ospfInterface, plan)
+    }
+  }
+  for (const plan of wanted.values()) createInterface(memory, plan)
+}
+
+/** Takes an interface down and forgets it. */
+export function removeInterface(memory: OspfMemory, ospfInterface: OspfInterface, reason: string): void {
+  interfaceEvent(memory, ospfInterface, 'InterfaceDown', reason)
+  memory.interfaces.delete(ospfInterface.key)
+  ospfInterface.area.interfaces.delete(ospfInterface)
+  const { index } = ospfInterface.link
+  const others = interfacesOfLink(memory, index).filter((other) => other !== ospfInterface)
+  if (others.length > 0) memory.interfacesOfLink.set(index, others)
+  else memory.interfacesOfLink.delete(index)
+}
+
+function createInterface(memory: OspfMemory, plan: PlannedInterface): void {
+  const { areaId, ...rest } = plan
+  const area = memory.areas.get(areaId)
+  invariant(area !== undefined, `area ${formatIpv4(areaId)} of an interface does not exist`)
+  const ospfInterface: OspfInterface = {
+    ...rest,
+    key: freeKey(memory, plan),
+    area,
+    authentication: NULL_AUTHENTICATION,
+    state: 'Down',
+    designatedRouter: UNSPECIFIED,
+    backupDesignatedRouter: UNSPECIFIED,
+    neighbors: new Map(),
+    database: new Database(),
+    delayedAcknowledgments: [],
+    counters: {
+      received: [0, 0, 0, 0, 0, 0],
+      sent: [0, 0, 0, 0, 0, 0],
+      refusedPackets: new Map(),
+      refusedLsas: new Map(),
+      retransmittedLsas: 0,
+    },
+    refusals: new Map(),
+    stateChanges: 0,
+    since: memory.now,
+    lastHelloSent: undefined,
+  }
+  memory.interfaces.set(ospfInterface.key, ospfInterface)
+  area.interfaces.add(ospfInterface)
+  const { index } = plan.link
+  memory.interfacesOfLink.set(index, [...interfacesOfLink(memory, index), ospfInterface])
+  if (plan.link.up) bringUp(memory, ospfInterface)
+}
+
+function interfacesOfLink(memory: OspfMemory, index: number): OspfInterface[] {
+  return memory.interfacesOfLink.get(index) ?? []
+}
+
+/** The link's name, with the address where that is taken by another subnet of the link. */
+function freeKey(memory: OspfMemory, { link, address }: PlannedInterface): string {
+  return memory.interfaces.has(link.name) ? `${link.name}:${formatIpv4(address)}` : link.name
+}
+
+/** A loopback link is looped for ever (§9.1): its address is advertised as a host route, nothing is sent there. */
+function bringUp(memory: OspfMemory, ospfInterface: OspfInterface): void {
+  if (ospfInterface.type === 'loopback') interfaceEvent(memory, ospfInterface, 'LoopInd', 'loopback')
+  else interfaceEvent(memory, ospfInterface, 'InterfaceUp', 'link up')
+}
+
+/** The same interface, with what the link and the settings say now. */
+function update(memory: OspfMemory, ospfInterface: OspfInterface, plan: PlannedInterface): void {
+  const { link: linkBefore, settings: before, cost, address } = ospfInterface
+  ospfInterface.link = plan.link
+  ospfInterface.settings = plan.settings
+  ospfInterface.cost = plan.cost
+  ospfInterface.address = plan.address
+  if (linkBefore.up !== plan.link.up) {
+    if (plan.link.up) bringUp(memory, ospfInterface)
+    else interfaceEvent(memory, ospfInterface, 'InterfaceDown', 'link down')
+    return
+  }
+  if (!plan.link.up) return
+  const { settings } = plan
+  if (cost !== plan.cost || address !== plan.address) {
+    interfaceChanged(memory, ospfInterface)
+    nextHopsChanged(memory)
+  }
+  if (settings.deadInterval !== before.deadInterval) {
+    if (ospfInterface.state === 'Waiting') startWaitTimer(memory, ospfInterface)
+    for (const neighbor of ospfInterface.neighbors.values()) restartInactivityTimer(memory, neighbor)
+  }
+  const priorityChanged = settings.priority !== before.priority
+  if (priorityChanged) scheduleInterfaceEvent(memory, ospfInterface, 'NeighborChange', 'own Router Priority changed')
+  const helloChanged =
+    settings.helloInterval !== before.helloInterval || settings.deadInterval !== before.deadInterval || priorityChanged
+  if (helloChanged && ospfInterface.lastHelloSent !== undefined) sendHello(memory, ospfInterface)
+}

@@ -1,0 +1,42 @@
+import type { Ipv4 } from '../../base/ipv4.js'
+import { formatIpv4 } from '../../base/ipv4.js'
+import type { OspfInterface } from '../memory.js'
+import { PACKET_TYPES } from '../packet/packet.js'
+import type { InterfaceView } from '../view.js'
+
+export function interfaceView(ospfInterface: OspfInterface): InterfaceView {
+  const { area, counters, link, neighbors, prefix, settings } = ospfInterface
+  const full = [...neighbors.values()].filter(({ state }) => state === 'Full')
+  return {
+    interface: ospfInterface.key,
+    area: formatIpv4(area.id),
+    type: ospfInterface.type,
+    address: formatIpv4(ospfInterface.address),
+    prefixLength: prefix?.length ?? null,
+    state: ospfInterface.state,
+    cost: ospfInterface.cost,
+    priority: settings.priority,
+    passive: settings.passive,
+    mtu: link.mtu,
+    designatedRouter: addressOrNull(ospfInterface.designatedRouter),
+    backupDesignatedRouter: addressOrNull(ospfInterface.backupDesignatedRouter),
+    helloInterval: settings.helloInterval,
+    deadInterval: settings.deadInterval,
+    neighbors: neighbors.size,
+    fullNeighbors: full.length,
+    received: byPacketType(counters.received),
+    sent: byPacketType(counters.sent),
+    refusedPackets: Object.fromEntries(counters.refusedPackets),
+    refusedLsas: Object.fromEntries(counters.refusedLsas),
+    retransmittedLsas: counters.retransmittedLsas,
+    stateChanges: ospfInterface.stateChanges,
+  }
+}
+
+function addressOrNull(address: Ipv4): string | null {
+  return address === 0 ? null : formatIpv4(address)
+}
+
+function byPacketType(counts: readonly number[]): Record<string, number> {
+  return Object.fromEntries(PACKET_TYPES.map((type, i) => [type, counts[i + 1] ?? 0]))
+}

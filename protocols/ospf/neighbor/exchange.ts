@@ -1,0 +1,217 @@
+import { later } from '../../base/duration.js'
+import { ageOf, lsaKeyOf } from '../database/database.js'
+import { describeDatabase, findInstance } from '../database/scope.js'
+import { isLsType, LSA_HEADER_LENGTH, type LsaHeader } from '../lsa/lsa.js'
+import { compareInstances } from '../lsa/more-recent.js'
+import type { Neighbor, OspfMemory } from '../memory.js'
+import { DATABASE_DESCRIPTION_LENGTH, type DatabaseDescription } from '../packet/database-description.js'
+import { Options } from '../packet/options.js'
+import type { PacketError } from '../packet/packet.js'
+import { roomForBody, sendPacket, unicastDestination } from '../send.js'
+import { sendRequests } from './loading.js'
+import { neighborEvent } from './neighbor.js'
+
+/** The most LSAs a neighbor may have for us in one exchange: its descriptions must not fill the memory. */
+export const MAX_REQUESTS = 500_000
+
+/** The action on entering ExStart (RFC 2328 §10.3): we declare ourselves master with empty packets until answered. */
+export function startNegotiation(memory: OspfMemory, neighbor: Neighbor): void {
+  neighbor.ddSequenceNumber = (neighbor.ddSequenceNumber + 1) >>> 0
+  neighbor.master = true
+  neighbor.lastReceivedDd = undefined
+  send(memory, neighbor, { init: true, more: true, headers: [] })
+}
+
+/** The action of NegotiationDone (§10.3). */
+export function fillSummaryList(memory: OspfMemory, neighbor: Neighbor): void {
+  neighbor.summaryList = describeDatabase(memory, neighbor)
+}
+
+/** The exchange is over or broken off: nothing of it is sent again. */
+export function stopExchange(memory: OspfMemory, neighbor: Neighbor): void {
+  memory.agenda.cancel(retransmitTimer(neighbor))
+  memory.agenda.cancel(releaseTimer(neighbor))
+  neighbor.summaryList = []
+  neighbor.lastSentDd = undefined
+}
+
+/** RFC 2328 §10.6, receiving Database Description packets. Returns why it is refused, if it is. */
+export function receiveDatabaseDescription(
+  memory: OspfMemory,
+  neighbor: Neighbor,
+  dd: DatabaseDescription,
+): PacketError | undefined {
+  const { link, settings } = neighbor.interface
+  neighbor.interfaceMtu = dd.interfaceMtu
+  if (dd.interfaceMtu > link.mtu && !settings.mtuIgnore) {
+    const detail = `theirs ${dd.interfaceMtu}, ours ${link.mtu}`
+    neighbor.impediment = `MTU mismatch: ${detail}`
+    return { reason: 'mtu-mismatch', detail }
+  }
+  if (neighbor.state === 'Init')
+    neighborEvent(memory, neighbor, '2-WayReceived', 'it sent a Database Description: it hears us')
+  switch (neighbor.state) {
+    case 'ExStart':
+      return negotiate(memory, neighbor, dd)
+    case 'Exchange':
+      return exchange(memory, neighbor, dd)
+    case 'Loading':
+    case 'Full':
+      return afterExchange(memory, neighbor, dd)
+    default:
+      return { reason: 'neighbor-state', detail: `Database Description in state ${neighbor.state}` }
+  }
+}
+
+/** §10.6, case ExStart. */
+function negotiate(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescription): PacketError | undefined {
+  const opening = dd.init && dd.more && dd.master && dd.headers.length === 0
+  const acknowledgment = !dd.init && !dd.master && dd.sequenceNumber === neighbor.ddSequenceNumber
+  const theyAreMaster = neighbor.routerId > memory.routerId
+  if (theyAreMaster ? opening : acknowledgment) {
+    neighbor.master = !theyAreMaster
+    neighbor.ddSequenceNumber = dd.sequenceNumber
+    neighbor.options = dd.options
+    neighborEvent(memory, neighbor, 'NegotiationDone', theyAreMaster ? 'it is master' : 'we are master')
+    return accept(memory, neighbor, dd)
+  }
+  // It entered ExStart after our own opening went out and was ignored: no need to wait for RxmtInterval
+  if (opening) sendAgain(memory, neighbor)
+  return undefined
+}
+
+/** §10.6, case Exchange. */
+function exchange(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescription): PacketError | undefined {
+  if (isDuplicate(neighbor, dd)) {
+    if (!neighbor.master) sendAgain(memory, neighbor)
+    return undefined
+  }
+  const expected = neighbor.master ? neighbor.ddSequenceNumber : (neighbor.ddSequenceNumber + 1) >>> 0
+  if (dd.master === neighbor.master)
+    return mismatch(memory, neighbor, `both say they are ${dd.master ? 'master' : 'slave'}`)
+  if (dd.init) return mismatch(memory, neighbor, 'it begins anew')
+  if (dd.options !== neighbor.options)
+    return mismatch(memory, neighbor, `its options changed from ${neighbor.options} to ${dd.options}`)
+  if (dd.sequenceNumber !== expected)
+    return mismatch(memory, neighbor, `DD sequence number ${dd.sequenceNumber}, expected ${expected}`)
+  return accept(memory, neighbor, dd)
+}
+
+/** §10.6, case Loading or Full: nothing but duplicates is expected. */
+function afterExchange(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescription): PacketError | undefined {
+  if (!isDuplicate(neighbor, dd)) return mismatch(memory, neighbor, 'a new Database Description after the last one')
+  if (neighbor.master) return undefined
+  if (neighbor.lastSentDd === undefined) return mismatch(memory, neighbor, 'a duplicate after RouterDeadInterval')
+  sendAgain(memory, neighbor)
+  return undefined
+}
+
+/** §10.6: the packet is the next in sequence. */
+function accept(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescription): PacketError | undefined {
+  neighbor.lastReceivedDd = { ...dd, headers: [] }
+  for (const header of dd.headers) {
+    if (!isLsType(header.type)) return mismatch(memory, neighbor, `unknown LS type ${header.type} described`)
+    if (isWanted(memory, neighbor, header)) neighbor.requestList.set(lsaKeyOf(header), header)
+  }
+  if (neighbor.requestList.size > MAX_REQUESTS)
+    return mismatch(memory, neighbor, `more than ${MAX_REQUESTS} LSAs described`)
+  if (neighbor.master) continueAsMaster(memory, neighbor, dd)
+  else continueAsSlave(memory, neighbor, dd)
+  if (neighbor.state === 'Exchange') sendRequests(memory, neighbor)
+  return undefined
+}
+
+/** Whether we have no instance of the LSA described, or a less recent one (§13.1). */
+function isWanted(memory: OspfMemory, neighbor: Neighbor, header: LsaHeader): boolean {
+  const entry = findInstance(memory, neighbor.interface, header)
+  return entry === undefined || compareInstances(header, { ...entry.lsa, age: ageOf(entry, memory.now) }) > 0
+}
+
+function continueAsMaster(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescription): void {
+  neighbor.ddSequenceNumber = (neighbor.ddSequenceNumber + 1) >>> 0
+  if (neighbor.lastSentDd?.more === false && !dd.more) {
+    stopExchange(memory, neighbor)
+    neighborEvent(memory, neighbor, 'ExchangeDone', `${neighbor.requestList.size} LSAs to request`)
+  } else {
+    sendNext(memory, neighbor)
+  }
+}
+
+function continueAsSlave(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescription): void {
+  neighbor.ddSequenceNumber = dd.sequenceNumber
+  const more = sendNext(memory, neighbor)
+  if (dd.more || more) return
+  // §10.8: the slave's last packet is kept for duplicates until RouterDeadInterval is over
+  memory.agenda.set(releaseTimer(neighbor), later(memory.now, neighbor.interface.settings.deadInterval), () => {
+    neighbor.lastSentDd = undefined
+  })
+  neighborEvent(memory, neighbor, 'ExchangeDone', `${neighbor.requestList.size} LSAs to request`)
+}
+
+/** Describes as much of the summary list as one packet holds. Returns whether there is more. */
+function sendNext(memory: OspfMemory, neighbor: Neighbor): boolean {
+  const room = roomForBody(neighbor.interface) - DATABASE_DESCRIPTION_LENGTH
+  const count = Math.max(1, Math.floor(room / LSA_HEADER_LENGTH))
+  const headers = neighbor.summaryList.splice(-count)
+  const more = neighbor.summaryList.length > 0
+  send(memory, neighbor, { init: false, more, headers })
+  return more
+}
+
+/** §10.8: only the master sends again unasked. */
+function send(
+  memory: OspfMemory,
+  neighbor: Neighbor,
+  content: Pick<DatabaseDescription, 'init' | 'more' | 'headers'>,
+): void {
+  neighbor.lastSentDd = {
+    type: 'database-description',
+    interfaceMtu: 0,
+    options: Options.E | Options.O,
+    master: neighbor.master,
+    sequenceNumber: neighbor.ddSequenceNumber,
+    ...content,
+  }
+  sendAgain(memory, neighbor)
+}
+
+/** The Interface MTU is the one of now: it may be what changed since the neighbor refused the packet. */
+function sendAgain(memory: OspfMemory, neighbor: Neighbor): void {
+  const { lastSentDd } = neighbor
+  if (lastSentDd === undefined) return
+  const { link, settings } = neighbor.interface
+  sendPacket(memory, neighbor.interface, unicastDestination(neighbor), {
+    ...lastSentDd,
+    interfaceMtu: Math.min(link.mtu, 0xffff),
+  })
+  memory.agenda.cancel(retransmitTimer(neighbor))
+  if (!neighbor.master) return
+  memory.agenda.set(retransmitTimer(neighbor), later(memory.now, settings.retransmitInterval), () => {
+    sendAgain(memory, neighbor)
+  })
+}
+
+/** §10.6: the same I, M, MS, Options and DD sequence number as the last one accepted. */
+function isDuplicate({ lastReceivedDd: last }: Neighbor, dd: DatabaseDescription): boolean {
+  return (
+    last !== undefined &&
+    last.init === dd.init &&
+    last.more === dd.more &&
+    last.master === dd.master &&
+    last.options === dd.options &&
+    last.sequenceNumber === dd.sequenceNumber
+  )
+}
+
+function mismatch(memory: OspfMemory, neighbor: Neighbor, detail: string): PacketError {
+  neighborEvent(memory, neighbor, 'SeqNumberMismatch', detail)
+  return { reason: 'dd-sequence', detail }
+}
+
+function retransmitTimer(neighbor: Neighbor): string {
+  return `database-description ${neighbor.key}`
+}
+
+function releaseTimer(neighbor: Neighbor): string {
+  return `release-database-description ${neighbor.key}`
+}

@@ -1,0 +1,128 @@
+import { formatIpv4, type Ipv4 } from '../base/ipv4.js'
+import { contains } from '../base/prefix.js'
+import { AllDRouters, AllSPFRouters } from './constants.js'
+import type { OspfInput } from './contract.js'
+import { receiveLinkStateAcknowledgment } from './flooding/acknowledge.js'
+import { receiveLinkStateUpdate } from './flooding/update.js'
+import { receiveHello } from './interface/hello.js'
+import { isListening } from './interface/link-access.js'
+import type { OspfInterface, OspfMemory } from './memory.js'
+import { receiveDatabaseDescription } from './neighbor/exchange.js'
+import { receiveLinkStateRequest } from './neighbor/loading.js'
+import { findNeighbor } from './neighbor/neighbor.js'
+import { authenticate } from './packet/authentication.js'
+import {
+  decodeBody,
+  decodeHeader,
+  type PacketBody,
+  type PacketError,
+  type PacketHeader,
+  packetTypeNumber,
+} from './packet/packet.js'
+import { refusePacket } from './refusal.js'
+
+export type PacketInput = Extract<OspfInput, { on: 'packet' }>
+
+/**
+ * RFC 2328 §8.2, receiving protocol packets, in its order. What is refused on the way is counted with its reason;
+ * a packet of a link without OSPF interfaces belongs to nobody and is not.
+ */
+export function receivePacket(memory: OspfMemory, packet: PacketInput): void {
+  const ospfInterface = interfaceFor(memory, packet)
+  if (ospfInterface === undefined) return
+  const error = process(memory, ospfInterface, packet)
+  if (error !== undefined)
+    refusePacket(memory, ospfInterface, packet.source, error.reason, error.detail, error.routerId)
+}
+
+/** Several subnets of one link are several interfaces: the packet belongs to the one whose subnet has its source. */
+function interfaceFor(memory: OspfMemory, { interface: index, source }: PacketInput): OspfInterface | undefined {
+  const interfaces = memory.interfacesOfLink.get(index) ?? []
+  return interfaces.find(({ prefix }) => prefix !== undefined && contains(prefix, source)) ?? interfaces[0]
+}
+
+function process(memory: OspfMemory, ospfInterface: OspfInterface, packet: PacketInput): PacketError | undefined {
+  const { source, bytes } = packet
+  const unwanted = checkAddresses(ospfInterface, packet)
+  if (unwanted !== undefined) return unwanted
+
+  const decoded = decodeHeader(bytes)
+  if (!decoded.ok) return decoded.error
+  const header = decoded.value
+  const stranger = checkHeader(memory, ospfInterface, source, header)
+  if (stranger !== undefined) return stranger
+  const authentic = authenticate(ospfInterface.authentication, header, bytes)
+  if (!authentic.ok) return authentic.error
+
+  const content = decodeBody(header, bytes)
+  if (!content.ok) return content.error
+  const body = content.value
+  ospfInterface.counters.received[packetTypeNumber(body.type)]! += 1
+
+  const refusal = deliver(memory, ospfInterface, source, header, body)
+  return refusal && { ...refusal, routerId: header.routerId }
+}
+
+/** The end of §8.2: to the Hello Protocol, or to the active neighbor that the packet is from. */
+function deliver(
+  memory: OspfMemory,
+  ospfInterface: OspfInterface,
+  source: Ipv4,
+  { routerId }: PacketHeader,
+  body: PacketBody,
+): PacketError | undefined {
+  if (body.type === 'hello') return receiveHello(memory, ospfInterface, source, routerId, body)
+  // All other packets are sent on adjacencies only
+  const neighbor = findNeighbor(ospfInterface, routerId, source)
+  if (neighbor === undefined || neighbor.routerId !== routerId)
+    return { reason: 'unknown-neighbor', detail: `${body.type} of ${formatIpv4(routerId)}` }
+  switch (body.type) {
+    case 'database-description':
+      return receiveDatabaseDescription(memory, neighbor, body)
+    case 'link-state-request':
+      return receiveLinkStateRequest(memory, neighbor, body)
+    case 'link-state-update':
+      receiveLinkStateUpdate(memory, neighbor, body)
+      return undefined
+    case 'link-state-acknowledgment':
+      receiveLinkStateAcknowledgment(memory, neighbor, body.headers)
+      return undefined
+  }
+}
+
+/** The tests that §8.2 wants at the IP level. */
+function checkAddresses(ospfInterface: OspfInterface, { source, destination }: PacketInput): PacketError | undefined {
+  const { state, settings, link } = ospfInterface
+  if (settings.passive) return { reason: 'passive-interface', detail: `${ospfInterface.key} is passive` }
+  if (!isListening(ospfInterface)) return { reason: 'interface-down', detail: `${ospfInterface.key} is ${state}` }
+  if (source === ospfInterface.address || isAddressOf(ospfInterface, source))
+    return { reason: 'own-source', detail: `from ${formatIpv4(source)}, an address of ours` }
+  const accepted =
+    destination === AllSPFRouters ||
+    destination === ospfInterface.address ||
+    (destination === AllDRouters && (state === 'DR' || state === 'Backup'))
+  if (accepted) return undefined
+  const why = destination === AllDRouters ? `, but we are ${state} on ${link.name}` : ''
+  return { reason: 'destination', detail: `to ${formatIpv4(destination)}${why}` }
+}
+
+function isAddressOf(ospfInterface: OspfInterface, source: Ipv4): boolean {
+  return ospfInterface.link.addresses.some(({ address }) => address === source)
+}
+
+/** The OSPF header's Area ID and Router ID, and with the area the source's subnet. */
+function checkHeader(
+  memory: OspfMemory,
+  { area, type, prefix }: OspfInterface,
+  source: Ipv4,
+  { areaId, routerId }: PacketHeader,
+): PacketError | undefined {
+  if (areaId !== area.id)
+    return { reason: 'area-mismatch', detail: `theirs ${formatIpv4(areaId)}, ours ${formatIpv4(area.id)}`, routerId }
+  if (type === 'broadcast' && prefix !== undefined && !contains(prefix, source))
+    return { reason: 'source-not-on-subnet', detail: `from ${formatIpv4(source)}`, routerId }
+  if (routerId === 0) return { reason: 'router-id-zero', detail: 'Router ID 0.0.0.0' }
+  if (routerId === memory.routerId)
+    return { reason: 'own-router-id', detail: `from ${formatIpv4(source)} with our Router ID`, routerId }
+  return undefined
+}
