@@ -57,17 +57,20 @@ export interface RoutesRestored extends KernelNoticeOf<'routes-restored', 'notic
   readonly cause: 'deleted-by-another' | 'replaced-by-another' | 'missing'
 }
 
+/** The kernel refused routes, all for the same reason. */
 export interface RouteRejected extends KernelNoticeOf<'route-rejected', 'warning'> {
+  /** The first of them. */
   readonly prefix: Prefix
-  /** ENETUNREACH and the like. */
-  readonly error: string
-  /** The kernel's explanation, where it gives one. */
-  readonly explanation: string | undefined
+  readonly count: number
+  /** ENETUNREACH and the like, with the kernel's explanation where it gives one. */
+  readonly reason: string
 }
 
-/** A route of another protocol with the same prefix and metric is in the table; ours waits until it goes. */
+/** Routes of other protocols with the same prefix and metric are in the table; ours wait until they go. */
 export interface RouteConflict extends KernelNoticeOf<'route-conflict', 'warning'> {
+  /** The first of them. */
   readonly prefix: Prefix
+  readonly count: number
   readonly metric: number
 }
 
@@ -86,7 +89,7 @@ export interface MulticastRejected extends KernelNoticeOf<'multicast-rejected', 
 }
 
 /** The kernel drops multicast whose source it has no route back to on this link (rp_filter). */
-export interface ReversePathFilterActive extends KernelNoticeOf<'reverse-path-filter', 'warning'> {
+export interface ReversePathFilterActive extends KernelNoticeOf<'reverse-path-filter', 'warning' | 'info'> {
   readonly interface: number
   readonly mode: 'strict' | 'loose'
 }

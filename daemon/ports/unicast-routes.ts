@@ -9,13 +9,13 @@ export interface RouteTableSettings {
 }
 
 /** A wanted route that is not in the kernel as it should be. */
-export interface RouteTrouble {
-  readonly prefix: Prefix
-  /** `conflict`: another protocol's route of the same prefix and metric is there; it is left alone. */
-  readonly trouble: 'pending' | 'rejected' | 'conflict'
-  /** The kernel's words, where it was refused. */
-  readonly reason?: string
-}
+export type RouteTrouble =
+  /** The link of a next hop is down. */
+  | { readonly prefix: Prefix; readonly trouble: 'pending'; readonly reason: 'link-down' }
+  /** The kernel refused it, in its words. */
+  | { readonly prefix: Prefix; readonly trouble: 'rejected'; readonly reason: string }
+  /** Another protocol's route of the same prefix and metric is there; it is left alone. */
+  | { readonly prefix: Prefix; readonly trouble: 'conflict'; readonly reason: 'another-protocols-route' }
 
 /** Counted since `openRoutes`. */
 export interface RouteCounters {

@@ -1,0 +1,89 @@
+import type { Kernel, KernelHandlers } from '../ports/kernel.js'
+import type { KernelNotice } from '../ports/notice.js'
+import type { SocketStatistics } from '../ports/socket-statistics.js'
+import type { RouteTableSettings, UnicastRoutes } from '../ports/unicast-routes.js'
+import { RawIgmpSockets } from '../sockets/igmp-socket.js'
+import type { LinkSocketSurroundings } from '../sockets/link-sockets.js'
+import { RawOspfSockets } from '../sockets/ospf-socket.js'
+import { DumpSocket } from './dump.js'
+import { LinkTable } from './links.js'
+import { KernelMulticastTable } from './multicast-routes.js'
+import { Outbox } from './outbox.js'
+import { RouteTable } from './routes.js'
+
+/**
+ * This machine's kernel, in the network namespace of the process.
+ * @throws Error when rtnetlink cannot be used at all
+ */
+export function openKernel(handlers: KernelHandlers): Kernel {
+  return new LinuxKernel(handlers)
+}
+
+class LinuxKernel implements Kernel {
+  readonly #notices: Outbox<KernelNotice>
+  readonly #dumps = new DumpSocket()
+  readonly #tables = new Set<RouteTable>()
+  readonly links: LinkTable
+  readonly ospf: RawOspfSockets
+  readonly igmp: RawIgmpSockets
+  readonly multicast: KernelMulticastTable
+
+  constructor(handlers: KernelHandlers) {
+    this.#notices = new Outbox(handlers.notice)
+    const notice = (value: KernelNotice) => this.#notices.post(value)
+    this.links = new LinkTable(this.#dumps, {
+      link: handlers.link,
+      notice,
+      routesMayBeGone: () => {
+        for (const table of this.#tables) table.verifySoon()
+      },
+      routesMayBePossible: () => {
+        for (const table of this.#tables) table.retryTroubles()
+      },
+    })
+    const surroundings: LinkSocketSurroundings = { linkByIndex: (index) => this.links.byIndex(index), notice }
+    this.multicast = new KernelMulticastTable(this.#dumps, {
+      packet: handlers.igmpPacket,
+      upcall: handlers.upcall,
+      ...surroundings,
+    })
+    this.ospf = new RawOspfSockets(handlers.ospfPacket, surroundings)
+    this.igmp = new RawIgmpSockets(handlers.igmpPacket, this.multicast.socket, surroundings)
+  }
+
+  async openRoutes(settings: RouteTableSettings): Promise<UnicastRoutes> {
+    const table = new RouteTable(settings, {
+      dumps: this.#dumps,
+      linkByIndex: (index) => this.links.byIndex(index),
+      notice: (value) => this.#notices.post(value),
+    })
+    this.#tables.add(table)
+    await table.adopt()
+    return table
+  }
+
+  drainNow(): number {
+    return this.ospf.drainNow() + this.igmp.drainNow() + this.multicast.socket.drainNow()
+  }
+
+  socketStatistics(): readonly SocketStatistics[] {
+    return [
+      ...this.ospf.statistics(),
+      ...this.igmp.statistics(),
+      ...this.multicast.socket.statistics(),
+      ...this.links.statistics(),
+      ...[...this.#tables].flatMap((table) => table.statistics()),
+      ...this.#dumps.statistics(),
+    ]
+  }
+
+  async close(): Promise<void> {
+    this.#notices.close()
+    this.ospf.closeAll()
+    this.igmp.closeAll()
+    this.multicast.close()
+    this.links.close()
+    for (const table of this.#tables) await table.close()
+    this.#dumps.close()
+  }
+}

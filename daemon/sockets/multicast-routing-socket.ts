@@ -1,0 +1,203 @@
+import { Buffer } from 'node:buffer'
+import { ipv4FromNumber } from '../../protocols/base/ipv4.js'
+import type { IgmpPacket } from '../ports/igmp-sockets.js'
+import type { MulticastEntry, Upcall } from '../ports/multicast-table.js'
+import type { PacketCounters } from '../ports/ospf-sockets.js'
+import type { SocketStatistics } from '../ports/socket-statistics.js'
+import { type IpHeader, parseIpHeader } from './ip-header.js'
+import { copyOf, newPacketCounters } from './link-sockets.js'
+import { RawSocket } from './raw-socket.js'
+
+const IGMP_PROTOCOL_NUMBER = 2
+
+const MRT_INIT = 200
+const MRT_ADD_VIF = 202
+const MRT_DEL_VIF = 203
+const MRT_ADD_MFC = 204
+const MRT_DEL_MFC = 205
+const MRT_ASSERT = 207
+const MRT_PIM = 208
+
+const VIFF_USE_IFINDEX = 8
+/** The kernel's MAXVIFS. */
+const MAX_VIFS = 32
+
+const IGMPMSG_NOCACHE = 1
+const IGMPMSG_WRONGVIF = 2
+
+const RECEIVE_BUDGET = 256
+const DRAIN_BUDGET = 4096
+/** Each flow that starts is one upcall: the default holds 256 of them. */
+const RECEIVE_BUFFER = 8 * 1024 * 1024
+const SEND_BUFFER = 256 * 1024
+
+export interface MulticastRoutingHandlers {
+  readonly packet: (packet: IgmpPacket) => void
+  readonly upcall: (upcall: Upcall) => void
+  /** An upcall of another kind, or one about the router's own IGMP. */
+  readonly ignored: () => void
+  /** The kernel gave the socket up, and with it all VIFs and entries. */
+  readonly lost: () => void
+}
+
+/**
+ * The socket that owns the kernel's multicast table (MRT_INIT) of this network namespace. Bound to `lo`, it receives
+ * the kernel's upcalls and those IGMP packets that no other socket gets: without Router Alert to a group that is not
+ * joined here. Its VIFs and entries go with it.
+ */
+export class MulticastRoutingSocket {
+  readonly #handlers: MulticastRoutingHandlers
+  readonly packetCounters: PacketCounters = newPacketCounters()
+  #socket: RawSocket | undefined
+  #upcalls = 0
+
+  constructor(handlers: MulticastRoutingHandlers) {
+    this.#handlers = handlers
+  }
+
+  get isOpen(): boolean {
+    return this.#socket !== undefined
+  }
+
+  /** @throws SystemError EADDRINUSE when another process owns the table, EPERM without the capabilities */
+  open(): void {
+    const socket = new RawSocket(IGMP_PROTOCOL_NUMBER, {
+      readable: () => this.#read(RECEIVE_BUDGET),
+      failed: () => {
+        this.#socket = undefined
+        this.#handlers.lost()
+      },
+    })
+    try {
+      socket.bindToDevice('lo')
+      socket.discardReceived()
+      socket.setBuffers(RECEIVE_BUFFER, SEND_BUFFER)
+      socket.setIpOption(MRT_INIT, 1)
+      tellWrongVif(socket)
+    } catch (error) {
+      socket.close()
+      throw error
+    }
+    this.#socket = socket
+  }
+
+  /** @throws SystemError EADDRINUSE when the number is in use, EADDRNOTAVAIL when the interface is not there */
+  addVif(vif: number, interfaceIndex: number): void {
+    this.#require().setIpOptionBytes(MRT_ADD_VIF, vifctl(vif, interfaceIndex))
+  }
+
+  removeVif(vif: number): void {
+    this.#require().setIpOptionBytes(MRT_DEL_VIF, vifctl(vif, 0))
+  }
+
+  /** Replaces an entry of the same source and group in place. */
+  setEntry(entry: MulticastEntry): void {
+    this.#require().setIpOptionBytes(MRT_ADD_MFC, mfcctl(entry))
+  }
+
+  /** @throws SystemError ENOENT when there is none */
+  removeEntry(entry: MulticastEntry): void {
+    this.#require().setIpOptionBytes(MRT_DEL_MFC, mfcctl(entry))
+  }
+
+  drainNow(): number {
+    return this.#read(DRAIN_BUDGET)
+  }
+
+  statistics(): SocketStatistics[] {
+    if (this.#socket === undefined) return []
+    const packetsReceived = this.packetCounters.packetsReceived + this.#upcalls
+    return [{ socket: 'multicast-routing', ...this.#socket.memory(), packetsReceived, packetsSent: 0 }]
+  }
+
+  close(): void {
+    this.#socket?.close()
+    this.#socket = undefined
+  }
+
+  #require(): RawSocket {
+    if (this.#socket === undefined) throw new Error('invariant: the multicast routing socket is open')
+    return this.#socket
+  }
+
+  #read(budget: number): number {
+    let packets = 0
+    while (packets < budget) {
+      const datagram = this.#socket?.receive()
+      if (datagram === undefined) break
+      packets++
+      // The kernel marks an upcall by a zero where a packet has its IP protocol number.
+      if (datagram.length >= 20 && datagram[9] === 0) this.#upcall(datagram)
+      else this.#packet(datagram)
+    }
+    return packets
+  }
+
+  #packet(datagram: Uint8Array): void {
+    this.packetCounters.packetsReceived++
+    const parsed = parseIpHeader(datagram)
+    if (!parsed.ok) {
+      this.packetCounters.receiveRefusals[parsed.error]++
+      return
+    }
+    const header: IpHeader = parsed.value
+    const { source, destination, ttl, routerAlert, headerLength, totalLength } = header
+    const bytes = copyOf(datagram, headerLength, totalLength)
+    this.#handlers.packet({ interface: undefined, source, destination, ttl, routerAlert, bytes })
+  }
+
+  #upcall(datagram: Uint8Array): void {
+    this.#upcalls++
+    const upcall = parseUpcall(datagram)
+    if (upcall === undefined) this.#handlers.ignored()
+    else this.#handlers.upcall(upcall)
+  }
+}
+
+/**
+ * struct igmpmsg in place of an IP header. Undefined for kinds that are not asked for, and for headers with options:
+ * a report with Router Alert to a group that the router has joined itself comes through as if it were data.
+ */
+export function parseUpcall(datagram: Uint8Array): Upcall | undefined {
+  if ((datagram[0]! & 0x0f) > 5) return undefined
+  const type = datagram[8]
+  if (type !== IGMPMSG_NOCACHE && type !== IGMPMSG_WRONGVIF) return undefined
+  const view = new DataView(datagram.buffer, datagram.byteOffset, datagram.byteLength)
+  return {
+    upcall: type === IGMPMSG_NOCACHE ? 'NOCACHE' : 'WRONGVIF',
+    vif: datagram[10]! | (datagram[11]! << 8),
+    source: ipv4FromNumber(view.getUint32(12)),
+    group: ipv4FromNumber(view.getUint32(16)),
+  }
+}
+
+/** WRONGVIF for every flow where the kernel has PIM; else for those whose wrong VIF is an outgoing one. */
+function tellWrongVif(socket: RawSocket): void {
+  try {
+    socket.setIpOption(MRT_PIM, 1)
+  } catch {
+    socket.setIpOption(MRT_ASSERT, 1)
+  }
+}
+
+/** struct vifctl, by interface index; its threshold is not used by the kernel. */
+function vifctl(vif: number, interfaceIndex: number): Uint8Array {
+  const bytes = Buffer.alloc(16)
+  bytes.writeUInt16LE(vif, 0)
+  bytes.writeUInt8(VIFF_USE_IFINDEX, 2)
+  bytes.writeUInt8(1, 3)
+  bytes.writeInt32LE(interfaceIndex, 8)
+  return bytes
+}
+
+/** struct mfcctl: addresses in network order, a TTL for each VIF, 0 where nothing is forwarded. */
+function mfcctl(entry: MulticastEntry): Uint8Array {
+  const bytes = Buffer.alloc(60)
+  bytes.writeUInt32BE(entry.source, 0)
+  bytes.writeUInt32BE(entry.group, 4)
+  bytes.writeUInt16LE(entry.incoming, 8)
+  for (const { vif, threshold } of entry.outgoing) {
+    if (vif < MAX_VIFS) bytes.writeUInt8(Math.min(Math.max(threshold, 1), 254), 10 + vif)
+  }
+  return bytes
+}

@@ -1,0 +1,73 @@
+import { type Ipv4, ipv4 } from '../../protocols/base/ipv4.js'
+import type { OspfPacket, OspfSend, OspfSockets, PacketCounters } from '../ports/ospf-sockets.js'
+import type { SocketStatistics } from '../ports/socket-statistics.js'
+import { type LinkSocketSurroundings, LinkSockets } from './link-sockets.js'
+import type { RawSocket } from './raw-socket.js'
+
+/** RFC 2328 §A.1. */
+const OSPF_PROTOCOL_NUMBER = 89
+const AllSPFRouters = ipv4('224.0.0.5')
+
+const SOL_SOCKET = 1
+const SO_DONTROUTE = 5
+
+/** OSPF's raw sockets, one a link. */
+export class RawOspfSockets implements OspfSockets {
+  readonly #sockets: LinkSockets
+
+  constructor(received: (packet: OspfPacket) => void, surroundings: LinkSocketSurroundings) {
+    this.#sockets = new LinkSockets(
+      {
+        protocol: 'ospf',
+        protocolNumber: OSPF_PROTOCOL_NUMBER,
+        groups: [AllSPFRouters],
+        routerAlert: false,
+        configure: configureOspf,
+        received: (index, { source, destination, ttl }, bytes) =>
+          received({ interface: index, source, destination, ttl, bytes }),
+      },
+      surroundings,
+    )
+  }
+
+  open(index: number): void {
+    this.#sockets.open(index)
+  }
+
+  close(index: number): void {
+    this.#sockets.close(index)
+  }
+
+  join(index: number, group: Ipv4): void {
+    this.#sockets.join(index, group)
+  }
+
+  leave(index: number, group: Ipv4): void {
+    this.#sockets.leave(index, group)
+  }
+
+  send(packet: OspfSend): void {
+    this.#sockets.send(packet.interface, packet.source, packet.destination, packet.ttl, packet.bytes)
+  }
+
+  counters(): ReadonlyMap<number, PacketCounters> {
+    return this.#sockets.counters()
+  }
+
+  drainNow(): number {
+    return this.#sockets.drainNow()
+  }
+
+  statistics(): SocketStatistics[] {
+    return this.#sockets.statistics()
+  }
+
+  closeAll(): void {
+    this.#sockets.closeAll()
+  }
+}
+
+/** A neighbor is on the link, whatever a route to its address says (unnumbered links, routes through a gateway). */
+function configureOspf(socket: RawSocket): void {
+  socket.setOption(SOL_SOCKET, SO_DONTROUTE, 1)
+}

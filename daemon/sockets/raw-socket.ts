@@ -1,0 +1,232 @@
+import { Buffer } from 'node:buffer'
+import { createSocket, type SocketWrap } from 'raw-socket'
+import { formatIpv4, type Ipv4 } from '../../protocols/base/ipv4.js'
+import { type ErrorCode, errorCodeOf, SystemError } from './system-error.js'
+
+const SOL_SOCKET = 1
+const SO_SNDBUF = 7
+const SO_RCVBUF = 8
+const SO_PRIORITY = 12
+const SO_BINDTODEVICE = 25
+const SO_SNDBUFFORCE = 32
+const SO_RCVBUFFORCE = 33
+const SO_MEMINFO = 55
+const IPPROTO_IP = 0
+const IP_ADD_MEMBERSHIP = 35
+const IP_DROP_MEMBERSHIP = 36
+
+/** No IPv4 datagram is longer. */
+const LARGEST_DATAGRAM = 65536
+
+/** Every socket reads into this one; what is kept of it is copied at once. */
+const receiveBuffer = Buffer.alloc(LARGEST_DATAGRAM)
+
+/** The package closes the descriptor of a socket that nothing refers to, even while it receives. */
+const openSockets = new Set<RawSocket>()
+
+/** Sockets that became readable in this turn of the loop, to be read at its end. */
+const readable = new Set<RawSocket>()
+
+/** What `SO_MEMINFO` tells. */
+export interface SocketMemory {
+  readonly receiveQueue: number
+  readonly receiveBuffer: number
+  readonly sendQueue: number
+  readonly drops: number
+}
+
+export interface RawSocketHandlers {
+  /** There is something to read. Called again in the next turn of the loop when not all was read. */
+  readonly readable: () => void
+  /** The kernel reported an error on the descriptor; the socket has closed itself. */
+  readonly failed: () => void
+}
+
+/**
+ * A raw IPv4 socket: the `raw-socket` package with its traps closed. Sending and receiving never block; a failure to
+ * send is a value; opening and options throw a `SystemError`.
+ */
+export class RawSocket {
+  readonly #wrap: SocketWrap
+  readonly #handlers: RawSocketHandlers
+  #open = true
+  #received = 0
+
+  /**
+   * @param protocol the IP protocol number
+   * @throws SystemError EPERM without CAP_NET_RAW
+   */
+  constructor(protocol: number, handlers: RawSocketHandlers) {
+    this.#handlers = handlers
+    this.#wrap = attempt('socket', () => createSocket({ protocol, bufferSize: 1 }).wrap)
+    // The package's own listeners read one packet an event and turn a handler's exception into an error event.
+    this.#wrap.removeAllListeners()
+    this.#wrap.on('recvReady', () => this.#becameReadable())
+    this.#wrap.on('error', () => this.#fail())
+    openSockets.add(this)
+  }
+
+  get isOpen(): boolean {
+    return this.#open
+  }
+
+  /** An integer option. */
+  setOption(level: number, option: number, value: number): void {
+    this.#assertOpen()
+    attempt(`setsockopt(${level}, ${option})`, () => this.#wrap.setOption(level, option, value >>> 0))
+  }
+
+  /** A structure as an option. */
+  setOptionBytes(level: number, option: number, value: Uint8Array): void {
+    this.#assertOpen()
+    const bytes = Buffer.from(value.buffer, value.byteOffset, value.length)
+    attempt(`setsockopt(${level}, ${option})`, () => this.#wrap.setOption(level, option, bytes, bytes.length))
+  }
+
+  setIpOption(option: number, value: number): void {
+    this.setOption(IPPROTO_IP, option, value)
+  }
+
+  setIpOptionBytes(option: number, value: Uint8Array): void {
+    this.setOptionBytes(IPPROTO_IP, option, value)
+  }
+
+  /** Receives from, and sends to, this interface only. Stays with the device when it is renamed. */
+  bindToDevice(name: string): void {
+    this.setOptionBytes(SOL_SOCKET, SO_BINDTODEVICE, Buffer.from(`${name}\0`))
+  }
+
+  /** Joins `group` on the interface of this index. */
+  join(group: Ipv4, interfaceIndex: number): void {
+    this.setIpOptionBytes(IP_ADD_MEMBERSHIP, membershipRequest(group, interfaceIndex))
+  }
+
+  leave(group: Ipv4, interfaceIndex: number): void {
+    this.setIpOptionBytes(IP_DROP_MEMBERSHIP, membershipRequest(group, interfaceIndex))
+  }
+
+  /** The queueing priority of what is sent: 7 (network control), or 6 without CAP_NET_ADMIN. */
+  setControlPriority(): void {
+    this.#setPrivileged(SO_PRIORITY, 7, SO_PRIORITY, 6)
+  }
+
+  /** Sizes of both buffers in bytes; as much as the sysctls allow without CAP_NET_ADMIN. */
+  setBuffers(receive: number, send: number): void {
+    this.#setPrivileged(SO_RCVBUFFORCE, receive, SO_RCVBUF, receive)
+    this.#setPrivileged(SO_SNDBUFFORCE, send, SO_SNDBUF, send)
+  }
+
+  /** Forgets all that was received so far: what came before the socket was bound belongs to other interfaces. */
+  discardReceived(): void {
+    while (this.receive() !== undefined);
+  }
+
+  /**
+   * The next datagram with its IP header, or undefined when nothing waits. It lies in a buffer that the next call, of
+   * any socket, overwrites.
+   */
+  receive(): Uint8Array | undefined {
+    if (!this.#open) return undefined
+    try {
+      this.#wrap.recv(receiveBuffer, this.#noteLength)
+    } catch {
+      // EAGAIN, or an error that belongs to a packet sent earlier (ENETDOWN): nothing to read, either way.
+      return undefined
+    }
+    return receiveBuffer.subarray(0, this.#received)
+  }
+
+  /** Sends at once. @returns why it could not be sent */
+  send(bytes: Buffer, length: number, destination: Ipv4): ErrorCode | undefined {
+    if (!this.#open) return 'EBADF'
+    try {
+      this.#wrap.send(bytes, 0, length, formatIpv4(destination), ignoreLength)
+      return undefined
+    } catch (error) {
+      return errorCodeOf(error)
+    }
+  }
+
+  memory(): SocketMemory {
+    this.#assertOpen()
+    const info = Buffer.alloc(36)
+    attempt('getsockopt(SO_MEMINFO)', () => this.#wrap.getOption(SOL_SOCKET, SO_MEMINFO, info, info.length))
+    return socketMemory(info)
+  }
+
+  close(): void {
+    if (!this.#open) return
+    this.#open = false
+    openSockets.delete(this)
+    readable.delete(this)
+    this.#wrap.removeAllListeners()
+    this.#wrap.close()
+  }
+
+  readonly #noteLength = (_buffer: Buffer, length: number): void => {
+    this.#received = length
+  }
+
+  /**
+   * The package calls from outside of any asynchronous context, where neither promises nor ticks run afterwards: the
+   * reading is done at the end of this turn of the loop instead.
+   */
+  #becameReadable(): void {
+    if (readable.size === 0) setImmediate(readAll)
+    readable.add(this)
+  }
+
+  /** Called by `readAll`. */
+  read(): void {
+    if (this.#open) this.#handlers.readable()
+  }
+
+  #fail(): void {
+    if (!this.#open) return
+    this.close()
+    setImmediate(this.#handlers.failed)
+  }
+
+  #setPrivileged(option: number, value: number, fallbackOption: number, fallbackValue: number): void {
+    try {
+      this.setOption(SOL_SOCKET, option, value)
+    } catch {
+      this.setOption(SOL_SOCKET, fallbackOption, fallbackValue)
+    }
+  }
+
+  /** The package re-creates a closed socket, unbound, when it is used. */
+  #assertOpen(): void {
+    if (!this.#open) throw new SystemError('EBADF', 'closed socket')
+  }
+}
+
+function readAll(): void {
+  const sockets = [...readable]
+  readable.clear()
+  for (const socket of sockets) socket.read()
+}
+
+function ignoreLength(): void {}
+
+/** struct ip_mreqn: group, address of the interface (unused), its index. */
+function membershipRequest(group: Ipv4, interfaceIndex: number): Uint8Array {
+  const bytes = Buffer.alloc(12)
+  bytes.writeUInt32BE(group, 0)
+  bytes.writeInt32LE(interfaceIndex, 8)
+  return bytes
+}
+
+/** The array of SK_MEMINFO_* numbers, in host order: little-endian wherever the netlink package runs. */
+export function socketMemory(info: Buffer): SocketMemory {
+  const at = (i: number) => info.readUInt32LE(4 * i)
+  return { receiveQueue: at(0), receiveBuffer: at(1), sendQueue: at(2), drops: at(8) }
+}
+
+function attempt<T>(operation: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    throw new SystemError(errorCodeOf(error), operation)
+  }
+}
