@@ -29,12 +29,12 @@ export function kernelWords(linkName: (index: number) => string): Words<KernelNo
       repeats: n.cause,
     }),
     'route-rejected': (n) => ({
-      message: `the kernel refused the route to ${formatPrefix(n.prefix)}: ${n.explanation ?? n.error}`,
-      fields: { prefix: formatPrefix(n.prefix), error: n.error },
-      repeats: `${formatPrefix(n.prefix)} ${n.error}`,
+      message: `the kernel refused the route to ${formatPrefix(n.prefix)}${andOthers(n.count)}: ${n.reason}`,
+      fields: { prefix: formatPrefix(n.prefix), reason: n.reason },
+      repeats: `${formatPrefix(n.prefix)} ${n.reason}`,
     }),
     'route-conflict': (n) => ({
-      message: `the route to ${formatPrefix(n.prefix)} waits: another program's route with metric ${n.metric} is there`,
+      message: `the route to ${formatPrefix(n.prefix)}${andOthers(n.count)} waits: another program's route with metric ${n.metric} is there`,
       fields: { prefix: formatPrefix(n.prefix) },
       repeats: formatPrefix(n.prefix),
     }),
@@ -57,4 +57,8 @@ export function kernelWords(linkName: (index: number) => string): Words<KernelNo
       repeats: `${n.interface} ${n.mode}`,
     }),
   }
+}
+
+function andOthers(routes: number): string {
+  return routes === 1 ? '' : ` (and ${count(routes - 1, 'other')})`
 }
