@@ -59,9 +59,9 @@ export class Reader {
     return this.#take(length) ? this.#bytes.subarray(this.#at - length, this.#at) : new Uint8Array(0)
   }
 
-  /** The next `length` bytes, not copied and not passed; fewer when fewer are left. */
-  peek(length: number): Uint8Array {
-    return this.#bytes.subarray(this.#at, this.#at + length)
+  /** A copy of the bytes from `start` to where the cursor is. */
+  copyFrom(start: number): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(start, this.#at)
   }
 
   skip(length: number): void {

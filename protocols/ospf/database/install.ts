@@ -69,16 +69,19 @@ function contentChanged(memory: OspfMemory, old: DatabaseEntry | undefined, entr
 }
 
 /** §13.2: sequence number, checksum and age apart, MaxAge not being an age. */
-function contentDiffers(old: DatabaseEntry, entry: DatabaseEntry): boolean {
-  return (
-    old.maxAge !== entry.maxAge || !sameContent(old.lsa, entry.lsa.options, entry.lsa.bytes.subarray(LSA_HEADER_LENGTH))
-  )
+function contentDiffers({ lsa: a, maxAge }: DatabaseEntry, { lsa: b, maxAge: bMaxAge }: DatabaseEntry): boolean {
+  return maxAge !== bMaxAge || a.options !== b.options || !sameBody(a.bytes, b.bytes, LSA_HEADER_LENGTH)
 }
 
 /** Whether `lsa` has these options and this body. */
-export function sameContent(lsa: Lsa, options: number, body: Uint8Array): boolean {
-  if (lsa.options !== options || lsa.length !== LSA_HEADER_LENGTH + body.length) return false
-  const { bytes } = lsa
-  for (let i = 0; i < body.length; i++) if (bytes[LSA_HEADER_LENGTH + i] !== body[i]) return false
+export function hasContent(lsa: Lsa, options: number, body: Uint8Array): boolean {
+  return lsa.options === options && sameBody(lsa.bytes, body, 0)
+}
+
+/** @param at where in `other` the body begins */
+function sameBody(bytes: Uint8Array, other: Uint8Array, at: number): boolean {
+  const shift = at - LSA_HEADER_LENGTH
+  if (bytes.length + shift !== other.length) return false
+  for (let i = LSA_HEADER_LENGTH; i < bytes.length; i++) if (bytes[i] !== other[i + shift]) return false
   return true
 }

@@ -8,11 +8,14 @@ import type { DatabaseEntry } from './database.js'
  */
 export class Lifetimes {
   readonly #slots = new Map<number, Set<DatabaseEntry>>()
+  /** No slot is earlier than this one, which may be empty by now. */
+  #earliest = Number.POSITIVE_INFINITY
 
   /** Makes `entry` due in the second that ends at or after `at`. */
   set(entry: DatabaseEntry, at: Instant): void {
     this.cancel(entry)
     entry.due = Math.ceil(at / 1000)
+    if (entry.due < this.#earliest) this.#earliest = entry.due
     const slot = this.#slots.get(entry.due)
     if (slot === undefined) this.#slots.set(entry.due, new Set([entry]))
     else slot.add(entry)
@@ -24,20 +27,22 @@ export class Lifetimes {
     if (slot.size === 0) this.#slots.delete(entry.due)
   }
 
-  /** When the next entries are due. Costs as much as there are different seconds, which an hour bounds. */
+  /** No entry is due earlier; undefined when there is none at all. */
   next(): Instant | undefined {
-    let first = Number.POSITIVE_INFINITY
-    for (const second of this.#slots.keys()) if (second < first) first = second
-    return first === Number.POSITIVE_INFINITY ? undefined : instant(first * 1000)
+    return this.#slots.size === 0 ? undefined : instant(this.#earliest * 1000)
   }
 
-  /** Takes out every entry that is due at `now`. */
+  /** Takes out every entry that is due at `now`. Costs as much as there are slots, which an hour bounds. */
   takeDue(now: Instant): DatabaseEntry[] {
     const due: DatabaseEntry[] = []
+    this.#earliest = Number.POSITIVE_INFINITY
     for (const [second, slot] of this.#slots) {
-      if (second * 1000 > now) continue
-      this.#slots.delete(second)
-      due.push(...slot)
+      if (second * 1000 > now) {
+        this.#earliest = Math.min(this.#earliest, second)
+      } else {
+        this.#slots.delete(second)
+        for (const entry of slot) due.push(entry)
+      }
     }
     return due
   }

@@ -10,7 +10,7 @@ const BLOCK = 4096
  * zero yet.
  */
 export function lsaChecksum(bytes: Uint8Array): number {
-  const [c0, c1] = sums(bytes, 0, bytes.length)
+  const [c0, c1] = sums(bytes)
   const behind = bytes.length - CHECKSUM_AT - 1
   let x = (behind * c0 - c1) % 255
   if (x <= 0) x += 255
@@ -19,21 +19,18 @@ export function lsaChecksum(bytes: Uint8Array): number {
   return (x << 8) | y
 }
 
-/**
- * Whether the LSA that lies in `bytes` from `start` to `end` holds its right checksum. Zero, which means that none was
- * computed, is a failure (§12.1.7).
- */
-export function lsaChecksumIsGood(bytes: Uint8Array, start: number, end: number): boolean {
-  if (bytes[start + CHECKSUM_AT] === 0 && bytes[start + CHECKSUM_AT + 1] === 0) return false
-  const [c0, c1] = sums(bytes, start, end)
+/** Whether `bytes` hold their right checksum. Zero, which means that none was computed, is a failure (§12.1.7). */
+export function lsaChecksumIsGood(bytes: Uint8Array): boolean {
+  if (bytes[CHECKSUM_AT] === 0 && bytes[CHECKSUM_AT + 1] === 0) return false
+  const [c0, c1] = sums(bytes)
   return c0 === 0 && c1 === 0
 }
 
-function sums(bytes: Uint8Array, start: number, end: number): readonly [c0: number, c1: number] {
+function sums(bytes: Uint8Array): readonly [c0: number, c1: number] {
   let c0 = 0
   let c1 = 0
-  for (let i = start + START; i < end; ) {
-    const stop = Math.min(end, i + BLOCK)
+  for (let i = START; i < bytes.length; ) {
+    const stop = Math.min(bytes.length, i + BLOCK)
     for (; i < stop; i++) {
       c0 += bytes[i]!
       c1 += c0

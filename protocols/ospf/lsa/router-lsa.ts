@@ -44,7 +44,8 @@ const LINK_LENGTH = 12
 const TOS_LENGTH = 4
 
 /** Whether all the links and TOS metrics that are announced are there. */
-export function routerLsaIsWellFormed(bytes: Uint8Array, length: number): boolean {
+export function routerLsaIsWellFormed(bytes: Uint8Array): boolean {
+  const { length } = bytes
   if (length < LINKS_AT) return false
   let at = LINKS_AT
   for (let left = uint16(bytes, LSA_HEADER_LENGTH + 2); left > 0; left--) {

@@ -28,21 +28,22 @@ const RESERVED_SEQUENCE_NUMBER = -0x80000000
 export function decodeLsa(reader: Reader): Result<Lsa, RefusedLsa> {
   const room = reader.remaining
   if (room < LSA_HEADER_LENGTH) return err({ reason: 'lsa-truncated', header: undefined })
-  const bytes = reader.peek(room)
+  const start = reader.offset
   const header = decodeLsaHeader(reader)
-  const length = header.length
+  const { age, options, type, linkStateId, advertisingRouter, sequenceNumber, checksum, length } = header
   if (length < LSA_HEADER_LENGTH) return err({ reason: 'lsa-length', header })
   if (length > room) return err({ reason: 'lsa-truncated', header })
   reader.skip(length - LSA_HEADER_LENGTH)
+  const bytes = reader.copyFrom(start)
   const reason = refusal(header, bytes)
   if (reason !== undefined) return err({ reason, header })
-  return ok({ ...header, bytes: bytes.slice(0, length) })
+  return ok({ age, options, type, linkStateId, advertisingRouter, sequenceNumber, checksum, length, bytes })
 }
 
-/** @param bytes begin with the LSA, which is all there */
+/** @param bytes the whole LSA, no more */
 function refusal(header: LsaHeader, bytes: Uint8Array): LsaRefusal | undefined {
   // §13 (1), (2), in this order.
-  if (!lsaChecksumIsGood(bytes, 0, header.length)) return 'lsa-checksum'
+  if (!lsaChecksumIsGood(bytes)) return 'lsa-checksum'
   if (!isLsType(header.type)) return 'lsa-unknown-type'
   if (secondsOfAge(header.age) > MaxAge) return 'lsa-age'
   if (header.sequenceNumber === RESERVED_SEQUENCE_NUMBER) return 'lsa-sequence-number'
@@ -50,22 +51,22 @@ function refusal(header: LsaHeader, bytes: Uint8Array): LsaRefusal | undefined {
   if (header.type === LsType.router && (header.linkStateId as number) !== header.advertisingRouter)
     return 'lsa-link-state-id'
   if (header.advertisingRouter === 0 || header.length % 4 !== 0) return 'lsa-malformed'
-  return bodyIsWellFormed(header.type, bytes, header.length) ? undefined : 'lsa-malformed'
+  return bodyIsWellFormed(header.type, bytes) ? undefined : 'lsa-malformed'
 }
 
-function bodyIsWellFormed(type: LsType, bytes: Uint8Array, length: number): boolean {
+function bodyIsWellFormed(type: LsType, bytes: Uint8Array): boolean {
   switch (type) {
     case LsType.router:
-      return routerLsaIsWellFormed(bytes, length)
+      return routerLsaIsWellFormed(bytes)
     case LsType.network:
-      return networkLsaIsWellFormed(length)
+      return networkLsaIsWellFormed(bytes.length)
     case LsType.summaryNetwork:
     case LsType.summaryAsbr:
-      return summaryLsaIsWellFormed(length)
+      return summaryLsaIsWellFormed(bytes.length)
     case LsType.asExternal:
-      return asExternalLsaIsWellFormed(length)
+      return asExternalLsaIsWellFormed(bytes.length)
     case LsType.nssaExternal:
-      return nssaExternalLsaIsWellFormed(length)
+      return nssaExternalLsaIsWellFormed(bytes.length)
     case LsType.opaqueLink:
     case LsType.opaqueArea:
     case LsType.opaqueAs:

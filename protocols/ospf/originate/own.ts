@@ -2,7 +2,7 @@ import { between, type Instant, later } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
 import { InitialSequenceNumber, MaxSequenceNumber, MinLSInterval } from '../constants.js'
 import { type DatabaseEntry, databaseEntry, lsaKeyOf } from '../database/database.js'
-import { install, sameContent } from '../database/install.js'
+import { hasContent, install } from '../database/install.js'
 import { flush } from '../database/lifetime.js'
 import { databaseAt, type Place } from '../database/scope.js'
 import { flood } from '../flooding/flood.js'
@@ -72,7 +72,7 @@ function settle(memory: OspfMemory, own: OwnLsa): void {
 }
 
 function isAsWanted(entry: DatabaseEntry, wanted: Content): boolean {
-  return !entry.maxAge && !entry.flooded && sameContent(entry.lsa, wanted.options, wanted.body)
+  return !entry.maxAge && !entry.flooded && hasContent(entry.lsa, wanted.options, wanted.body)
 }
 
 /** Originates the instance that succeeds `entry`. Where the sequence number wraps, that goes first (§12.1.6). */
