@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { documentation } from '../config/documentation.js'
 import { jsonSchema } from '../config/json-schema.js'
 
 /** `waymark schema`: the JSON Schema of the configuration file, for editors. */
@@ -10,5 +11,8 @@ export function addSchemaCommand(program: Command): void {
       'Print the JSON Schema (draft 7) of the configuration file. Editors with a YAML language server use it when the\n' +
         'first line of the file is: # yaml-language-server: $schema=/usr/share/waymark/waymark.schema.json',
     )
-    .action(() => console.log(JSON.stringify(jsonSchema(), null, 2)))
+    .option('--markdown', 'print the documentation of the configuration file instead')
+    .action((options: { markdown?: true }) => {
+      process.stdout.write(options.markdown ? documentation() : `${JSON.stringify(jsonSchema(), null, 2)}\n`)
+    })
 }

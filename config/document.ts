@@ -1,5 +1,7 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { Composer, isAlias, isCollection, isMap, isScalar, isSeq, LineCounter, Parser, type YAMLError } from 'yaml'
+import { invariant } from '../protocols/base/invariant.js'
 import { err, ok, type Result } from '../protocols/base/result.js'
+import { tooDeep } from './nesting.js'
 import { keyText, MERGE, offsetOf, type Path, Places } from './place.js'
 
 /** The text of a configuration file as a value, and where in the text everything of it stands. */
@@ -25,6 +27,9 @@ export interface Flaw {
 /** Aliases multiplied by what they stand for: beyond this the value is out of all proportion to the text. */
 const MAX_ALIASES = 10_000
 
+/** Deeper than any configuration, and far from the end of the stack. */
+const MAX_DEPTH = 64
+
 const OPTIONS = {
   merge: true,
   // Whatever a %YAML directive says, words like `no` and numbers like 1:30 have the meaning of YAML 1.2.
@@ -42,7 +47,14 @@ export function readDocument(text: string): Result<ConfigDocument, readonly (Pos
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
   try {
-    const document = parseDocument(text, { ...OPTIONS, lineCounter: lines })
+    const tokens = [...new Parser(lines.addNewLine).parse(text)]
+    const deep = tooDeep(tokens, MAX_DEPTH)
+    if (deep !== undefined) return err([{ ...positionAt(deep), message: 'nested too deeply for a configuration' }])
+    const [document, second] = [...new Composer({ ...OPTIONS, lineCounter: lines }).compose(tokens, true, text.length)]
+    invariant(document !== undefined, 'the composer was told to make a document of whatever there is')
+    if (second !== undefined) {
+      return err([{ ...positionAt(second.range[0]), message: 'a second YAML document in the same file' }])
+    }
     const errors = [...document.errors, ...document.warnings].filter(({ code }) => code !== 'DUPLICATE_KEY')
     if (errors.length > 0) {
       return err(errors.map((error) => ({ ...positionAt(error.pos[0]), message: syntaxMessage(error) })))
@@ -59,14 +71,7 @@ export function readDocument(text: string): Result<ConfigDocument, readonly (Pos
 }
 
 function syntaxMessage(error: YAMLError): string {
-  switch (error.code) {
-    case 'MULTIPLE_DOCS':
-      return 'a second YAML document in the same file'
-    case 'NON_STRING_KEY':
-      return 'a key must be a single word'
-    default:
-      return `YAML: ${error.message.split('\n', 1)[0]}`
-  }
+  return error.code === 'NON_STRING_KEY' ? 'a key must be a single word' : `YAML: ${error.message.split('\n', 1)[0]}`
 }
 
 /** What is wrong with keys whatever they mean, and aliases that stand for nothing or for what they are a part of. */

@@ -5,6 +5,7 @@ import { schemaAt, sectionOf } from './json-schema.js'
 import { nearest } from './nearest.js'
 import type { Path } from './place.js'
 import type { Problem } from './problem.js'
+import type { RuleParams } from './schema/section.js'
 import { schema } from './schema.js'
 import type { Settings } from './settings.js'
 
@@ -46,8 +47,11 @@ function explain(issue: core.$ZodIssue, { value, places }: ConfigDocument): read
           const unknown = [...path, key]
           return { offset: places.of(unknown).key, path: unknown, message: unknownKey(path, key) }
         })
-    case 'custom':
-      return [{ offset: place.key, path, message: issue.message }]
+    case 'custom': {
+      const { keys } = (issue.params ?? { keys: [] }) as RuleParams
+      const written = keys.map((key) => places.of([...path.slice(0, -1), key])).find(({ found }) => found)
+      return [{ offset: (written ?? place).key, path, message: issue.message }]
+    }
     case 'invalid_key': {
       const expected = sectionOf(schemaAt(path.slice(0, -1)) ?? {}).propertyNames?.values
       return [{ offset: place.key, path, message: `expected ${expected}` }]

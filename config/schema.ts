@@ -1,6 +1,8 @@
 import { parseIpv4 } from '../protocols/base/ipv4.js'
 import { type RouterId, routerId } from '../protocols/ospf/identifiers.js'
 import { control, kernel, log, metrics } from './schema/daemon.js'
+import { igmp } from './schema/igmp.js'
+import { multicast } from './schema/multicast.js'
 import { ospf } from './schema/ospf.js'
 import { section } from './schema/section.js'
 import { text } from './schema/values.js'
@@ -17,16 +19,19 @@ export const schema = section({
     reference: 'RFC 2328 §C.1',
   }),
   ospf: ospf.optional().meta({ description: 'OSPF version 2; left out, the daemon does not speak it.' }),
+  igmp: igmp.optional().meta({
+    description: 'The membership of hosts in multicast groups; left out, nobody is asked.',
+    reference: 'RFC 3376',
+  }),
+  multicast: multicast.optional().meta({ description: 'Forwarding of multicast packets; left out, there is none.' }),
   kernel: kernel.prefault({}).meta({ description: 'How routes are put into the kernel.' }),
   metrics: metrics.optional().meta({ description: 'Metrics over TCP for Prometheus; left out, there are none.' }),
   control: control.prefault({}).meta({ description: 'How `waymark` reaches the daemon.' }),
   log: log.prefault({}).meta({ description: 'What is written to the journal.' }),
 }).transform(
   ({ routerId, ospf, ...settings }): Settings => ({
-    ...settings,
     ospf: ospf === undefined ? undefined : { ...ospf, routerId },
-    igmp: undefined,
-    multicast: undefined,
+    ...settings,
   }),
 )
 

@@ -21,13 +21,13 @@ function whole(ms: number): Duration {
   return milliseconds(Math.round(ms * 1000) / 1000)
 }
 
-/** The duration in the largest unit that makes it a whole number: `90 s`, `2 min`, `1500 ms`. */
+/** As a person writes it: `2 min`, `90 s`, `25.5 s`, `200 ms`. */
 export function formatDuration(duration: Duration): string {
   if (duration === 0) return '0 s'
   for (const unit of ['h', 'min', 's'] as const) {
     if (duration % MILLISECONDS[unit] === 0) return `${duration / MILLISECONDS[unit]} ${unit}`
   }
-  return `${duration} ms`
+  return duration > 1000 && duration % 100 === 0 ? `${duration / 1000} s` : `${duration} ms`
 }
 
 /** `100 Gbit/s`, `2.5 Gbit/s` in Mbit/s; a bare number is Mbit/s already. undefined for anything else. */

@@ -16,7 +16,9 @@ export class Program {
 
   constructor(name: string, command: readonly string[], env: NodeJS.ProcessEnv = process.env) {
     this.name = name
-    this.child = spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], env })
+    // A session of its own: Ctrl-C is for us, who end it in order.
+    this.child = spawn(command[0]!, command.slice(1), { stdio: ['pipe', 'pipe', 'pipe'], env, detached: true })
+    this.child.stdin!.on('error', () => {})
     const heard = (chunk: string): void => {
       this.log = (this.log + chunk).slice(-LOG_LENGTH)
       for (const listener of this.#listeners) listener()
@@ -58,6 +60,11 @@ export class Program {
       }, within)
       if (!settle()) this.#listeners.add(settle)
     })
+  }
+
+  /** Writes a line to its standard input. */
+  say(line: string): void {
+    this.child.stdin!.write(`${line}\n`)
   }
 
   /** Asks it to end, and makes it end when it has not after `within` milliseconds. */

@@ -4,7 +4,7 @@ import { hasKeys } from './section.js'
 import { interfacePattern } from './values.js'
 
 /** Settings of the links whose name matches a pattern: the first pattern that matches counts. */
-export function interfaceRules<Settings extends z.ZodType>(settings: Settings) {
+export function interfaceRules<Settings extends z.ZodType>(settings: Settings, description: string) {
   return z
     .record(interfacePattern, settings)
     .superRefine(
@@ -22,4 +22,5 @@ export function interfaceRules<Settings extends z.ZodType>(settings: Settings) {
       { when: hasKeys },
     )
     .transform((rules) => Object.entries(rules).map(([pattern, settings]) => ({ pattern, settings })))
+    .meta({ description, values: 'a section with interfaces as its keys' })
 }

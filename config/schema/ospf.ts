@@ -17,7 +17,7 @@ const ospfInterface = mayBeBare(
       'interface-type': choice(['broadcast', 'point-to-point']).optional().meta({
         description: 'How neighbors are found and whether a Designated Router is elected.',
         defaultText: '`broadcast`; `point-to-point` on links that are (tunnels, PPP)',
-        reference: 'RFC 2328 §1.2',
+        reference: 'RFC 2328 §9',
       }),
       cost: integer(1, 65535).optional().meta({
         description: 'What it costs to send a packet out of this interface.',
@@ -48,7 +48,7 @@ const ospfInterface = mayBeBare(
         }),
       passive: flag()
         .default(false)
-        .meta({ description: 'Advertise the addresses, but speak to nobody here.', reference: 'RFC 9129 §2.7' }),
+        .meta({ description: 'Advertise the addresses, but speak to nobody here.', reference: 'RFC 9129' }),
       'mtu-ignore': flag().default(false).meta({
         description: 'Become adjacent also with a neighbor whose MTU is larger than ours.',
         reference: 'RFC 2328 §10.6',
@@ -71,7 +71,7 @@ const ospfInterface = mayBeBare(
 )
 
 const area = section({
-  interfaces: interfaceRules(ospfInterface).meta({ description: 'The interfaces that belong to the area.' }),
+  interfaces: interfaceRules(ospfInterface, 'The interfaces that belong to the area.'),
 })
 
 const areaKey = z
@@ -134,7 +134,7 @@ const spfDelay = section(
 export const ospf = section({
   'reference-bandwidth': bandwidth({ from: 1, to: 4_294_967 }).prefault('100 Gbit/s').meta({
     description: 'A link of this speed costs 1, a slower one in proportion. The same in all routers.',
-    reference: 'RFC 9129 §2.4',
+    reference: 'RFC 9129',
   }),
   'maximum-paths': integer(1, 64).default(16).meta({
     description: 'The most next hops of one route, where several paths cost the same.',
@@ -146,6 +146,7 @@ export const ospf = section({
   }),
   areas: areas.meta({
     description: 'The areas, `0` or `0.0.0.0` being the backbone.',
+    values: 'a section with areas as its keys',
     reference: 'RFC 2328 §3',
   }),
 }).transform((settings): Omit<ConfiguredOspf, 'routerId'> => settings)

@@ -20,6 +20,11 @@ export interface Rule<Shape extends z.ZodRawShape> {
   readonly wrong: (values: Values<Shape>) => string | undefined
 }
 
+/** The keys of which one is to be changed: where the first has its default, the next may be the one in the file. */
+export interface RuleParams {
+  readonly keys: readonly string[]
+}
+
 /**
  * A part of the file with a closed set of keys. Its value has the settings' names, so that a key which is added here
  * and in the type of the settings is complete.
@@ -34,15 +39,14 @@ export function section<Shape extends z.ZodRawShape>(shape: Shape, ...rules: rea
 function judge<Shape extends z.ZodRawShape>(
   rules: readonly Rule<Shape>[],
   values: Values<Shape>,
-  context: z.core.ParsePayload<unknown> & {
-    addIssue(issue: { code: 'custom'; path: string[]; message: string }): void
-  },
+  context: z.core.$RefinementCtx<unknown>,
 ): void {
   const wrong = new Set(context.issues.map((issue) => issue.path?.[0]))
   for (const rule of rules) {
     if ([rule.at, ...rule.with].some((key) => wrong.has(key))) continue
     const message = rule.wrong(values)
-    if (message !== undefined) context.addIssue({ code: 'custom', path: [rule.at], message })
+    const params = { keys: [rule.at, ...rule.with] } satisfies RuleParams
+    if (message !== undefined) context.addIssue({ code: 'custom', path: [rule.at], message, params })
   }
 }
 

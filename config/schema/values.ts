@@ -19,8 +19,8 @@ export function integer(from: number, to: number) {
     .meta({ values: `a whole number from ${from} to ${to}` })
 }
 
-export function choice<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return z.enum(words).meta({ values: `one of ${words.join(' | ')}` })
+export function choice<const Word extends string | number>(words: readonly Word[]) {
+  return z.literal(words).meta({ values: `one of ${words.join(' | ')}` })
 }
 
 /** @param options.whole only whole seconds, because that is what the packets carry */

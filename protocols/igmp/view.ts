@@ -55,8 +55,8 @@ export interface IgmpGroupView {
   readonly filterMode: 'INCLUDE' | 'EXCLUDE'
   /** Until the group leaves EXCLUDE mode; null in INCLUDE mode and for a static group. */
   readonly expires: Duration | null
-  /** Since the group has had members. */
-  readonly uptime: Duration
+  /** Since the group has had members; null for one that is static only. */
+  readonly uptime: Duration | null
   /** RFC 3376 §7.3.2. */
   readonly compatibilityMode: 'IGMPv1' | 'IGMPv2' | 'IGMPv3'
   readonly version1HostPresent: Duration | null

@@ -5,7 +5,7 @@ import type { Graph } from './graph.js'
 import { mergePaths, summaryPath } from './inter-area.js'
 import type { RoutingMemory } from './memory.js'
 import { type HopSet, NO_HOPS } from './next-hop.js'
-import type { Destination, Path } from './table.js'
+import { type Destination, internalPath, type Path } from './table.js'
 
 /** Bit E of a router-LSA (§A.4.2): the router is an AS boundary router. */
 const BIT_E = 2
@@ -85,7 +85,7 @@ function intraAreaPathToAsbr(graph: Graph, asbr: Asbr): Path | undefined {
   if (vertex === undefined || (graph.flags[vertex]! & BIT_E) === 0) return undefined
   const cost = graph.distance[vertex]!
   if (cost === Number.POSITIVE_INFINITY) return undefined
-  return { pathType: 'intra-area', area: graph.area, cost, hops: graph.hops[vertex]!, originator: asbr.routerId }
+  return internalPath('intra-area', graph.area, cost, graph.hops[vertex]!, asbr.routerId)
 }
 
 function interAreaPathToAsbr(routing: RoutingMemory, graph: Graph, asbr: Asbr, self: RouterId): Path | undefined {
@@ -155,10 +155,15 @@ interface Candidate {
 
 /** (4) and (5). */
 function candidateOf(source: ExternalSource, internal: InternalPath): Candidate {
-  const common = { area: undefined, hops: internal.hops, originator: source.asbr.routerId, tag: source.tag }
-  const path: Path = source.type2
-    ? { ...common, pathType: 'external-2', cost: internal.cost, type2Cost: source.cost }
-    : { ...common, pathType: 'external-1', cost: internal.cost + source.cost }
+  const path: Path = {
+    pathType: source.type2 ? 'external-2' : 'external-1',
+    area: undefined,
+    cost: source.type2 ? internal.cost : internal.cost + source.cost,
+    type2Cost: source.type2 ? source.cost : undefined,
+    tag: source.tag,
+    hops: internal.hops,
+    originator: source.asbr.routerId,
+  }
   return { path, preferred: internal.preferred }
 }
 

@@ -2,7 +2,7 @@ import type { Instant } from '../../base/duration.js'
 import type { RouteChange } from '../../engine/route.js'
 import type { OspfRoute, RoutingMemory } from './memory.js'
 import { sameNextHops } from './next-hop.js'
-import type { Destination, Path } from './table.js'
+import type { Destination, Path, Source } from './table.js'
 
 /** The routing table entries that one calculation made different, and what they were before. */
 export class Installation {
@@ -23,15 +23,23 @@ export class Installation {
   /** Makes `path` the route of the destination (undefined: none) where it says anything new. */
   install(destination: Destination, path: Path | undefined): void {
     const old = destination.route
-    const attached = destination.sources.some((source) => source.kind === 'attached')
     if (path === undefined) {
       if (old === undefined) return
       destination.route = undefined
       this.#routing.routes.delete(destination.key)
     } else {
-      const { hops, ...rest } = path
-      const nextHops = this.#routing.nextHops.hopsOf(hops)
-      const route = { ...rest, prefix: destination.prefix, nextHops, attached, since: this.#now }
+      const route: OspfRoute = {
+        prefix: destination.prefix,
+        pathType: path.pathType,
+        area: path.area,
+        cost: path.cost,
+        type2Cost: path.type2Cost,
+        tag: path.tag,
+        nextHops: this.#routing.nextHops.hopsOf(path.hops),
+        originator: path.originator,
+        attached: destination.sources.some(isAttached),
+        since: this.#now,
+      }
       if (old !== undefined && isSame(old, route)) return
       destination.route = route
       this.#routing.routes.set(destination.key, route)
@@ -69,6 +77,10 @@ export function changesOf(installation: Installation): Changes {
 /** Whether the route is for the kernel, which knows the networks on its own links better. */
 function isAnnounced(route: OspfRoute | undefined): route is OspfRoute {
   return route !== undefined && !route.attached && route.nextHops.every((hop) => hop.gateway !== undefined)
+}
+
+function isAttached(source: Source): boolean {
+  return source.kind === 'attached'
 }
 
 function isSame(a: OspfRoute, b: OspfRoute): boolean {

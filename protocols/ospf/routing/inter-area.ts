@@ -1,7 +1,7 @@
 import { type RouterId, routerId } from '../identifiers.js'
 import type { Graph } from './graph.js'
 import type { NextHopTable } from './next-hop.js'
-import type { Destination, Path, SummarySource } from './table.js'
+import { type Destination, internalPath, type Path, type SummarySource } from './table.js'
 
 /** Bit B of a router-LSA (§A.4.2): the router is an area border router. */
 const BIT_B = 1
@@ -38,7 +38,7 @@ export function summaryPath(
   if (originator === self || distance === Number.POSITIVE_INFINITY || (graph.flags[vertex]! & BIT_B) === 0)
     return undefined
   const cost = distance + source.cost
-  return { pathType: 'inter-area', area: graph.area, cost, hops: graph.hops[vertex]!, originator }
+  return internalPath('inter-area', graph.area, cost, graph.hops[vertex]!, originator)
 }
 
 /** Two equal-cost paths as one, under the larger originator. */

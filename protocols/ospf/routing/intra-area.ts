@@ -1,6 +1,13 @@
 import { type RouterId, routerId } from '../identifiers.js'
 import type { NextHopTable } from './next-hop.js'
-import type { AttachedSource, Destination, NetworkSource, Path, StubSource } from './table.js'
+import {
+  type AttachedSource,
+  type Destination,
+  internalPath,
+  type NetworkSource,
+  type Path,
+  type StubSource,
+} from './table.js'
 
 /**
  * The intra-area path to a destination (RFC 2328 §16.1 (4) and second stage), whatever the order of its sources: transit
@@ -54,7 +61,7 @@ function networkPath({ graph, vertex }: NetworkSource): Path | undefined {
   const cost = graph.distance[vertex]!
   if (cost === Number.POSITIVE_INFINITY) return undefined
   const originator = routerId(graph.originator[vertex]!)
-  return { pathType: 'intra-area', area: graph.area, cost, hops: graph.hops[vertex]!, originator }
+  return internalPath('intra-area', graph.area, cost, graph.hops[vertex]!, originator)
 }
 
 function stubPath({ graph, vertex, cost }: StubSource, self: RouterId): Path | undefined {
@@ -62,9 +69,9 @@ function stubPath({ graph, vertex, cost }: StubSource, self: RouterId): Path | u
   const originator = routerId(graph.id[vertex]!)
   // The router's own networks come from its interfaces.
   if (distance === Number.POSITIVE_INFINITY || originator === self) return undefined
-  return { pathType: 'intra-area', area: graph.area, cost: distance + cost, hops: graph.hops[vertex]!, originator }
+  return internalPath('intra-area', graph.area, distance + cost, graph.hops[vertex]!, originator)
 }
 
 function attachedPath({ area, cost, hops }: AttachedSource, self: RouterId): Path {
-  return { pathType: 'intra-area', area, cost, hops, originator: self }
+  return internalPath('intra-area', area, cost, hops, self)
 }

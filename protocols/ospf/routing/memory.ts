@@ -61,8 +61,9 @@ export interface OspfRoute {
   readonly area: AreaId | undefined
   readonly cost: number
   /** The type 2 cost of an external-2 path. */
-  readonly type2Cost?: number
-  readonly tag?: number
+  readonly type2Cost: number | undefined
+  /** The external route tag; undefined for paths inside the AS. */
+  readonly tag: number | undefined
   readonly nextHops: readonly NextHop[]
   /** The router whose LSA this comes from (network-LSA's or router-LSA's originator, ABR, ASBR). */
   readonly originator: RouterId

@@ -57,10 +57,21 @@ export interface Path {
   readonly pathType: PathType
   readonly area: AreaId | undefined
   readonly cost: number
-  readonly type2Cost?: number
-  readonly tag?: number
+  readonly type2Cost: number | undefined
+  readonly tag: number | undefined
   readonly hops: HopSet
   readonly originator: RouterId
+}
+
+/** A path inside the AS. */
+export function internalPath(
+  pathType: 'intra-area' | 'inter-area',
+  area: AreaId,
+  cost: number,
+  hops: HopSet,
+  originator: RouterId,
+): Path {
+  return { pathType, area, cost, type2Cost: undefined, tag: undefined, hops, originator }
 }
 
 /**

@@ -1,0 +1,111 @@
+import type { Duration } from '../protocols/base/duration.js'
+import { formatIpv4 } from '../protocols/base/ipv4.js'
+import { type KeySchema, schemaAt } from './json-schema.js'
+import type { Path } from './place.js'
+import type { ListenAddress, Settings } from './settings.js'
+import { formatBandwidth, formatDuration } from './units.js'
+
+/** One thing that two settings do not have in common, defaults included. */
+export interface Change {
+  /** The part of the settings it belongs to. */
+  readonly section: keyof Settings
+  /** Dotted, in the words of the file: `ospf.areas.0.0.0.0.interfaces.lan0.cost` */
+  readonly path: string
+  /** As a person writes it, `''` for a whole section; undefined where it was not there. */
+  readonly before: string | undefined
+  readonly after: string | undefined
+}
+
+/** What is different; empty where nothing is. Of a section that is new or gone only the section itself. */
+export function diff(before: Settings, after: Settings): readonly Change[] {
+  const sections = Object.keys({ ...before, ...after }) as (keyof Settings)[]
+  return sections.flatMap((section) =>
+    compare(treeOf([section], before[section]), treeOf([section], after[section]), [section]).map((change) => ({
+      section,
+      ...change,
+    })),
+  )
+}
+
+/** `ospf.areas.0.0.0.0.interfaces.lan0.cost: 10 → 20` */
+export function formatChange({ path, before, after }: Change): string {
+  if (before === undefined) return after === '' ? `${path}: added` : `${path}: set to ${after}`
+  if (after === undefined) return before === '' ? `${path}: removed` : `${path}: no longer set (was ${before})`
+  return `${path}: ${before} → ${after}`
+}
+
+/** A value as text, or the keys of a section in their order. */
+type Tree = string | ReadonlyMap<string, Tree>
+
+function compare(before: Tree | undefined, after: Tree | undefined, path: Path): readonly Omit<Change, 'section'>[] {
+  if (typeof before !== 'object' || typeof after !== 'object') {
+    const [was, is] = [textOf(before), textOf(after)]
+    return was === is ? [] : [{ path: pathText(path), before: was, after: is }]
+  }
+  const keys = [...before.keys(), ...[...after.keys()].filter((key) => !before.has(key))]
+  const changes = keys.flatMap((key) => compare(before.get(key), after.get(key), [...path, key]))
+  // Of several patterns that match, the first counts: their order is a setting too.
+  const was = [...before.keys()].filter((key) => after.has(key)).join(', ')
+  const is = [...after.keys()].filter((key) => before.has(key)).join(', ')
+  return was === is ? changes : [{ path: pathText(path), before: was, after: is }, ...changes]
+}
+
+function textOf(tree: Tree | undefined): string | undefined {
+  return typeof tree === 'object' ? '' : tree
+}
+
+/** The Router ID is a setting of OSPF, but names the whole router in the file. */
+function pathText(path: Path): string {
+  return path.join('.') === 'ospf.router-id' ? 'router-id' : path.join('.')
+}
+
+function treeOf(path: Path, value: unknown): Tree | undefined {
+  if (value === undefined) return undefined
+  const known = path.length === 2 && path[1] === 'router-id' ? schemaAt(['router-id']) : schemaAt(path)
+  // What no file can set is the same everywhere.
+  if (known === undefined) return undefined
+  const entries = known.unit === undefined && known.type !== 'array' ? entriesOf(value) : undefined
+  if (entries === undefined) return written(value, known.unit)
+  return new Map(
+    entries.flatMap(([key, part]) => {
+      const tree = treeOf([...path, key], part)
+      return tree === undefined ? [] : [[key, tree] as const]
+    }),
+  )
+}
+
+/** The keys of a section in the file; undefined for a value. Rules and areas are lists in the settings. */
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | undefined {
+  if (Array.isArray(value)) {
+    if (value.every(isRule)) return value.map((rule) => [rule.pattern, rule.settings])
+    if (value.every(isArea)) return value.map(({ id, ...rest }) => [formatIpv4(id), rest])
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  return Object.entries(value).map(([key, part]) => [key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`), part])
+}
+
+function isRule(item: unknown): item is { readonly pattern: string; readonly settings: unknown } {
+  return typeof item === 'object' && item !== null && 'pattern' in item && 'settings' in item
+}
+
+function isArea(item: unknown): item is { readonly id: number } {
+  return typeof item === 'object' && item !== null && 'id' in item
+}
+
+function written(value: unknown, unit: KeySchema['unit']): string {
+  switch (unit) {
+    case 'duration':
+      return formatDuration(value as Duration)
+    case 'bandwidth':
+      return formatBandwidth(value as number)
+    case 'address':
+      return formatIpv4(value as number)
+    case 'listen': {
+      const { host, port } = value as ListenAddress
+      return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+    }
+    case undefined:
+      return Array.isArray(value) ? value.join(', ') || 'none' : String(value)
+  }
+}

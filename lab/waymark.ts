@@ -1,0 +1,115 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Answers } from '../daemon/control/answers.js'
+import type { Namespace } from './namespace.js'
+import type { Network } from './network.js'
+import type { Program } from './program.js'
+import { until } from './until.js'
+
+const DAEMON = fileURLToPath(new URL('../daemon/main.js', import.meta.url))
+
+/** A configuration file's content. */
+export type Configuration = Readonly<Record<string, unknown>>
+
+/** The daemon in a namespace, run and asked as an operator does. */
+export class Waymark {
+  readonly at: Namespace
+  readonly configFile: string
+  /** The control socket. */
+  readonly socket: string
+  readonly #stateDirectory: string
+  #program: Program
+
+  private constructor(network: Network, at: Namespace, config: Configuration) {
+    this.at = at
+    this.configFile = join(network.directory, `${at.name}.yaml`)
+    this.socket = join(network.directory, `${at.name}.sock`)
+    this.#stateDirectory = join(network.directory, `${at.name}.state`)
+    mkdirSync(this.#stateDirectory)
+    this.configure(config)
+    this.#program = this.#launch()
+  }
+
+  /** Writes the configuration, starts the daemon, and returns when it answers. */
+  static async start(network: Network, at: Namespace, config: Configuration): Promise<Waymark> {
+    const router = new Waymark(network, at, config)
+    await router.#answers()
+    return router
+  }
+
+  get program(): Program {
+    return this.#program
+  }
+
+  /** Writes another configuration, which the next reload or start reads. */
+  configure(config: Configuration): void {
+    // JSON is YAML.
+    writeFileSync(this.configFile, JSON.stringify({ ...config, control: { socket: this.socket } }, undefined, 2))
+  }
+
+  reload(): void {
+    this.#program.child.kill('SIGHUP')
+  }
+
+  /** What one path of the control socket answers. */
+  ask<Path extends keyof Answers>(path: Path): Promise<Answers[Path]> {
+    return new Promise((resolve, reject) => {
+      const asking = request({ socketPath: this.socket, path, timeout: 5_000 }, (response) => {
+        let body = ''
+        response.setEncoding('utf8')
+        response.on('data', (chunk: string) => {
+          body += chunk
+        })
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve(JSON.parse(body) as Answers[Path])
+          else reject(new Error(`${this.at.name} answers ${path} with ${response.statusCode}: ${body}`))
+        })
+      })
+      asking.on('timeout', () => asking.destroy(new Error(`${this.at.name} does not answer ${path}`)))
+      asking.on('error', reject)
+      asking.end()
+    })
+  }
+
+  /** Every OSPF neighbor that has been heard properly, with its state. */
+  async neighbors(): Promise<readonly { readonly routerId: string; readonly state: string }[]> {
+    const { neighbors } = await this.ask('/ospf/neighbors')
+    return neighbors.flatMap(({ routerId, state }) =>
+      routerId === null || state === null ? [] : [{ routerId, state }],
+    )
+  }
+
+  /** Ends it as systemd does, and returns its exit status. */
+  stop(): Promise<number | null> {
+    return this.#program.stop()
+  }
+
+  /** Ends it as a crash does: nothing is said to anybody. */
+  async kill(): Promise<void> {
+    await this.#program.stop('SIGKILL')
+  }
+
+  /** Starts it again after `stop` or `kill`. */
+  async restart(): Promise<void> {
+    this.#program = this.#launch()
+    await this.#answers()
+  }
+
+  #launch(): Program {
+    const env = { ...process.env, STATE_DIRECTORY: this.#stateDirectory, NOTIFY_SOCKET: undefined }
+    return this.at.start('waymarkd', [process.execPath, DAEMON, '--config', this.configFile], env)
+  }
+
+  async #answers(): Promise<void> {
+    const look = async (): Promise<boolean> => {
+      if (!this.#program.running) throw new Error(`${this.#program.name} ended at once:\n${this.#program.log}`)
+      return this.ask('/status').then(
+        () => true,
+        () => false,
+      )
+    }
+    await until(`waymarkd in ${this.at.name} answers`, look, (answers) => answers, { within: 15_000, every: 25 })
+  }
+}

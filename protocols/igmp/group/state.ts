@@ -1,0 +1,61 @@
+import type { Instant } from '../../base/duration.js'
+import type { Ipv4 } from '../../base/ipv4.js'
+
+/**
+ * The filter-mode, source records and group timer of a group (RFC 3376 §6.2, §6.4.1). A timer is the instant at which
+ * it reaches zero; one that has reached it is not kept: its source is in `stopped`, or gone.
+ */
+export type GroupState = IncludeState | ExcludeState
+
+/** INCLUDE (A). */
+export interface IncludeState {
+  readonly filterMode: 'INCLUDE'
+  /** A: sources to be forwarded, each with its source timer. */
+  readonly running: Map<Ipv4, Instant>
+}
+
+/** EXCLUDE (X,Y). */
+export interface ExcludeState {
+  readonly filterMode: 'EXCLUDE'
+  /** X: sources to be forwarded that some host wants, each with its source timer. */
+  readonly running: Map<Ipv4, Instant>
+  /** Y: sources not to be forwarded; their timers are zero. */
+  readonly stopped: Set<Ipv4>
+  groupTimer: Instant
+}
+
+const NOTHING: ReadonlySet<Ipv4> = new Set()
+
+/** Y; empty in INCLUDE mode. */
+export function stoppedSources(state: GroupState): ReadonlySet<Ipv4> {
+  return state.filterMode === 'EXCLUDE' ? state.stopped : NOTHING
+}
+
+export function sourceRecords(state: GroupState): number {
+  return state.running.size + stoppedSources(state).size
+}
+
+export function deleteSource(state: GroupState, source: Ipv4): void {
+  if (!state.running.delete(source) && state.filterMode === 'EXCLUDE') state.stopped.delete(source)
+}
+
+/** Sets the source timer, of a new source or one that is there. */
+export function runSource(state: GroupState, source: Ipv4, until: Instant): void {
+  state.running.set(source, until)
+  if (state.filterMode === 'EXCLUDE') state.stopped.delete(source)
+}
+
+/** The source timer becomes or is zero: the record goes in INCLUDE mode, and stays in EXCLUDE mode (§6.3). */
+export function stopSource(state: GroupState, source: Ipv4): void {
+  state.running.delete(source)
+  if (state.filterMode === 'EXCLUDE') state.stopped.add(source)
+}
+
+/** The group timer is zero (§6.5): the sources whose timers run are all that is left. */
+export function switchToInclude(state: GroupState): IncludeState {
+  return { filterMode: 'INCLUDE', running: state.running }
+}
+
+export function switchToExclude(state: GroupState, groupTimer: Instant): ExcludeState {
+  return { filterMode: 'EXCLUDE', running: state.running, stopped: new Set(stoppedSources(state)), groupTimer }
+}

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { DEFAULT_IGMP_INTERFACE } from '../../protocols/igmp/settings.js'
+import { problemsOf, settingsOf, withInterface } from './problems.js'
+
+const interfaceOf = (...lines: readonly string[]) => settingsOf(withInterface(...lines)).ospf!.areas[0]!.interfaces[0]!
+
+describe('what is left out', () => {
+  it('is the default of RFC 2328 Appendix C.3 for an OSPF interface', () => {
+    assert.deepEqual(interfaceOf(), {
+      pattern: 'lan0',
+      settings: {
+        interfaceType: undefined,
+        cost: undefined,
+        priority: 1,
+        helloInterval: 10_000,
+        deadInterval: 40_000,
+        retransmitInterval: 5000,
+        transmitDelay: 1000,
+        passive: false,
+        mtuIgnore: false,
+      },
+    })
+  })
+
+  it('is the default of RFC 8405 §6 for the SPF delay', () => {
+    assert.deepEqual(settingsOf(withInterface()).ospf!.spfDelay, {
+      initialDelay: 50,
+      shortDelay: 200,
+      longDelay: 5000,
+      timeToLearn: 500,
+      holdDown: 10_000,
+    })
+  })
+
+  it('is the default of RFC 3376 §8 for an IGMP interface', () => {
+    assert.deepEqual(settingsOf('igmp: { interfaces: { lan0: } }').igmp!.interfaces, [
+      { pattern: 'lan0', settings: DEFAULT_IGMP_INTERFACE },
+    ])
+  })
+
+  it('is no protocol at all where the section is left out', () => {
+    assert.deepEqual(settingsOf('{}'), {
+      ospf: undefined,
+      igmp: undefined,
+      multicast: undefined,
+      kernel: { table: 254, metric: 20 },
+      metrics: undefined,
+      control: { socket: '/run/waymark/control.sock' },
+      log: { level: 'info' },
+    })
+  })
+
+  it('makes the dead interval four times the hello interval', () => {
+    assert.equal(interfaceOf('hello-interval: 3 s').settings.deadInterval, 12_000)
+  })
+})
+
+describe('areas', () => {
+  it('may be written as a number or as a dotted quad', () => {
+    assert.equal(settingsOf(withInterface()).ospf!.areas[0]!.id, 0)
+    assert.equal(settingsOf(withInterface().replace('    0:', '    0.0.0.1:')).ospf!.areas[0]!.id, 1)
+  })
+
+  it('given in both spellings are the same area twice', () => {
+    assert.deepEqual(problemsOf('ospf:\n  areas:\n    0: { interfaces: {} }\n    0.0.0.0: { interfaces: {} }'), [
+      'f:4:5: ospf.areas.0.0.0.0: the same area as 0',
+    ])
+  })
+
+  it('of which there are several are not supported yet', () => {
+    assert.deepEqual(problemsOf('ospf:\n  areas:\n    0: { interfaces: {} }\n    1: { interfaces: {} }'), [
+      'f:4:5: ospf.areas.1: several areas are not supported yet (the first is 0)',
+    ])
+  })
+
+  it('are needed', () => {
+    assert.deepEqual(problemsOf('ospf: { areas: {} }'), ['f:1:9: ospf.areas: at least one area is needed, such as 0'])
+  })
+
+  it('with another name are no areas', () => {
+    assert.deepEqual(problemsOf('ospf: { areas: { backbone: { interfaces: {} } } }'), [
+      'f:1:18: ospf.areas.backbone: expected an area such as 0 or 0.0.0.0',
+    ])
+  })
+})
+
+describe('interfaces', () => {
+  it('may be patterns, the first of which counts', () => {
+    const text = 'ospf: { areas: { 0: { interfaces: { eth0: , "eth*": , "*.100": } } } }'
+    assert.deepEqual(
+      settingsOf(text).ospf!.areas[0]!.interfaces.map(({ pattern }) => pattern),
+      ['eth0', 'eth*', '*.100'],
+    )
+  })
+
+  it('that an earlier pattern matches would never be used', () => {
+    assert.deepEqual(problemsOf('igmp: { interfaces: { "eth*": , eth0: , "eth*.1": } }'), [
+      'f:1:33: igmp.interfaces.eth0: never used: every such interface matches eth*, which comes first',
+      'f:1:41: igmp.interfaces.eth*.1: never used: every such interface matches eth*, which comes first',
+    ])
+  })
+
+  it('must have a name that Linux allows', () => {
+    for (const name of ['""', 'a/b', '"a b"', '.', '..', 'abcdefghijklmnop']) {
+      const [problem] = problemsOf(`igmp: { interfaces: { ${name}: {} } }`)
+      assert.match(problem!, /expected the name of an interface, at most 15 characters/, name)
+    }
+    settingsOf('igmp: { interfaces: { abcdefghijklmno: , "a*b.c-d_e:f@g": , "*": } }')
+  })
+
+  it('of one rule for many patterns are judged in no time', () => {
+    const wild = `${'*a'.repeat(15)}*`
+    settingsOf(`igmp: { interfaces: { "${wild}": , ${'a'.repeat(14)}b: } }`)
+  })
+})
+
+describe('the dead interval', () => {
+  it('must be more than the hello interval, and is reported at its key', () => {
+    assert.deepEqual(problemsOf(withInterface('dead-interval: 4 s', 'hello-interval: 4 s')), [
+      'f:6:11: ospf.areas.0.interfaces.lan0.dead-interval: 4 s must be more than hello-interval (4 s)',
+    ])
+  })
+
+  it('is compared also where something else is wrong', () => {
+    assert.equal(problemsOf(withInterface('dead-interval: 4 s', 'hello-interval: 4 s', 'cost: 0', 'x: 1')).length, 3)
+  })
+
+  it('is not compared with a hello interval that is wrong itself', () => {
+    assert.equal(problemsOf(withInterface('dead-interval: 4 s', 'hello-interval: 4 m')).length, 1)
+  })
+
+  it('is in whole seconds, as the hello interval is', () => {
+    assert.deepEqual(problemsOf(withInterface('hello-interval: 500 ms', 'dead-interval: 2.5')), [
+      'f:6:27: ospf.areas.0.interfaces.lan0.hello-interval: expected a duration from 1 s to 65535 s, in whole seconds, not "500 ms"',
+      'f:7:26: ospf.areas.0.interfaces.lan0.dead-interval: expected a duration from 1 s to 65535 s, in whole seconds, not 2.5',
+    ])
+  })
+})
+
+describe('times that depend on each other', () => {
+  it('RFC 8405 §6: hold-down must be longer than time-to-learn', () => {
+    const text = `${withInterface()}\n  spf-delay: { hold-down: 1 s, time-to-learn: 1 s }`
+    assert.deepEqual(problemsOf(text), ['f:6:16: ospf.spf-delay.hold-down: 1 s must be more than time-to-learn (1 s)'])
+  })
+
+  it('RFC 3376 §8.3: the query response interval must be less than the query interval', () => {
+    const text = 'igmp:\n  interfaces:\n    lan0: { query-interval: 10 s, query-max-response-time: 12 s }'
+    assert.deepEqual(problemsOf(text), [
+      'f:3:35: igmp.interfaces.lan0.query-max-response-time: 12 s must be less than query-interval (10 s)',
+    ])
+  })
+
+  it('are reported at the one that is in the file where the other has its default', () => {
+    assert.deepEqual(problemsOf('igmp:\n  interfaces:\n    lan0: { query-interval: 10 s }'), [
+      'f:3:13: igmp.interfaces.lan0.query-max-response-time: 10 s must be less than query-interval (10 s)',
+    ])
+  })
+
+  it('RFC 2236 §2.2: version 2 cannot say more than 25.5 s', () => {
+    assert.deepEqual(problemsOf('igmp:\n  interfaces:\n    lan0: { version: 2, query-max-response-time: 26 }'), [
+      'f:3:25: igmp.interfaces.lan0.query-max-response-time: must be at most 25.5 s in version 2',
+    ])
+    settingsOf('igmp:\n  interfaces:\n    lan0: { version: 3, query-max-response-time: 26 }')
+  })
+})
+
+describe('other values', () => {
+  const accepted: readonly (readonly [string, (settings: ReturnType<typeof settingsOf>) => unknown, unknown])[] = [
+    ['kernel: { table: main }', (s) => s.kernel.table, 254],
+    ['kernel: { table: 1000, metric: 5 }', (s) => s.kernel, { table: 1000, metric: 5 }],
+    ['metrics: {}', (s) => s.metrics?.listen, { host: '127.0.0.1', port: 9342 }],
+    ['metrics: { listen: 0.0.0.0:80 }', (s) => s.metrics?.listen, { host: '0.0.0.0', port: 80 }],
+    ['metrics: { listen: "[::1]:9342" }', (s) => s.metrics?.listen, { host: '::1', port: 9342 }],
+    [`router-id: 192.0.2.1\n${withInterface()}`, (s) => s.ospf?.routerId, 0xc0000201],
+    ['multicast: { forward: [lan0, "v*"] }', (s) => s.multicast?.forward, ['lan0', 'v*']],
+  ]
+  for (const [text, value, expected] of accepted) {
+    it(`accepts ${text.split('\n')[0]}`, () => assert.deepEqual(value(settingsOf(text)), expected))
+  }
+
+  const refused = [
+    'router-id: 0.0.0.0',
+    'router-id: 1',
+    'router-id: 192.0.2.256',
+    'kernel: { table: 0 }',
+    'kernel: { table: local }',
+    'kernel: { metric: 0 }',
+    'metrics: { listen: 9342 }',
+    'metrics: { listen: ":9342" }',
+    'metrics: { listen: 127.0.0.1 }',
+    'metrics: { listen: 127.0.0.1:0 }',
+    'metrics: { listen: 127.0.0.1:65536 }',
+    'metrics: { listen: localhost:9342 }',
+    'metrics: { listen: "::1:9342" }',
+    'control: { socket: control.sock }',
+    `control: { socket: /${'x'.repeat(107)} }`,
+    'log: { level: INFO }',
+  ]
+  for (const text of refused) {
+    it(`refuses ${text.slice(0, 60)}`, () => assert.match(problemsOf(text)[0]!, /: expected .*, not /))
+  }
+})

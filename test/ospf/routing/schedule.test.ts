@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { instant } from '../../../protocols/base/duration.js'
+import { nextHopsChanged, topologyChanged, withdrawRoutes } from '../../../protocols/ospf/routing/schedule.js'
+import { routeViews, spfView } from '../../../protocols/ospf/routing/view.js'
+import { Fixture, routerLsa } from './fixture.js'
+
+/** Runs what is due until `at`; when the calculations were. */
+function calculations(f: Fixture, at: number): number[] {
+  const before = f.memory.routing.runs
+  for (;;) {
+    const next = f.memory.agenda.next()
+    if (next === undefined || next > at) break
+    f.memory.now = next
+    f.memory.agenda.takeDue(next)?.()
+  }
+  f.memory.now = instant(at)
+  return f.memory.routing.log.slice(before - f.memory.routing.runs || f.memory.routing.log.length).map((run) => run.at)
+}
+
+function quiet(): Fixture {
+  const f = new Fixture('1.1.1.1')
+  f.interface(1, '10.0.0.1/24', { neighbors: [['2.2.2.2', '10.0.0.2']] })
+  f.settle()
+  f.memory.now = instant(100_000)
+  return f
+}
+
+describe('RFC 8405 §5', () => {
+  it('calculates INITIAL_SPF_DELAY after the first event in QUIET, then SHORT_SPF_DELAY after further ones', () => {
+    const f = quiet()
+    assert.equal(spfView(f.memory).state, 'QUIET')
+    nextHopsChanged(f.memory)
+    assert.equal(spfView(f.memory).state, 'SHORT_WAIT')
+    assert.equal(spfView(f.memory).nextRunIn, 50)
+    assert.deepEqual(calculations(f, 100_100), [100_050])
+    nextHopsChanged(f.memory)
+    nextHopsChanged(f.memory)
+    assert.deepEqual(calculations(f, 100_400), [100_300])
+  })
+
+  it('goes to LONG_WAIT TIME_TO_LEARN after the first event, and waits LONG_SPF_DELAY there', () => {
+    const f = quiet()
+    nextHopsChanged(f.memory)
+    assert.deepEqual(calculations(f, 100_600), [100_050])
+    assert.equal(spfView(f.memory).state, 'LONG_WAIT')
+    nextHopsChanged(f.memory)
+    assert.deepEqual(calculations(f, 106_000), [105_600])
+  })
+
+  it('is QUIET again when there was no event for HOLDDOWN', () => {
+    const f = quiet()
+    nextHopsChanged(f.memory)
+    calculations(f, 109_000)
+    nextHopsChanged(f.memory)
+    calculations(f, 118_999)
+    assert.equal(spfView(f.memory).state, 'LONG_WAIT')
+    calculations(f, 119_000)
+    assert.equal(spfView(f.memory).state, 'QUIET')
+  })
+
+  it('is not moved by an LSA that says nothing about routes', () => {
+    const f = quiet()
+    f.tell(routerLsa('2.2.2.2', ['p2p 1.1.1.1 10.0.0.2 10']))
+    f.settle()
+    f.tell(routerLsa('2.2.2.2', ['p2p 1.1.1.1 10.0.0.2 10']))
+    assert.equal(spfView(f.memory).nextRunIn, null)
+  })
+})
+
+describe('withdrawRoutes', () => {
+  it('takes every announced route back and calculates nothing more', () => {
+    const f = quiet()
+    const entry = f.tell(routerLsa('2.2.2.2', ['p2p 1.1.1.1 10.0.0.2 10', 'stub 10.2.0.0/24 1']))
+    f.settle()
+    f.memory.effects = []
+    withdrawRoutes(f.memory)
+    assert.deepEqual(
+      f.memory.effects.flatMap((e) => (e.do === 'routes' ? e.changes.map((c) => c.route) : [])),
+      [undefined],
+    )
+    topologyChanged(f.memory, f.area(), undefined, entry)
+    assert.deepEqual(f.settle(), [])
+    assert.deepEqual(routeViews(f.memory), [])
+  })
+})
+
+describe('the views', () => {
+  it('show routes by prefix and calculations with what made them necessary', () => {
+    const f = quiet()
+    f.tell(routerLsa('2.2.2.2', ['p2p 1.1.1.1 10.0.0.2 10', 'stub 10.2.0.0/24 1', 'stub 10.2.0.0/16 1']))
+    f.tell(routerLsa('3.3.3.3', []))
+    calculations(f, 100_050)
+    assert.deepEqual(
+      routeViews(f.memory).map((v) => [v.prefix, v.pathType, v.area, v.cost, v.from, v.unchanged]),
+      [
+        ['10.0.0.0/24', 'intra-area', '0.0.0.0', 10, '1.1.1.1', 100_000],
+        ['10.2.0.0/16', 'intra-area', '0.0.0.0', 11, '2.2.2.2', 0],
+        ['10.2.0.0/24', 'intra-area', '0.0.0.0', 11, '2.2.2.2', 0],
+      ],
+    )
+    assert.deepEqual(spfView(f.memory).log.at(-1), {
+      ago: 0,
+      kind: 'full',
+      trigger: 'router-LSA 2.2.2.2 and 1 more',
+      vertices: 2,
+      routes: 3,
+      changed: 2,
+    })
+  })
+})
