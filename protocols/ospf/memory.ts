@@ -27,7 +27,7 @@ export interface OspfMemory {
   settings: OspfSettings
   /** settings.routerId, for short. */
   readonly routerId: RouterId
-  readonly links: ReadonlyMap<number, Link>
+  readonly links: Map<number, Link>
   readonly areas: Map<AreaId, Area>
   /** By OspfInterface.key. */
   readonly interfaces: Map<string, OspfInterface>
@@ -46,7 +46,7 @@ export interface OspfMemory {
 /** What an instance knows when it starts: the links, shared with its owner, who keeps them up to date. */
 export function createMemory(
   settings: OspfSettings,
-  links: ReadonlyMap<number, Link>,
+  links: Map<number, Link>,
   random: Random,
   now: Instant,
   effects: OspfEffect[],
