@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addCheckCommand } from './check.js'
+import { addReloadCommand } from './reload.js'
 import { addSchemaCommand } from './schema.js'
+import { addShowCommand } from './show.js'
 
 /** The command `waymark` with everything it can do. */
 export function createProgram(): Command {
@@ -12,6 +14,8 @@ export function createProgram(): Command {
     .showHelpAfterError('(waymark --help says what there is)')
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
+  addShowCommand(program)
+  addReloadCommand(program)
   addCheckCommand(program)
   addSchemaCommand(program)
   return program

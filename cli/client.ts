@@ -1,0 +1,60 @@
+import { request } from 'node:http'
+import type { Answers } from '../daemon/control/answers.js'
+
+/** Why there is no answer, in one line for standard error. */
+export class ClientError extends Error {}
+
+/** How long the daemon may take to answer, in milliseconds. */
+const PATIENCE = 10_000
+
+/** An answer of the daemon: the JSON as it came, and what it means. */
+export interface Answer<T> {
+  readonly status: number
+  readonly text: string
+  readonly value: T & { readonly schema: number }
+}
+
+/**
+ * Asks the daemon that listens on the Unix socket `socket`.
+ * @throws ClientError when there is none, or it does not answer
+ */
+export function ask<P extends keyof Answers>(socket: string, path: P): Promise<Answer<Answers[P]>> {
+  return call(socket, 'GET', path)
+}
+
+/** As `ask`, for what changes something. */
+export function call<T>(socket: string, method: 'GET' | 'POST', path: string): Promise<Answer<T>> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ socketPath: socket, path, method, timeout: PATIENCE, agent: false }, (response) => {
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => parts.push(part))
+      response.on('error', (error) => reject(new ClientError(`waymarkd broke off its answer: ${error.message}`)))
+      response.on('end', () => {
+        const text = Buffer.concat(parts).toString()
+        try {
+          resolve({ status: response.statusCode ?? 0, text, value: JSON.parse(text) })
+        } catch {
+          reject(new ClientError(`waymarkd answered with something that is not JSON on ${socket}`))
+        }
+      })
+    })
+    outgoing.on('timeout', () =>
+      outgoing.destroy(new ClientError(`waymarkd did not answer within ${PATIENCE / 1000} s`)),
+    )
+    outgoing.on('error', (error: NodeJS.ErrnoException) => reject(explain(error, socket)))
+    outgoing.end()
+  })
+}
+
+function explain(error: NodeJS.ErrnoException, socket: string): ClientError {
+  if (error instanceof ClientError) return error
+  switch (error.code) {
+    case 'ENOENT':
+    case 'ECONNREFUSED':
+      return new ClientError(`waymarkd is not running: nothing listens on ${socket}`)
+    case 'EACCES':
+      return new ClientError(`${socket}: permission denied; root and the group of the socket may ask`)
+    default:
+      return new ClientError(`${socket}: ${error.message}`)
+  }
+}

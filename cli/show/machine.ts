@@ -1,0 +1,55 @@
+import type { Answers, Status } from '../../daemon/control/answers.js'
+import { columns, tableOr } from '../table.js'
+import { bytes, count, elapsed, NOTHING } from '../units.js'
+
+export function renderSockets({ sockets }: Answers['/sockets']): string {
+  return tableOr(
+    'No sockets are open.',
+    columns('SOCKET', 'INTERFACE', 'PURPOSE', '>QUEUE', '>BUFFER', '>RECEIVED', '>SENT', '>DROPS'),
+    sockets.map((s) => [
+      s.socket,
+      s.interface ?? NOTHING,
+      s.purpose ?? NOTHING,
+      bytes(s.receiveQueue),
+      bytes(s.receiveBuffer),
+      `${s.packetsReceived}`,
+      `${s.packetsSent}`,
+      `${s.drops}`,
+    ]),
+  )
+}
+
+export function renderStatus(s: Status): string {
+  const { ospf, igmp, multicast, routes, configuration } = s
+  const lines: [string, string][] = [
+    ['waymarkd', `${s.version}, pid ${s.pid}, up ${elapsed(s.uptime)}, ${bytes(s.memory)} of memory`],
+    ['configuration', `${configuration.file}, read ${configuration.readAt}`],
+    ['ospf', ospf.state === 'running' ? ospfLine(ospf) : ospf.state],
+    [
+      'igmp',
+      igmp.configured
+        ? `${count(igmp.groups, 'group')} on ${count(igmp.interfaces, 'running interface')}`
+        : 'not configured',
+    ],
+    ['multicast', multicast.configured ? multicastLine(multicast) : 'not configured'],
+    ['routes', `${routes.installed} in the kernel of ${routes.wanted} wanted`],
+    ['timers', `${s.timers.run} run, the latest by ${s.timers.worstLateness.toFixed(1)} ms`],
+  ]
+  const width = Math.max(...lines.map(([name]) => name.length))
+  const text = lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`)
+  for (const problem of configuration.problems) text.push(`configuration problem: ${problem}`)
+  for (const { prefix, trouble, reason } of routes.troubles) {
+    text.push(`route ${prefix}: ${trouble}${reason === null ? '' : `: ${reason}`}`)
+  }
+  return text.join('\n')
+}
+
+function ospfLine(ospf: Status['ospf']): string {
+  const neighbors = `${ospf.fullNeighbors} of ${count(ospf.neighbors, 'neighbor')} Full`
+  return `Router ID ${ospf.routerId}, ${count(ospf.areas, 'area')}, ${count(ospf.interfaces, 'interface')}, ${neighbors}, ${count(ospf.lsas, 'LSA')}`
+}
+
+function multicastLine(multicast: Status['multicast']): string {
+  const flows = count(multicast.flows, 'flow')
+  return multicast.owned ? flows : `${flows}, but another program owns the kernel's multicast forwarding`
+}

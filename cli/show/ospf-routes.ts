@@ -1,0 +1,68 @@
+import type { Answers } from '../../daemon/control/answers.js'
+import { parseIpv4 } from '../../protocols/base/ipv4.js'
+import { contains, covers, type Prefix, parsePrefix, prefixOf } from '../../protocols/base/prefix.js'
+import type { RouteView } from '../../protocols/ospf/view.js'
+import { columns, tableOr } from '../table.js'
+import { elapsed, NOTHING } from '../units.js'
+
+/** What an operator asks routes by: a prefix, or an address, which is looked up. */
+export function parseWanted(text: string): Prefix | undefined {
+  const address = parseIpv4(text)
+  return address === undefined ? parsePrefix(text) : prefixOf(address, 32)
+}
+
+/** The routes inside this prefix, its own included; where there is none, the one that packets there take. */
+export function selectRoutes(routes: readonly RouteView[], wanted: Prefix | undefined): readonly RouteView[] {
+  if (wanted === undefined) return routes
+  const known = routes.flatMap((route) => {
+    const prefix = parsePrefix(route.prefix)
+    return prefix === undefined ? [] : [{ route, prefix }]
+  })
+  const inside = known.filter(({ prefix }) => covers(wanted, prefix))
+  if (inside.length > 0) return inside.map(({ route }) => route)
+  const around = known.filter(({ prefix }) => prefix.length <= wanted.length && contains(prefix, wanted.address))
+  const longest = around.reduce<(typeof around)[number] | undefined>(
+    (best, each) => (best === undefined || each.prefix.length > best.prefix.length ? each : best),
+    undefined,
+  )
+  return longest === undefined ? [] : [longest.route]
+}
+
+export function renderRoutes({ running, routes }: Answers['/ospf/routes'], wanted?: Prefix): string {
+  if (!running) return 'OSPF does not run: there are no OSPF routes (waymark show status).'
+  const empty =
+    routes.length === 0
+      ? 'No routes: a Full neighbor, or an interface that is up, would bring some (waymark show ospf neighbors).'
+      : `No route to there among ${routes.length}.`
+  return tableOr(
+    empty,
+    columns('PREFIX', 'TYPE', '>COST', 'NEXT HOPS', 'FROM', '>SINCE'),
+    selectRoutes(routes, wanted).map((route) => [
+      route.prefix,
+      route.pathType,
+      route.type2Cost === null ? `${route.cost}` : `${route.cost}/${route.type2Cost}`,
+      nextHops(route),
+      origin(route),
+      elapsed(route.unchanged),
+    ]),
+  )
+}
+
+function nextHops(route: RouteView): string {
+  if (route.nextHops.length === 0) return NOTHING
+  return route.nextHops
+    .map((hop) => (hop.gateway === null ? `connected ${hop.interface}` : `${hop.gateway} ${hop.interface}`))
+    .join(', ')
+}
+
+function origin(route: RouteView): string {
+  switch (route.pathType) {
+    case 'inter-area':
+      return `ABR ${route.from}`
+    case 'external-1':
+    case 'external-2':
+      return `ASBR ${route.from}`
+    default:
+      return route.from
+  }
+}

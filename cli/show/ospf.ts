@@ -1,0 +1,91 @@
+import type { Answers } from '../../daemon/control/answers.js'
+import type { InterfaceView, NeighborView } from '../../protocols/ospf/view.js'
+import { columns, tableOr } from '../table.js'
+import { elapsed, interval, NOTHING, remaining } from '../units.js'
+
+const NOT_RUNNING =
+  'OSPF does not run: it is not configured, or waits for an address to choose a Router ID from (waymark show status).'
+
+export function renderNeighbors({ running, neighbors }: Answers['/ospf/neighbors']): string {
+  if (!running) return NOT_RUNNING
+  return tableOr(
+    'No neighbors: nobody answered our Hellos, and no OSPF packet was refused. waymark show ospf interfaces shows where we speak.',
+    columns('AREA', 'INTERFACE', 'NEIGHBOR', 'ADDRESS', 'STATE', 'ROLE', '>DEAD', '>UP', 'WHY NOT FULL'),
+    neighbors.map(neighborRow),
+  )
+}
+
+function neighborRow(n: NeighborView): string[] {
+  return [
+    n.area,
+    n.interface,
+    n.routerId ?? NOTHING,
+    n.address,
+    n.state ?? NOTHING,
+    n.role ?? NOTHING,
+    remaining(n.deadIn),
+    elapsed(n.inState),
+    n.whyNotFull ?? '',
+  ]
+}
+
+export function renderInterfaces({ running, interfaces }: Answers['/ospf/interfaces']): string {
+  if (!running) return NOT_RUNNING
+  return tableOr(
+    'No interfaces: no link of this machine matches a name or pattern under ospf.areas.*.interfaces.',
+    columns(
+      'AREA',
+      'INTERFACE',
+      'TYPE',
+      'ADDRESS',
+      'STATE',
+      '>COST',
+      '>PRI',
+      'DR',
+      'BACKUP',
+      '>FULL',
+      '>HELLO',
+      '>DEAD',
+      '>REFUSED',
+    ),
+    interfaces.map(interfaceRow),
+  )
+}
+
+function interfaceRow(i: InterfaceView): string[] {
+  const refused = sum(i.refusedPackets) + sum(i.refusedLsas)
+  return [
+    i.area,
+    i.interface,
+    i.passive ? `${i.type}, passive` : i.type,
+    i.prefixLength === null ? i.address : `${i.address}/${i.prefixLength}`,
+    i.state,
+    `${i.cost}`,
+    i.type === 'broadcast' ? `${i.priority}` : NOTHING,
+    i.designatedRouter ?? NOTHING,
+    i.backupDesignatedRouter ?? NOTHING,
+    `${i.fullNeighbors}/${i.neighbors}`,
+    interval(i.helloInterval),
+    interval(i.deadInterval),
+    `${refused}`,
+  ]
+}
+
+export function renderSpf({ spf }: Answers['/ospf/spf']): string {
+  if (spf === null) return NOT_RUNNING
+  const next = spf.nextRunIn === null ? 'none is due' : `the next is due in ${remaining(spf.nextRunIn)}`
+  const head = `${spf.runs} calculations; ${next}; delay state ${spf.state} (RFC 8405)`
+  if (spf.log.length === 0) return head
+  const table = tableOr(
+    '',
+    columns('AGO', 'KIND', '>VERTICES', '>ROUTES', '>CHANGED', 'BECAUSE OF'),
+    spf.log
+      .toReversed()
+      .map((run) => [elapsed(run.ago), run.kind, `${run.vertices}`, `${run.routes}`, `${run.changed}`, run.trigger]),
+  )
+  return `${head}\n\n${table}`
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, n) => total + n, 0)
+}
