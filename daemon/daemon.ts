@@ -4,7 +4,6 @@ import type { Settings } from '../config/settings.js'
 import { type Instant, instant } from '../protocols/base/duration.js'
 import { seededRandom } from '../protocols/base/random.js'
 import type { Result } from '../protocols/base/result.js'
-import type { LinkInput } from '../protocols/engine/link.js'
 import type { IgmpEffect, IgmpInput } from '../protocols/igmp/contract.js'
 import type { IgmpSettings } from '../protocols/igmp/settings.js'
 import type { MulticastEffect, MulticastInput } from '../protocols/multicast/contract.js'
@@ -22,7 +21,6 @@ import { OspfLife } from './runtime/ospf-life.js'
 import { performIgmp, performMulticast, performOspf, SharedIgmpSockets } from './runtime/perform.js'
 import { RouteKeeper } from './runtime/route-keeper.js'
 import type { RouterIdStore } from './state/router-id.js'
-import type { ServiceManager } from './systemd/notify.js'
 
 /** What the daemon is made of. Everything that differs between a machine and a test is given. */
 export interface DaemonParts {
@@ -30,14 +28,13 @@ export interface DaemonParts {
   readonly configFile: string
   /** Reads the configuration file again. */
   readonly reread: () => Result<Settings, readonly Problem[]>
-  readonly openKernel: (handlers: KernelHandlers) => Promise<Kernel>
+  readonly openKernel: (handlers: KernelHandlers) => Kernel
   readonly engines: EngineMakers
   readonly world: Omit<LoopWorld, 'drain'>
   readonly journal: Journal
   /** The level of the command line, which no configuration file overrides; undefined: the file's. */
   readonly logLevel: Settings['log']['level'] | undefined
   readonly routerIds: RouterIdStore
-  readonly serviceManager: ServiceManager
   readonly seed: number
   readonly recordInput: InputListener | undefined
 }
@@ -63,46 +60,32 @@ export class Daemon {
   readonly startedAt: Instant
   /** The configuration in force, and how the last attempt to load one ended. */
   settings: Settings
-  lastReload: { readonly at: Instant; readonly wallClock: number; readonly result: ReloadResult }
+  lastReload: { readonly wallClock: number; readonly result: ReloadResult }
   readonly #parts: DaemonParts
   readonly #igmpSeat: Seat<IgmpInput, IgmpEffect>
   readonly #multicastSeat: Seat<MulticastInput, MulticastEffect>
   #multicastTableStarted = false
   readonly #engineStopped = { igmp: () => {}, multicast: () => {} }
 
-  /** Opens the kernel, hands every engine its links and settings, and returns when the first packets are on their way. */
-  static async start(parts: DaemonParts): Promise<Daemon> {
-    const reporter = new Reporter(parts.journal, () => parts.world.now())
-    let daemon: Daemon | undefined
-    const started = (): Daemon => {
-      if (daemon === undefined) throw new Error('invariant: the kernel called before the daemon was there')
-      return daemon
-    }
-    const kernel = await parts.openKernel({
-      link: (input) => started().#link(input),
-      ospfPacket: (packet) =>
-        started().ospf.packet({ on: 'packet', ...packet }, isHello(packet.bytes) ? 'urgent' : 'bulk'),
-      igmpPacket: (packet) => started().#packet(packet),
-      upcall: (upcall) => started().loop.post(started().#multicastSeat, { on: 'upcall', ...upcall }, 'bulk'),
-      notice: (notice) =>
-        reporter.report(
-          kernelWords((index) => started().kernel.links.byIndex(index)?.name ?? `link ${index}`),
-          notice,
-        ),
-    })
-    daemon = new Daemon(parts, kernel, reporter)
-    await daemon.#begin()
-    return daemon
-  }
-
-  private constructor(parts: DaemonParts, kernel: Kernel, reporter: Reporter) {
+  constructor(parts: DaemonParts) {
     this.#parts = parts
+    const reporter = new Reporter(parts.journal, () => parts.world.now())
+    const kernel = parts.openKernel(this.#handlers())
     this.kernel = kernel
     this.reporter = reporter
     this.settings = parts.settings
     this.startedAt = parts.world.now()
-    this.lastReload = { at: this.startedAt, wallClock: Date.now(), result: { loaded: true, changed: [] } }
-    this.loop = new Loop({ ...parts.world, drain: () => void kernel.drainNow() }, parts.recordInput)
+    this.lastReload = { wallClock: Date.now(), result: { loaded: true, changed: [] } }
+    const { world } = parts
+    this.loop = new Loop(
+      {
+        now: () => world.now(),
+        startTimer: (delay, callback) => world.startTimer(delay, callback),
+        soon: (callback) => world.soon(callback),
+        drain: () => void kernel.drainNow(),
+      },
+      parts.recordInput,
+    )
     this.routes = new RouteKeeper((settings) => kernel.openRoutes(settings))
     const shared = new SharedIgmpSockets(kernel.igmp)
     this.igmp = parts.engines.igmp(seededRandom(igmpSeed(parts.seed)))
@@ -128,7 +111,8 @@ export class Daemon {
     })
   }
 
-  async #begin(): Promise<void> {
+  /** Hands every engine its settings and the links; when this resolves, the first packets are on their way. */
+  async start(): Promise<void> {
     this.#parts.journal.level = this.#parts.logLevel ?? this.settings.log.level
     this.#configureMulticast(this.settings)
     await this.kernel.links.start()
@@ -144,7 +128,7 @@ export class Daemon {
     const result: ReloadResult = read.ok
       ? { loaded: true, changed: this.#apply(read.value) }
       : { loaded: false, problems: read.error.map(formatProblem) }
-    this.lastReload = { at: this.#parts.world.now(), wallClock: Date.now(), result }
+    this.lastReload = { wallClock: Date.now(), result }
     if (result.loaded) this.report({ notice: 'configuration-loaded', level: 'notice', file, changed: result.changed })
     else this.report({ notice: 'configuration-refused', level: 'error', file, problems: result.problems })
     return result
@@ -187,14 +171,19 @@ export class Daemon {
     return this.#parts.world.now()
   }
 
-  #link(input: LinkInput): void {
-    this.loop.post(this.#igmpSeat, input, 'ordinary')
-    this.loop.post(this.#multicastSeat, input, 'ordinary')
-    this.ospf.link(input)
-  }
-
-  #packet(packet: Parameters<KernelHandlers['igmpPacket']>[0]): void {
-    this.loop.post(this.#igmpSeat, { on: 'packet', ...packet }, 'bulk')
+  #handlers(): KernelHandlers {
+    const words = kernelWords((index) => this.kernel.links.byIndex(index)?.name ?? `link ${index}`)
+    return {
+      link: (input) => {
+        this.loop.post(this.#igmpSeat, input, 'ordinary')
+        this.loop.post(this.#multicastSeat, input, 'ordinary')
+        this.ospf.link(input)
+      },
+      ospfPacket: (packet) => this.ospf.packet({ on: 'packet', ...packet }, isHello(packet.bytes) ? 'urgent' : 'bulk'),
+      igmpPacket: (packet) => this.loop.post(this.#igmpSeat, { on: 'packet', ...packet }, 'bulk'),
+      upcall: (upcall) => this.loop.post(this.#multicastSeat, { on: 'upcall', ...upcall }, 'bulk'),
+      notice: (notice) => this.reporter.report(words, notice),
+    }
   }
 
   /** Hands each part what changed of it, and returns the names of the sections that did. */

@@ -10,7 +10,8 @@ import type { DatabaseEntryView, OspfView, RouteView } from '../protocols/ospf/v
 
 /** OSPF as the daemon sees it. */
 export interface OspfSpeaker extends Engine<OspfInput, OspfEffect> {
-  view(now: Instant): OspfView
+  /** undefined until it has settings. */
+  view(now: Instant): OspfView | undefined
   database(now: Instant): readonly DatabaseEntryView[]
   routes(now: Instant): readonly RouteView[]
 }

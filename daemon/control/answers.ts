@@ -61,36 +61,42 @@ export interface Status {
 
 const MOST_TROUBLES = 100
 
-export const ANSWERS: { readonly [P in keyof Answers]: (daemon: Inspection) => Answers[P] } = {
-  '/ospf/neighbors': (d) => ({ running: running(d), neighbors: d.ospf.engine?.view(d.now()).neighbors ?? [] }),
-  '/ospf/interfaces': (d) => ({ running: running(d), interfaces: d.ospf.engine?.view(d.now()).interfaces ?? [] }),
-  '/ospf/database': (d) => ({ running: running(d), lsas: d.ospf.engine?.database(d.now()) ?? [] }),
-  '/ospf/routes': (d) => ({ running: running(d), routes: d.ospf.engine?.routes(d.now()) ?? [] }),
-  '/ospf/spf': (d) => ({ running: running(d), spf: d.ospf.engine?.view(d.now()).spf ?? null }),
-  '/igmp/interfaces': (d) => ({ interfaces: d.igmp.view(d.now()).interfaces }),
-  '/igmp/groups': (d) => ({ groups: d.igmp.view(d.now()).groups }),
-  '/multicast/routes': (d) => {
+export const ANSWERS: { readonly [P in keyof Answers]: (about: Inspection) => Answers[P] } = {
+  '/ospf/neighbors': ({ daemon: d }) => ({
+    running: running(d),
+    neighbors: d.ospf.engine?.view(d.now())?.neighbors ?? [],
+  }),
+  '/ospf/interfaces': ({ daemon: d }) => ({
+    running: running(d),
+    interfaces: d.ospf.engine?.view(d.now())?.interfaces ?? [],
+  }),
+  '/ospf/database': ({ daemon: d }) => ({ running: running(d), lsas: d.ospf.engine?.database(d.now()) ?? [] }),
+  '/ospf/routes': ({ daemon: d }) => ({ running: running(d), routes: d.ospf.engine?.routes(d.now()) ?? [] }),
+  '/ospf/spf': ({ daemon: d }) => ({ running: running(d), spf: d.ospf.engine?.view(d.now())?.spf ?? null }),
+  '/igmp/interfaces': ({ daemon: d }) => ({ interfaces: d.igmp.view(d.now()).interfaces }),
+  '/igmp/groups': ({ daemon: d }) => ({ groups: d.igmp.view(d.now()).groups }),
+  '/multicast/routes': ({ daemon: d }) => {
     const { interfaces, flows } = d.multicast.view(d.now())
     return { owned: d.kernel.multicast.owned, interfaces, flows }
   },
-  '/sockets': (d) => ({ sockets: d.kernel.socketStatistics() }),
+  '/sockets': ({ daemon: d }) => ({ sockets: d.kernel.socketStatistics() }),
   '/status': status,
 }
 
-function running(daemon: Inspection): boolean {
+function running(daemon: Inspection['daemon']): boolean {
   return daemon.ospf.engine !== undefined
 }
 
-function status(daemon: Inspection): Status {
+function status({ daemon, version, configFile }: Inspection): Status {
   const ospf = daemon.ospf.engine?.view(daemon.now())
   const igmp = daemon.igmp.view(daemon.now())
   const { result, wallClock } = daemon.lastReload
   return {
-    version: daemon.version,
+    version,
     pid: process.pid,
     uptime: daemon.now() - daemon.startedAt,
     configuration: {
-      file: daemon.configFile,
+      file: configFile,
       readAt: new Date(wallClock).toISOString(),
       problems: result.loaded ? [] : result.problems,
     },
@@ -124,7 +130,7 @@ function status(daemon: Inspection): Status {
   }
 }
 
-function troubles(daemon: Inspection): Status['routes']['troubles'] {
+function troubles(daemon: Inspection['daemon']): Status['routes']['troubles'] {
   const found: { prefix: string; trouble: string; reason: string | null }[] = []
   for (const { prefix, trouble, reason } of daemon.routes.table?.troubles() ?? []) {
     found.push({ prefix: formatPrefix(prefix), trouble, reason: reason ?? null })

@@ -4,12 +4,12 @@ import type { Inspection } from './inspection.js'
 import { type Handler, json, type Reply } from './server.js'
 
 /** What the control socket answers: `GET` of each of ANSWERS and of /metrics, `POST /reload`. */
-export function controlHandler(daemon: Inspection, reload: () => ReloadResult, metrics: () => Promise<Reply>): Handler {
+export function controlHandler(about: Inspection, reload: () => ReloadResult, metrics: () => Promise<Reply>): Handler {
   return (method, path) => {
     if (path === '/reload') return method === 'POST' ? reloaded(reload()) : notAllowed('POST')
     if (path !== '/metrics' && !isAnswered(path)) return json(404, { schema: SCHEMA, error: `there is no ${path}` })
     if (method !== 'GET') return notAllowed('GET')
-    return path === '/metrics' ? metrics() : json(200, { schema: SCHEMA, ...ANSWERS[path](daemon) })
+    return path === '/metrics' ? metrics() : json(200, { schema: SCHEMA, ...ANSWERS[path](about) })
   }
 }
 

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, unlinkSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import type { ListenAddress } from '../../config/settings.js'
+import { isAlive } from './socket-file.js'
 
 /** What a request is answered with. */
 export interface Reply {
@@ -85,16 +85,5 @@ function listen(server: Server, options: { path: string } | { host: string; port
       resolve()
     })
     if (umask !== undefined) process.umask(umask)
-  })
-}
-
-function isAlive(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = connect({ path })
-    probe.once('connect', () => {
-      probe.destroy()
-      resolve(true)
-    })
-    probe.once('error', () => resolve(false))
   })
 }

@@ -6,7 +6,8 @@ import type { SocketStatistics } from '../ports/socket-statistics.js'
 
 /** What all metrics of one scrape are read from, so that they agree with each other. */
 export interface Snapshot {
-  readonly daemon: Inspection
+  readonly daemon: Inspection['daemon']
+  readonly version: string
   /** undefined while OSPF does not run. */
   readonly ospf: OspfView | undefined
   readonly igmp: IgmpView

@@ -3,8 +3,8 @@ import { byName, counter, gauge, type MetricDefinition, type Sample, type Snapsh
 
 /** The daemon itself: its configuration, its loop, its sockets and the kernel's unicast routes. */
 export const MACHINE_METRICS: readonly MetricDefinition[] = [
-  gauge('build_info', ['version', 'node'], 'Always 1; the labels say what runs', ({ daemon }) => [
-    [[daemon.version, process.version], 1],
+  gauge('build_info', ['version', 'node'], 'Always 1; the labels say what runs', ({ version }) => [
+    [[version, process.version], 1],
   ]),
   gauge(
     'config_last_reload_successful',

@@ -21,7 +21,7 @@ export const LATENESS_NAME = 'timer_lateness_seconds'
 export const LATENESS_HELP = 'How much later than wanted timers ran: what the load of the event loop does to Hellos'
 
 /** Answers scrapes with everything in METRICS, the lateness of timers, and the metrics of the process. */
-export function metricsOf(daemon: Inspection): () => Promise<Reply> {
+export function metricsOf({ daemon, version }: Inspection): () => Promise<Reply> {
   const registry = new Registry()
   let snapshot: Snapshot | undefined
   for (const definition of METRICS) register(registry, definition, () => snapshot)
@@ -37,6 +37,7 @@ export function metricsOf(daemon: Inspection): () => Promise<Reply> {
     const now = daemon.now()
     snapshot = {
       daemon,
+      version,
       ospf: daemon.ospf.engine?.view(now),
       igmp: daemon.igmp.view(now),
       multicast: daemon.multicast.view(now),
@@ -79,7 +80,7 @@ function register(registry: Registry, definition: MetricDefinition, snapshot: ()
   }
 }
 
-async function lateness(daemon: Inspection): Promise<object> {
+async function lateness(daemon: Inspection['daemon']): Promise<object> {
   const { counts, count, sum } = daemon.loop.lateness
   const name = PREFIX + LATENESS_NAME
   let below = 0

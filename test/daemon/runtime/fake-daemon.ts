@@ -1,0 +1,300 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Problem } from '../../../config/problem.js'
+import type { Settings } from '../../../config/settings.js'
+import { Daemon } from '../../../daemon/daemon.js'
+import type { IgmpSpeaker, MulticastForwarder, OspfSpeaker } from '../../../daemon/engines.js'
+import { Journal } from '../../../daemon/journal/journal.js'
+import type { Kernel, KernelHandlers } from '../../../daemon/ports/kernel.js'
+import type { RouteTableSettings, UnicastRoutes } from '../../../daemon/ports/unicast-routes.js'
+import { RouterIdStore } from '../../../daemon/state/router-id.js'
+import { milliseconds } from '../../../protocols/base/duration.js'
+import { ipv4 } from '../../../protocols/base/ipv4.js'
+import { formatPrefix } from '../../../protocols/base/prefix.js'
+import type { Result } from '../../../protocols/base/result.js'
+import type { Link } from '../../../protocols/engine/link.js'
+import type { IgmpEffect, IgmpInput } from '../../../protocols/igmp/contract.js'
+import type { MulticastEffect, MulticastInput } from '../../../protocols/multicast/contract.js'
+import type { OspfEffect, OspfInput } from '../../../protocols/ospf/contract.js'
+import { routerId } from '../../../protocols/ospf/identifiers.js'
+import type { OspfView } from '../../../protocols/ospf/view.js'
+import { FakeEngine, FakeWorld } from './fakes.js'
+
+export function link(index: number, name: string, ...addresses: string[]): Link {
+  return {
+    index,
+    name,
+    up: true,
+    mtu: 1500,
+    kind: name === 'lo' ? 'loopback' : 'broadcast',
+    addresses: addresses.map((text) => ({ address: ipv4(text), prefixLength: 24, secondary: false })),
+  }
+}
+
+export const SETTINGS: Settings = {
+  ospf: {
+    routerId: routerId(ipv4('192.0.2.1')),
+    areas: [],
+    maximumPaths: 16,
+    referenceBandwidth: 100_000,
+    spfDelay: {
+      initialDelay: milliseconds(0),
+      shortDelay: milliseconds(50),
+      longDelay: milliseconds(5000),
+      timeToLearn: milliseconds(500),
+      holdDown: milliseconds(10_000),
+    },
+  },
+  igmp: undefined,
+  multicast: undefined,
+  kernel: { table: 254, metric: 20 },
+  metrics: undefined,
+  control: { socket: '/nonexistent/control.sock' },
+  log: { level: 'debug' },
+}
+
+export const OSPF_VIEW: OspfView = {
+  routerId: '192.0.2.1',
+  areas: [{ area: '0.0.0.0', interfaces: 1, fullNeighbors: 1, lsas: { router: 2, network: 1 } }],
+  interfaces: [
+    {
+      interface: 'lan0',
+      area: '0.0.0.0',
+      type: 'broadcast',
+      address: '10.0.1.1',
+      prefixLength: 24,
+      state: 'Backup',
+      cost: 10,
+      priority: 1,
+      passive: false,
+      mtu: 1500,
+      designatedRouter: '10.0.1.2',
+      backupDesignatedRouter: '10.0.1.1',
+      helloInterval: milliseconds(10_000),
+      deadInterval: milliseconds(40_000),
+      neighbors: 2,
+      fullNeighbors: 1,
+      received: { hello: 12, 'database-description': 3 },
+      sent: { hello: 13 },
+      refusedPackets: { 'area-mismatch': 4 },
+      refusedLsas: { 'lsa-checksum': 1 },
+      retransmittedLsas: 2,
+      stateChanges: 3,
+    },
+  ],
+  neighbors: [
+    {
+      area: '0.0.0.0',
+      interface: 'lan0',
+      routerId: '192.0.2.2',
+      address: '10.0.1.2',
+      state: 'Full',
+      role: 'DR',
+      priority: 1,
+      deadIn: milliseconds(38_200),
+      inState: milliseconds(8_040_000),
+      stateChanges: 6,
+      retransmissionList: 0,
+      requestList: 0,
+      whyNotFull: null,
+    },
+    {
+      area: '0.0.0.0',
+      interface: 'lan0',
+      routerId: null,
+      address: '10.0.1.9',
+      state: null,
+      role: null,
+      priority: null,
+      deadIn: null,
+      inState: null,
+      stateChanges: 0,
+      retransmissionList: 0,
+      requestList: 0,
+      whyNotFull: '4 packets refused, last 2 s ago: area mismatch',
+    },
+  ],
+  spf: { state: 'QUIET', nextRunIn: null, runs: 3, log: [] },
+}
+
+class FakeOspf extends FakeEngine<OspfInput, OspfEffect> implements OspfSpeaker {
+  view = (): OspfView => OSPF_VIEW
+  database = () => []
+  routes = () => []
+}
+
+class FakeIgmp extends FakeEngine<IgmpInput, IgmpEffect> implements IgmpSpeaker {
+  view = () => ({ interfaces: [], groups: [], refused: { checksum: 2 } })
+}
+
+class FakeMulticast extends FakeEngine<MulticastInput, MulticastEffect> implements MulticastForwarder {
+  view = () => ({
+    interfaces: [],
+    flows: [],
+    proxies: [],
+    refused: {},
+    upcalls: { NOCACHE: 0, WRONGVIF: 0 },
+  })
+}
+
+/** A daemon whose world, kernel and engines are played by the test; `log` is everything it asked of its kernel. */
+export class FakeDaemon {
+  readonly world = new FakeWorld()
+  readonly log: string[] = []
+  readonly journal: string[] = []
+  readonly folder = mkdtempSync(join(tmpdir(), 'waymark-daemon-'))
+  readonly routerIds = new RouterIdStore(this.folder)
+  readonly ospfEngines: FakeOspf[] = []
+  readonly igmp = new FakeIgmp()
+  readonly multicast = new FakeMulticast()
+  links: Link[] = [link(1, 'lo'), link(2, 'lan0', '10.0.1.1')]
+  next: Result<Settings, readonly Problem[]> = { ok: true, value: SETTINGS }
+  handlers!: KernelHandlers
+  readonly daemon: Daemon
+
+  constructor(settings: Settings = SETTINGS) {
+    this.daemon = new Daemon({
+      settings,
+      configFile: '/etc/waymark/waymark.yaml',
+      reread: () => this.next,
+      openKernel: (handlers) => {
+        this.handlers = handlers
+        return this.#kernel()
+      },
+      engines: {
+        ospf: () => {
+          const engine = new FakeOspf()
+          this.ospfEngines.push(engine)
+          return engine
+        },
+        igmp: () => this.igmp,
+        multicast: () => this.multicast,
+      },
+      world: this.world,
+      journal: new Journal((text) => this.journal.push(text.trimEnd()), 'journald', 'debug'),
+      logLevel: undefined,
+      routerIds: this.routerIds,
+      seed: 1,
+      recordInput: undefined,
+    })
+    const stops = (input: { readonly on: string }): { readonly do: 'stopped' }[] =>
+      input.on === 'shutdown' ? [{ do: 'stopped' }] : []
+    this.igmp.answer = stops
+    this.multicast.answer = stops
+  }
+
+  /** The newest OSPF engine. */
+  get ospf(): FakeOspf {
+    return this.ospfEngines.at(-1)!
+  }
+
+  async start(): Promise<void> {
+    await this.daemon.start()
+    this.world.runSoon()
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true })
+  }
+
+  #kernel(): Kernel {
+    const note =
+      (name: string) =>
+      (...args: readonly unknown[]): void => {
+        this.log.push([name, ...args.map((arg) => JSON.stringify(arg))].join(' '))
+      }
+    return {
+      links: {
+        start: async () => {
+          for (const each of this.links) this.handlers.link({ on: 'link', link: each })
+        },
+        byIndex: (index) => this.links.find((each) => each.index === index),
+        byName: (name) => this.links.find((each) => each.name === name),
+        all: () => this.links,
+      },
+      ospf: {
+        open: note('ospf open'),
+        close: note('ospf close'),
+        join: note('ospf join'),
+        leave: note('ospf leave'),
+        send: note('ospf send'),
+        counters: () => new Map(),
+      },
+      igmp: {
+        open: note('igmp open'),
+        close: note('igmp close'),
+        send: note('igmp send'),
+        counters: () => new Map(),
+      },
+      multicast: {
+        start: note('multicast start'),
+        owned: true,
+        addVif: note('add vif'),
+        removeVif: note('remove vif'),
+        setEntry: note('set entry'),
+        removeEntry: note('remove entry'),
+        readEntries: async () => [],
+        counters: {
+          upcallsNoCache: 0,
+          upcallsWrongVif: 0,
+          upcallsIgnored: 0,
+          entriesSet: 0,
+          entriesRemoved: 0,
+          rejected: 0,
+        },
+        reversePathFilter: () => 0,
+        reversePathFilterDrops: () => 17,
+      },
+      openRoutes: async (settings) => this.#routes(settings),
+      drainNow: () => 0,
+      socketStatistics: () => [
+        {
+          socket: 'ospf',
+          interface: 'lan0',
+          receiveQueue: 0,
+          receiveBuffer: 8_388_608,
+          sendQueue: 0,
+          packetsReceived: 15,
+          packetsSent: 13,
+          drops: 0,
+        },
+      ],
+      close: async () => note('kernel close')(),
+    }
+  }
+
+  #routes({ table }: RouteTableSettings): UnicastRoutes {
+    const kept = new Map<string, unknown>()
+    const note = (text: string): void => void this.log.push(`table ${table}: ${text}`)
+    note('open')
+    return {
+      apply: (changes) => {
+        for (const { prefix, route } of changes) {
+          note(`${route === undefined ? 'remove' : 'put'} ${formatPrefix(prefix)}`)
+          if (route === undefined) kept.delete(formatPrefix(prefix))
+          else kept.set(formatPrefix(prefix), route)
+        }
+      },
+      converged: () => note('converged'),
+      settled: async () => {},
+      withdrawAll: async () => note('withdraw all'),
+      installed: () => [],
+      installedCount: () => kept.size,
+      troubles: () => [],
+      counters: {
+        added: 1,
+        replaced: 0,
+        deleted: 0,
+        rejected: 0,
+        conflicts: 0,
+        restored: 0,
+        adopted: 0,
+        swept: 0,
+        verifications: 0,
+        overruns: 0,
+      } as UnicastRoutes['counters'],
+      close: async () => note('close'),
+    }
+  }
+}
