@@ -88,7 +88,7 @@ export class Daemon {
     )
     this.routes = new RouteKeeper((settings) => kernel.openRoutes(settings))
     const shared = new SharedIgmpSockets(kernel.igmp)
-    this.igmp = parts.engines.igmp(seededRandom(igmpSeed(parts.seed)))
+    this.igmp = parts.engines.igmp()
     this.multicast = parts.engines.multicast()
     const tell = (input: MulticastInput): void => this.loop.post(this.#multicastSeat, input, 'ordinary')
     this.#multicastSeat = this.loop.seat(
@@ -222,11 +222,6 @@ export class Daemon {
       work.then(done, done)
     })
   }
-}
-
-/** IGMP has its own chance, so that a recording of one engine replays without the other. */
-export function igmpSeed(seed: number): number {
-  return (seed + 1) >>> 0
 }
 
 /** The clock of the process: milliseconds that never go back. */

@@ -29,6 +29,6 @@ export interface MulticastForwarder extends Engine<MulticastInput, MulticastEffe
 /** Makes the engines; each begins without settings and without links. */
 export interface EngineMakers {
   ospf(random: Random): OspfSpeaker
-  igmp(random: Random): IgmpSpeaker
+  igmp(): IgmpSpeaker
   multicast(): MulticastForwarder
 }

@@ -25,6 +25,11 @@ export type InputListener = (engine: string, input: unknown, at: Instant) => voi
 
 /** How long one turn may last before I/O is looked at again, in milliseconds. */
 const TURN = 4
+/**
+ * How long a due timer waits for packets that came before it, in milliseconds: a report or an acknowledgment that is here
+ * already should count, but a backlog must not hold up Hellos.
+ */
+const PATIENCE_OF_TIMERS = 2
 /** Packets of one engine that wait in memory; what comes beyond is dropped and counted. */
 const MOST_BULK = 32_768
 
@@ -55,8 +60,8 @@ type TimeInput = { readonly on: 'time' }
 
 /**
  * Turns the world into inputs, one at a time, hands each to its engine and performs the effects in order. There is one
- * timer, for whichever engine wants to be woken first. A Hello is never late: due timers run between any two packets of
- * a backlog; and never missed: before timers run, what already waits in the sockets is read, and Hellos are handled.
+ * timer, for whichever engine wants to be woken first. A Hello is never late: due timers wait for a few packets of a backlog
+ * at most; and never missed: before timers run, what already waits in the sockets is read, and Hellos are handled.
  */
 export class Loop {
   readonly lateness = new Lateness()
@@ -160,6 +165,8 @@ export class Loop {
     this.lateness.observe(this.#world.now() - due)
     this.#world.drain()
     for (let hello = this.#urgent.shift(); hello !== undefined; hello = this.#urgent.shift()) hello()
+    const end = this.#world.now() + PATIENCE_OF_TIMERS
+    while (this.#world.now() < end && this.#handleOne());
     for (const seat of this.#seats) {
       const wakeAt = seat.engine.wakeAt()
       if (wakeAt !== undefined && wakeAt <= this.#world.now()) this.#deliver(seat, { on: 'time' })

@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+import { fstatSync, writeSync } from 'node:fs'
+import { formatProblem } from '../config/problem.js'
+import { IgmpEngine } from '../protocols/igmp/engine.js'
+
+import { OspfEngine } from '../protocols/ospf/engine.js'
+import { parseCommandLine, USAGE } from './command-line.js'
+import { readConfigFile } from './config-file.js'
+import { Daemon, processClock } from './daemon.js'
+import { Journal, journalFormat } from './journal/journal.js'
+import { openKernel } from './kernel/open.js'
+import { run } from './process.js'
+import { Recorder } from './runtime/recorder.js'
+import { stateDirectory } from './state/atomic-file.js'
+import { RouterIdStore } from './state/router-id.js'
+import { connectServiceManager } from './systemd/notify.js'
+import { waymarkVersion } from './version.js'
+
+const STDOUT = 1
+const STDERR = 2
+
+await main()
+
+async function main(): Promise<void> {
+  const asked = parseCommandLine(process.argv.slice(2))
+  if (!asked.ok) return refuse(`waymarkd: ${asked.error}\n${USAGE}`, 2)
+  const { config, record, logLevel, show } = asked.value
+  const version = waymarkVersion()
+  if (show !== undefined) {
+    writeSync(STDOUT, `${show === 'help' ? USAGE : version}\n`)
+    return
+  }
+  const settings = readConfigFile(config)
+  if (!settings.ok) {
+    const problems = settings.error.map(formatProblem)
+    return refuse([...problems, problems.length === 1 ? '1 problem' : `${problems.length} problems`].join('\n'), 1)
+  }
+  const level = logLevel ?? settings.value.log.level
+  const journal = new Journal(
+    (text) => void writeSync(STDERR, text),
+    journalFormat(process.env, fstatSync(STDERR)),
+    level,
+  )
+  const seed = Math.floor(Math.random() * 2 ** 32)
+  let daemon: Daemon | undefined
+  let recorder: Recorder | undefined
+  if (record !== undefined) {
+    const header = { recording: 1, version, seed, settings: settings.value } as const
+    try {
+      recorder = new Recorder(record, header, (reason) =>
+        daemon?.report({ notice: 'recording-ended', level: 'error', file: record, reason }),
+      )
+    } catch (error) {
+      return refuse(`waymarkd: cannot record: ${(error as Error).message}`, 1)
+    }
+    process.on('exit', () => recorder?.end())
+  }
+  daemon = new Daemon({
+    settings: settings.value,
+    configFile: config,
+    reread: () => readConfigFile(config),
+    openKernel,
+    engines: {
+      ospf: (random) => new OspfEngine(random),
+      igmp: () => new IgmpEngine(),
+      multicast: () => ({
+        handle: (input) => (input.on === 'shutdown' ? [{ do: 'stopped' }] : []),
+        wakeAt: () => undefined,
+        view: () => ({ interfaces: [], flows: [], proxies: [], refused: {}, upcalls: { NOCACHE: 0, WRONGVIF: 0 } }),
+      }),
+    },
+    world: { now: processClock, startTimer, soon: setImmediate },
+    journal,
+    logLevel,
+    routerIds: new RouterIdStore(stateDirectory(process.env)),
+    seed,
+    recordInput: recorder === undefined ? undefined : (engine, input, at) => recorder.record(engine, input, at),
+  })
+  if (record !== undefined) daemon.report({ notice: 'recording', level: 'notice', file: record })
+  await run(daemon, { version, configFile: config }, await connectServiceManager(process.env, process.pid))
+}
+
+function startTimer(delay: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delay)
+  return () => clearTimeout(timer)
+}
+
+function refuse(text: string, status: number): void {
+  writeSync(STDERR, `${text}\n`)
+  process.exitCode = status
+}
