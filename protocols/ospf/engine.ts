@@ -3,7 +3,7 @@ import { unreachable } from '../base/invariant.js'
 import type { Random } from '../base/random.js'
 import type { Engine } from '../engine/engine.js'
 import type { Link } from '../engine/link.js'
-import { createAreas } from './area/lifecycle.js'
+import { createAreas, removeAreas } from './area/lifecycle.js'
 import type { OspfEffect, OspfInput } from './contract.js'
 import { isConverged } from './convergence.js'
 import { viewDatabase } from './database/view.js'
@@ -150,6 +150,7 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
     memory.settings = settings
     createAreas(memory)
     reconcileInterfaces(memory)
+    removeAreas(memory)
     if (settings.maximumPaths !== before.maximumPaths) nextHopsChanged(memory)
   }
 

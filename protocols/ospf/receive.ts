@@ -1,5 +1,6 @@
 import { formatIpv4, type Ipv4 } from '../base/ipv4.js'
 import { contains } from '../base/prefix.js'
+import type { Link } from '../engine/link.js'
 import { AllDRouters, AllSPFRouters } from './constants.js'
 import type { OspfInput } from './contract.js'
 import { receiveLinkStateAcknowledgment } from './flooding/acknowledge.js'
@@ -95,7 +96,7 @@ function checkAddresses(ospfInterface: OspfInterface, { source, destination }: P
   const { state, settings, link } = ospfInterface
   if (settings.passive) return { reason: 'passive-interface', detail: `${ospfInterface.key} is passive` }
   if (!isListening(ospfInterface)) return { reason: 'interface-down', detail: `${ospfInterface.key} is ${state}` }
-  if (source === ospfInterface.address || isAddressOf(ospfInterface, source))
+  if (source === ospfInterface.address || isAddressOf(link, source))
     return { reason: 'own-source', detail: `from ${formatIpv4(source)}, an address of ours` }
   const accepted =
     destination === AllSPFRouters ||
@@ -106,8 +107,13 @@ function checkAddresses(ospfInterface: OspfInterface, { source, destination }: P
   return { reason: 'destination', detail: `to ${formatIpv4(destination)}${why}` }
 }
 
-function isAddressOf(ospfInterface: OspfInterface, source: Ipv4): boolean {
-  return ospfInterface.link.addresses.some(({ address }) => address === source)
+function isAddressOf({ addresses }: Link, source: Ipv4): boolean {
+  return addresses.some(({ address }) => address === source)
+}
+
+function isOurs({ links }: OspfMemory, source: Ipv4): boolean {
+  for (const link of links.values()) if (isAddressOf(link, source)) return true
+  return false
 }
 
 /** The OSPF header's Area ID and Router ID, and with the area the source's subnet. */
@@ -122,6 +128,9 @@ function checkHeader(
   if (type === 'broadcast' && prefix !== undefined && !contains(prefix, source))
     return { reason: 'source-not-on-subnet', detail: `from ${formatIpv4(source)}`, routerId }
   if (routerId === 0) return { reason: 'router-id-zero', detail: 'Router ID 0.0.0.0' }
+  // Two of our links may be on one network
+  if (routerId === memory.routerId && isOurs(memory, source))
+    return { reason: 'own-source', detail: `from ${formatIpv4(source)}, an address of ours` }
   if (routerId === memory.routerId)
     return { reason: 'own-router-id', detail: `from ${formatIpv4(source)} with our Router ID`, routerId }
   return undefined

@@ -37,7 +37,8 @@ export function refusePacket(
   refusedPackets.set(reason, (refusedPackets.get(reason) ?? 0) + 1)
   if (ORDINARY.has(reason)) return
   const last = ospfInterface.refusals.get(source)
-  if (last?.reason === reason && last.detail === detail) {
+  if (last?.reason === reason) {
+    last.detail = detail
     last.at = memory.now
     last.count += 1
     return
@@ -47,6 +48,12 @@ export function refusePacket(
     do: 'notice',
     notice: { notice: 'packet-refused', level: 'warning', interface: ospfInterface.key, source, reason, detail },
   })
+}
+
+/** `dead-interval mismatch: theirs 40, ours 4` */
+export function refusalInWords(reason: PacketRefusal, detail: string): string {
+  const words = reason === 'mtu-mismatch' ? 'MTU mismatch' : reason.replace(/-mismatch$/, ' mismatch')
+  return `${words}: ${detail}`
 }
 
 /** The source refused longest ago makes room. */

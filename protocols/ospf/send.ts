@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../base/ipv4.js'
 import { AllDRouters, AllSPFRouters } from './constants.js'
+import { isListening } from './interface/link-access.js'
 import type { Neighbor, OspfInterface, OspfMemory } from './memory.js'
 import { protect } from './packet/authentication.js'
 import { encodePacket, type OutgoingBody, PACKET_HEADER_LENGTH, packetTypeNumber } from './packet/packet.js'
@@ -10,13 +11,17 @@ const LARGEST_DATAGRAM = 65535
 /** §8.1 with A.1: OSPF packets do not travel further than one hop. */
 const TTL = 1
 
-/** Sends one OSPF packet out of `ospfInterface` (RFC 2328 §8.1): header, checksum and authentication are added here. */
+/**
+ * Sends one OSPF packet out of `ospfInterface` (RFC 2328 §8.1): header, checksum and authentication are added here. What
+ * was still to be sent when the interface went down is not.
+ */
 export function sendPacket(
   memory: OspfMemory,
   ospfInterface: OspfInterface,
   destination: Ipv4,
   body: OutgoingBody,
 ): void {
+  if (!isListening(ospfInterface)) return
   const packet = encodePacket(memory.routerId, ospfInterface.area.id, body)
   ospfInterface.counters.sent[packetTypeNumber(body.type)]! += 1
   memory.effects.push({

@@ -1,5 +1,6 @@
 import { formatIpv4, UNSPECIFIED } from '../../../protocols/base/ipv4.js'
 import type { OspfNotice } from '../../../protocols/ospf/notice.js'
+import { refusalInWords } from '../../../protocols/ospf/refusal.js'
 import { count, type Words } from './words.js'
 
 export const OSPF_WORDS: Words<OspfNotice> = {
@@ -22,7 +23,7 @@ export const OSPF_WORDS: Words<OspfNotice> = {
     fields: { interface: n.interface },
   }),
   'packet-refused': (n) => ({
-    message: `OSPF packet from ${formatIpv4(n.source)} on ${n.interface} refused: ${n.detail === '' ? n.reason : n.detail}`,
+    message: `OSPF packet from ${formatIpv4(n.source)} on ${n.interface} refused: ${refusalInWords(n.reason, n.detail)}`,
     fields: { interface: n.interface, source: formatIpv4(n.source), reason: n.reason },
     repeats: `${n.interface} ${n.source} ${n.reason}`,
   }),

@@ -1,6 +1,7 @@
 import { invariant } from '../../base/invariant.js'
 import { formatIpv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { Database } from '../database/database.js'
+import { remove } from '../database/install.js'
 import type { OspfInterface, OspfMemory } from '../memory.js'
 import { restartInactivityTimer } from '../neighbor/neighbor.js'
 import { interfaceChanged } from '../originate/events.js'
@@ -38,6 +39,7 @@ export function reconcileInterfaces(memory: OspfMemory): void {
 /** Takes an interface down and forgets it. */
 export function removeInterface(memory: OspfMemory, ospfInterface: OspfInterface, reason: string): void {
   interfaceEvent(memory, ospfInterface, 'InterfaceDown', reason)
+  for (const entry of [...ospfInterface.database.all()]) remove(memory, entry)
   memory.interfaces.delete(ospfInterface.key)
   ospfInterface.area.interfaces.delete(ospfInterface)
   const { index } = ospfInterface.link

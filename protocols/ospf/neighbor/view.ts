@@ -1,7 +1,7 @@
 import { between, type Duration, type Instant, milliseconds, seconds } from '../../base/duration.js'
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.js'
 import type { Neighbor, OspfInterface, Refusal } from '../memory.js'
-import type { PacketRefusal } from '../notice.js'
+import { refusalInWords } from '../refusal.js'
 import type { NeighborView } from '../view.js'
 import { adjacencyWanted } from './adjacency.js'
 
@@ -107,13 +107,7 @@ function isRecent(refusal: Refusal, { settings }: OspfInterface, now: Instant): 
 
 function explainRefusal({ reason, detail, at, count }: Refusal, now: Instant): string {
   const times = count === 1 ? '1 packet' : `${count} packets`
-  return `${wordsFor(reason)}: ${detail} (${times} refused, last ${ago(between(at, now))} ago)`
-}
-
-/** `dead-interval mismatch` */
-function wordsFor(reason: PacketRefusal): string {
-  if (reason === 'mtu-mismatch') return 'MTU mismatch'
-  return reason.endsWith('-mismatch') ? `${reason.slice(0, -'-mismatch'.length)} mismatch` : reason
+  return `${refusalInWords(reason, detail)} (${times} refused, last ${ago(between(at, now))} ago)`
 }
 
 function ago(elapsed: Duration): string {

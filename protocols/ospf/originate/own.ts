@@ -9,7 +9,7 @@ import { flood } from '../flooding/flood.js'
 import type { OwnLsa } from '../flooding/memory.js'
 import { encodeLsa } from '../lsa/encode.js'
 import type { LsaKey, LsType } from '../lsa/lsa.js'
-import type { Neighbor, OspfMemory } from '../memory.js'
+import type { Area, Neighbor, OspfMemory } from '../memory.js'
 
 /** From so many corrections without a pause on, another router is taken to use our Router ID. */
 const CORRECTIONS_OF_A_FIGHT = 3
@@ -139,6 +139,15 @@ export function correctOwnLsa(memory: OspfMemory, neighbor: Neighbor, entry: Dat
   }
   makeInstance(memory, own, own.wanted, entry)
   return true
+}
+
+/** Nothing is wanted in `area` any more, which is about to be forgotten with all that its database holds. */
+export function forgetOwnLsas(memory: OspfMemory, area: Area): void {
+  for (const [name, own] of memory.flooding.own) {
+    if (own.area !== area) continue
+    memory.agenda.cancel(timer(own))
+    memory.flooding.own.delete(name)
+  }
 }
 
 /** Flushes all LSAs of ours; none is originated any more. */
