@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { waymarkVersion } from '../daemon/version.js'
 import { addCheckCommand } from './check.js'
 import { addReloadCommand } from './reload.js'
 import { addSchemaCommand } from './schema.js'
@@ -9,7 +9,7 @@ import { addShowCommand } from './show.js'
 export function createProgram(): Command {
   const program = new Command('waymark')
     .description('Ask and check Waymark, the routing daemon for OSPFv2, IGMP and multicast forwarding.')
-    .version(version(), '--version', 'print the version')
+    .version(waymarkVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help, or that of a command: waymark help COMMAND')
     .showHelpAfterError('(waymark --help says what there is)')
     .showSuggestionAfterError()
@@ -19,9 +19,4 @@ export function createProgram(): Command {
   addCheckCommand(program)
   addSchemaCommand(program)
   return program
-}
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

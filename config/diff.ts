@@ -1,5 +1,6 @@
 import type { Duration } from '../protocols/base/duration.js'
 import { formatIpv4 } from '../protocols/base/ipv4.js'
+import { formatPrefix, type Prefix } from '../protocols/base/prefix.js'
 import { type KeySchema, schemaAt } from './json-schema.js'
 import type { Path } from './place.js'
 import type { ListenAddress, Settings } from './settings.js'
@@ -65,7 +66,7 @@ function treeOf(path: Path, value: unknown): Tree | undefined {
   // What no file can set is the same everywhere.
   if (known === undefined) return undefined
   const entries = known.unit === undefined && known.type !== 'array' ? entriesOf(value) : undefined
-  if (entries === undefined) return written(value, known.unit)
+  if (entries === undefined) return written(value, known)
   return new Map(
     entries.flatMap(([key, part]) => {
       const tree = treeOf([...path, key], part)
@@ -82,7 +83,7 @@ function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | un
     return undefined
   }
   if (typeof value !== 'object' || value === null) return undefined
-  return Object.entries(value).map(([key, part]) => [key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`), part])
+  return Object.entries(value).map(([key, part]) => [keyOf(key), part])
 }
 
 function isRule(item: unknown): item is { readonly pattern: string; readonly settings: unknown } {
@@ -93,19 +94,35 @@ function isArea(item: unknown): item is { readonly id: number } {
   return typeof item === 'object' && item !== null && 'id' in item
 }
 
-function written(value: unknown, unit: KeySchema['unit']): string {
-  switch (unit) {
+/** A value as a person writes it. */
+function written(value: unknown, node: KeySchema): string {
+  switch (node.unit) {
     case 'duration':
       return formatDuration(value as Duration)
     case 'bandwidth':
       return formatBandwidth(value as number)
     case 'address':
       return formatIpv4(value as number)
+    case 'prefix':
+      return formatPrefix(value as Prefix)
     case 'listen': {
       const { host, port } = value as ListenAddress
       return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
     }
-    case undefined:
-      return Array.isArray(value) ? value.join(', ') || 'none' : String(value)
+    default:
+      if (Array.isArray(value)) return value.map((item) => written(item, node.items ?? {})).join(', ') || 'none'
+      if (typeof value === 'object' && value !== null) return `{ ${partsOf(value, node).join(', ')} }`
+      return String(value)
   }
+}
+
+function partsOf(section: object, node: KeySchema): readonly string[] {
+  return Object.entries(section)
+    .filter(([, part]) => part !== undefined)
+    .map(([key, part]) => `${keyOf(key)}: ${written(part, node.properties?.[keyOf(key)] ?? {})}`)
+}
+
+/** `helloInterval` → `hello-interval` */
+function keyOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

@@ -32,6 +32,7 @@ function sectionsOf(node: KeySchema, path: readonly string[], title: string): re
   const table = [`## ${title}`, '', '| key | value | default | meaning |', '| --- | --- | --- | --- |', ...rows, '']
   const parts = own.flatMap(([key, value]) => {
     const within = [...path, key]
+    if (value.items?.properties !== undefined) return sectionsOf(value.items, within, `\`${within.join('.')}[]\``)
     const section = sectionOf(value)
     if (section.properties !== undefined) return sectionsOf(section, within, `\`${within.join('.')}\``)
     const rest = section.additionalProperties

@@ -16,7 +16,7 @@ export interface KeySchema {
   /** What is accepted, in words that fit after "expected". */
   readonly values?: string
   /** How a value is written for a person. */
-  readonly unit?: 'duration' | 'bandwidth' | 'address' | 'listen'
+  readonly unit?: 'duration' | 'bandwidth' | 'address' | 'prefix' | 'listen'
   /** The default where it is not one value. */
   readonly defaultText?: string
   /** Where the meaning is defined. */

@@ -71,7 +71,8 @@ function unknownKey(path: Path, key: string): string {
 function expected(path: Path): string {
   const node = schemaAt(path)
   if (node?.values !== undefined) return node.values
-  return node?.type === 'array' ? 'a list' : 'a section with keys of its own'
+  const keys = Object.keys(node?.properties ?? {})
+  return `a section with keys such as ${keys.slice(0, 3).join(', ')}`
 }
 
 function valueAt(value: unknown, path: Path): unknown {

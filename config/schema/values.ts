@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import type { Duration } from '../../protocols/base/duration.js'
+import { type Ipv4, isMulticast, parseIpv4 } from '../../protocols/base/ipv4.js'
+import { type Prefix, parsePrefix } from '../../protocols/base/prefix.js'
 import { BANDWIDTH, DURATION, formatBandwidth, formatDuration, parseBandwidth, parseDuration } from '../units.js'
 
 /**
@@ -59,7 +61,51 @@ export function text<T>(parse: (written: string) => T | undefined, metadata: Met
 
 interface Metadata {
   readonly values: string
-  readonly unit?: 'address' | 'listen'
+  readonly unit?: 'address' | 'prefix' | 'listen'
+}
+
+export function address() {
+  return text<Ipv4>(parseIpv4, { values: 'an IPv4 address such as 192.0.2.1', unit: 'address' })
+}
+
+export function prefix() {
+  return text<Prefix>(parsePrefix, {
+    values: 'an IPv4 prefix such as 192.0.2.0/24, without a bit beyond its length',
+    unit: 'prefix',
+  })
+}
+
+/** The address of one multicast group. */
+export function group() {
+  return text<Ipv4>((written) => only(parseIpv4(written), isForwardable), {
+    values: 'a multicast group such as 239.1.1.1 (224.0.0.0/24 is never forwarded)',
+    unit: 'address',
+  })
+}
+
+/** Multicast groups by their common prefix. */
+export function groups() {
+  return text<Prefix>((written) => only(parsePrefix(written), areGroups), {
+    values: 'multicast groups by their prefix, such as 239.1.0.0/16',
+    unit: 'prefix',
+  })
+}
+
+/** @param values what its elements are, in the plural */
+export function list<Item extends z.ZodType>(item: Item, values: string) {
+  return z.array(item).meta({ values: `a list of ${values}` })
+}
+
+function isForwardable(address: Ipv4): boolean {
+  return isMulticast(address) && address >>> 8 !== 0xe00000
+}
+
+function areGroups({ address, length }: Prefix): boolean {
+  return isMulticast(address) && length >= 4
+}
+
+function only<T>(value: T | undefined, holds: (value: T) => boolean): T | undefined {
+  return value !== undefined && holds(value) ? value : undefined
 }
 
 /** A link's name, in which `*` stands for any characters (Linux: at most 15 bytes, no slash, no white space). */

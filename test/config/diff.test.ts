@@ -47,6 +47,13 @@ test('the order of patterns is a setting', () => {
   assert.deepEqual(changes(before, after), ['igmp.interfaces: a*, *b → *b, a*'])
 })
 
+test('a list is told as a whole', () => {
+  const file = (policy: string) => `igmp: { interfaces: { lan0: { policy: ${policy} } } }`
+  assert.deepEqual(changes(file('[]'), file('[{ action: refuse, group: 239.0.0.0/8 }]')), [
+    'igmp.interfaces.lan0.policy: none → { action: refuse, group: 239.0.0.0/8 }',
+  ])
+})
+
 test('each change says which part of the settings it belongs to', () => {
   const [change] = diff(settingsOf(`router-id: 192.0.2.1\n${withInterface()}`), settingsOf(withInterface()))
   assert.deepEqual(change, { section: 'ospf', path: 'router-id', before: '192.0.2.1', after: undefined })

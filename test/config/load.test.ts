@@ -26,9 +26,9 @@ describe('problems', () => {
 
   it('say what was expected of a value of the wrong type', () => {
     assert.deepEqual(problemsOf('ospf: 3\nlog: []\nkernel:\nmulticast: { forward: lan0 }'), [
-      'f:1:7: ospf: expected a section with keys of its own, not 3',
-      'f:2:6: log: expected a section with keys of its own, not a list',
-      'f:3:8: kernel: expected a section with keys of its own, not nothing',
+      'f:1:7: ospf: expected a section with keys such as reference-bandwidth, maximum-paths, spf-delay, not 3',
+      'f:2:6: log: expected a section with keys such as level, not a list',
+      'f:3:8: kernel: expected a section with keys such as table, metric, not nothing',
       'f:4:23: multicast.forward: expected a list of interface names and patterns, not "lan0"',
     ])
   })
@@ -63,8 +63,8 @@ describe('a text that is no configuration', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ['is empty', '', 'f:1:1: the file is empty'],
     ['has comments only', '# nothing yet\n', 'f:1:1: the file is empty'],
-    ['is a word', 'hello', 'f:1:1: expected a section with keys of its own, not "hello"'],
-    ['is a list', '- 1', 'f:1:1: expected a section with keys of its own, not a list'],
+    ['is a word', 'hello', 'f:1:1: expected a section with keys such as router-id, ospf, igmp, not "hello"'],
+    ['is a list', '- 1', 'f:1:1: expected a section with keys such as router-id, ospf, igmp, not a list'],
     [
       'is not closed',
       'log: {',

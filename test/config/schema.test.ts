@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { ipv4 } from '../../protocols/base/ipv4.js'
+import { prefix } from '../../protocols/base/prefix.js'
 import { DEFAULT_IGMP_INTERFACE } from '../../protocols/igmp/settings.js'
 import { problemsOf, settingsOf, withInterface } from './problems.js'
 
@@ -162,6 +164,36 @@ describe('times that depend on each other', () => {
       'f:3:25: igmp.interfaces.lan0.query-max-response-time: must be at most 25.5 s in version 2',
     ])
     settingsOf('igmp:\n  interfaces:\n    lan0: { version: 3, query-max-response-time: 26 }')
+  })
+})
+
+describe('lists', () => {
+  const within = (line: string) => `igmp:\n  interfaces:\n    lan0:\n      ${line}`
+
+  it("of sections become the engine's settings", () => {
+    const text = within(
+      `{ policy: [{ action: refuse, group: 239.0.0.0/8, host: 10.0.0.0/24 }],
+        static-groups: [{ group: 239.1.1.1 }], ssm-map: [{ group: 232.1.0.0/16, sources: [10.0.0.1] }] }`,
+    )
+    const { policy, staticGroups, ssmMap } = settingsOf(text).igmp!.interfaces[0]!.settings
+    assert.deepEqual(policy, [
+      { action: 'refuse', group: prefix('239.0.0.0/8'), source: undefined, host: prefix('10.0.0.0/24') },
+    ])
+    assert.deepEqual(staticGroups, [{ group: ipv4('239.1.1.1'), sources: [] }])
+    assert.deepEqual(ssmMap, [{ group: prefix('232.1.0.0/16'), sources: [ipv4('10.0.0.1')] }])
+  })
+
+  it('are checked element by element', () => {
+    assert.deepEqual(problemsOf(within('policy: [{ action: deny, group: 10.0.0.0/8, hots: 1 }, 3]')), [
+      'f:4:26: igmp.interfaces.lan0.policy.0.action: expected one of accept | refuse, not "deny"',
+      'f:4:39: igmp.interfaces.lan0.policy.0.group: expected multicast groups by their prefix, such as 239.1.0.0/16, not "10.0.0.0/8"',
+      'f:4:51: igmp.interfaces.lan0.policy.0.hots: unknown key; did you mean host?',
+      'f:4:62: igmp.interfaces.lan0.policy.1: expected a section with keys such as action, group, source, not 3',
+    ])
+  })
+
+  it('of groups have none of 224.0.0.0/24, which is never forwarded', () => {
+    assert.match(problemsOf(within('static-groups: [{ group: 224.0.0.251 }]'))[0]!, /expected a multicast group/)
   })
 })
 
