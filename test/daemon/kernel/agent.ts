@@ -1,0 +1,83 @@
+import { createInterface } from 'node:readline'
+import { openKernel } from '../../../daemon/kernel/open.js'
+import type { Kernel } from '../../../daemon/ports/kernel.js'
+import type { UnicastRoutes } from '../../../daemon/ports/unicast-routes.js'
+import { Wire } from './wire.js'
+
+/**
+ * The program that a test runs inside of a namespace: the daemon's kernel ports, called by lines of JSON on standard
+ * input, answering and telling what happens by lines of JSON on standard output.
+ */
+class Agent {
+  readonly kernel: Kernel = openKernel({
+    link: (value) => tell('link', value),
+    ospfPacket: (value) => tell('ospfPacket', value),
+    igmpPacket: (value) => tell('igmpPacket', value),
+    upcall: (value) => tell('upcall', value),
+    notice: (value) => tell('notice', value),
+  })
+  readonly wire = new Wire()
+  routes: UnicastRoutes | undefined
+
+  async openRoutes(table: number, metric: number): Promise<void> {
+    this.routes = await this.kernel.openRoutes({ table, metric })
+  }
+
+  /** Keeps the event loop from running for `ms`, then lets what was asked for meanwhile run. */
+  block(ms: number): void {
+    const end = performance.now() + ms
+    while (performance.now() < end);
+  }
+}
+
+function tell(event: string, value: unknown): void {
+  process.stdout.write(`${JSON.stringify({ event, value, at: Date.now() }, asJson)}\n`)
+}
+
+/** Bytes as hexadecimal digits, maps and iterators as arrays. */
+function asJson(_key: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) return { hex: Buffer.from(value).toString('hex') }
+  if (value instanceof Map) return [...value]
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && Symbol.iterator in value) {
+    return [...(value as Iterable<unknown>)]
+  }
+  return value
+}
+
+function fromJson(_key: string, value: unknown): unknown {
+  const hex = (value as { hex?: unknown } | null)?.hex
+  return typeof hex === 'string' ? new Uint8Array(Buffer.from(hex, 'hex')) : value
+}
+
+interface Call {
+  readonly id: number
+  /** The way to a method or property of the agent: `kernel.ospf.open`. */
+  readonly path: string
+  readonly arguments: readonly unknown[]
+}
+
+const agent = new Agent()
+
+createInterface({ input: process.stdin })
+  .on('line', async (line) => {
+    const call = JSON.parse(line, fromJson) as Call
+    try {
+      const value = await follow(call)
+      process.stdout.write(`${JSON.stringify({ id: call.id, value: value ?? null }, asJson)}\n`)
+    } catch (error) {
+      process.stdout.write(`${JSON.stringify({ id: call.id, error: String(error) })}\n`)
+    }
+  })
+  .on('close', () => process.exit(0))
+
+function follow(call: Call): unknown {
+  let owner: unknown
+  let value: unknown = agent
+  for (const name of call.path.split('.')) {
+    owner = value
+    value = (value as Record<string, unknown>)[name]
+  }
+  return typeof value === 'function' ? value.apply(owner, call.arguments) : value
+}
+
+tell('ready', process.pid)
