@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { parseIpHeader } from '../../../daemon/sockets/ip-header.js'
 import { RawSocket } from '../../../daemon/sockets/raw-socket.js'
+import { formatIpv4, ipv4 } from '../../../protocols/base/ipv4.js'
 
 const IP_HDRINCL = 3
 
@@ -41,6 +42,19 @@ export class Wire {
     socket.setMulticastInterface(interfaceAddress)
     socket.setMulticastTTL(8)
     await new Promise((resolve) => socket.send(text, port, group, resolve))
+    socket.close()
+  }
+
+  /** One packet to each of `count` groups from `first` on. */
+  async streamMany(first: string, count: number, interfaceAddress: string, port: number): Promise<void> {
+    const socket = createSocket('udp4')
+    await new Promise<void>((resolve) => socket.bind(0, interfaceAddress, resolve))
+    socket.setMulticastInterface(interfaceAddress)
+    socket.setMulticastTTL(8)
+    for (let i = 0; i < count; i++) {
+      const group = formatIpv4(ipv4(first) + i)
+      await new Promise((resolve) => socket.send('x', port, group, resolve))
+    }
     socket.close()
   }
 
