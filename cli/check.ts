@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { diff, formatChange } from '../config/diff.js'
 import { formatProblem, type Problem } from '../config/problem.js'
 import type { Settings } from '../config/settings.js'
 import { CONFIG_FILE, readConfigFile } from '../daemon/config-file.js'
@@ -13,14 +14,21 @@ export function addCheckCommand(program: Command): void {
         'file:line:column: path: what is wrong. The exit status is 1 if there is a problem, else 0.',
     )
     .argument('[file]', 'the file', CONFIG_FILE)
-    .option('--json', 'print the outcome as JSON')
-    .action((file: string, options: { json?: true }) => {
-      const result = readConfigFile(file)
-      const problems = result.ok ? [] : result.error
-      if (options.json) console.log(JSON.stringify({ version: 1, file, ok: result.ok, problems }, null, 2))
-      else if (result.ok) console.log(`${file}: ok: ${summary(result.value)}`)
-      else console.log(report(problems))
-      if (!result.ok) process.exitCode = 1
+    .option('--against <file>', 'also print what is different from this file, defaults included')
+    .option('--json', 'print JSON, with the version of its shape as "schema"')
+    .action((file: string, { against, json }: { against?: string; json?: true }) => {
+      const checked = readConfigFile(file)
+      const compared = against === undefined ? undefined : readConfigFile(against)
+      const problems = [checked, compared].flatMap((result) => (result?.ok === false ? result.error : []))
+      const changes = checked.ok && compared?.ok ? diff(compared.value, checked.value) : undefined
+      if (json) {
+        console.log(JSON.stringify({ schema: 1, file, ok: problems.length === 0, problems, changes }, null, 2))
+      } else {
+        if (checked.ok) console.log(`${file}: ok: ${summary(checked.value)}`)
+        if (problems.length > 0) console.log(report(problems))
+        if (changes !== undefined) console.log(changes.map(formatChange).join('\n') || `no different from ${against}`)
+      }
+      if (problems.length > 0) process.exitCode = 1
     })
 }
 

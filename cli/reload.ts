@@ -10,8 +10,8 @@ export function addReloadCommand(program: Command): void {
     .command('reload')
     .summary('have the daemon read its configuration file again')
     .description(
-      'Have the running daemon read its configuration file again. If the file has problems they are printed, one a\n' +
-        'line, the old configuration stays in force and the exit status is 1.',
+      'Have the running daemon read its configuration file again, and print what is different from before. If the\n' +
+        'file has problems they are printed instead, the old configuration stays in force and the exit status is 1.',
     )
     .option('--socket <path>', "the daemon's control socket")
     .action((options: { readonly socket?: string }) =>
@@ -25,6 +25,6 @@ export function addReloadCommand(program: Command): void {
 }
 
 export function renderReload(result: ReloadResult): string {
-  if (result.loaded) return result.changed.length === 0 ? 'nothing changed' : `changed: ${result.changed.join(', ')}`
+  if (result.loaded) return result.changed.length === 0 ? 'nothing changed' : result.changed.join('\n')
   return [...result.problems, 'the old configuration stays in force'].join('\n')
 }

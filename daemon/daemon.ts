@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { diff, formatChange } from '../config/diff.js'
 import { formatProblem, type Problem } from '../config/problem.js'
 import type { Settings } from '../config/settings.js'
 import { type Instant, instant } from '../protocols/base/duration.js'
@@ -39,7 +40,7 @@ export interface DaemonParts {
   readonly recordInput: InputListener | undefined
 }
 
-/** What a reload did. */
+/** What a reload did: the differences in the words of the file, or the problems of the new one. */
 export type ReloadResult =
   | { readonly loaded: true; readonly changed: readonly string[] }
   | { readonly loaded: false; readonly problems: readonly string[] }
@@ -126,8 +127,9 @@ export class Daemon {
     const { configFile: file } = this.#parts
     const read = this.#parts.reread()
     const result: ReloadResult = read.ok
-      ? { loaded: true, changed: this.#apply(read.value) }
+      ? { loaded: true, changed: diff(this.settings, read.value).map(formatChange) }
       : { loaded: false, problems: read.error.map(formatProblem) }
+    if (read.ok) this.#apply(read.value)
     this.lastReload = { wallClock: Date.now(), result }
     if (result.loaded) this.report({ notice: 'configuration-loaded', level: 'notice', file, changed: result.changed })
     else this.report({ notice: 'configuration-refused', level: 'error', file, problems: result.problems })
@@ -186,8 +188,8 @@ export class Daemon {
     }
   }
 
-  /** Hands each part what changed of it, and returns the names of the sections that did. */
-  #apply(next: Settings): string[] {
+  /** Hands each part what changed of it. */
+  #apply(next: Settings): void {
     const before = this.settings
     const changed = (Object.keys(next) as (keyof Settings)[]).filter(
       (section) => !isDeepStrictEqual(before[section], next[section]),
@@ -199,7 +201,6 @@ export class Daemon {
     if (changed.includes('log')) this.#parts.journal.level = this.#parts.logLevel ?? next.log.level
     const restart = changed.filter((section) => section === 'control' || section === 'metrics')
     if (restart.length > 0) this.report({ notice: 'restart-needed', level: 'warning', settings: restart })
-    return changed
   }
 
   #configureMulticast(settings: Settings): void {

@@ -18,6 +18,8 @@ import { waymarkVersion } from './version.js'
 
 const STDOUT = 1
 const STDERR = 2
+/** sysexits.h: for systemd, which need not start again what cannot start. */
+const EX_CONFIG = 78
 
 await main()
 
@@ -33,7 +35,10 @@ async function main(): Promise<void> {
   const settings = readConfigFile(config)
   if (!settings.ok) {
     const problems = settings.error.map(formatProblem)
-    return refuse([...problems, problems.length === 1 ? '1 problem' : `${problems.length} problems`].join('\n'), 1)
+    return refuse(
+      [...problems, problems.length === 1 ? '1 problem' : `${problems.length} problems`].join('\n'),
+      EX_CONFIG,
+    )
   }
   const level = logLevel ?? settings.value.log.level
   const journal = new Journal(

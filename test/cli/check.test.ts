@@ -55,7 +55,7 @@ test('check --json says the same to programs', () => {
   const bad = waymark(['check', '--json', path])
   assert.equal(bad.status, 1)
   assert.deepEqual(JSON.parse(bad.stdout), {
-    version: 1,
+    schema: 1,
     file: path,
     ok: false,
     problems: [
@@ -70,7 +70,22 @@ test('check --json says the same to programs', () => {
   })
   const good = waymark(['check', '--json', 'config/example.yaml'])
   assert.equal(good.status, 0)
-  assert.deepEqual(JSON.parse(good.stdout), { version: 1, file: 'config/example.yaml', ok: true, problems: [] })
+  assert.deepEqual(JSON.parse(good.stdout), { schema: 1, file: 'config/example.yaml', ok: true, problems: [] })
+})
+
+test('check --against says what another file would change', () => {
+  const path = file('log: { level: debug }')
+  assert.deepEqual(waymark(['check', path, '--against', path]), {
+    status: 0,
+    stdout: `${path}: ok: no protocol is configured\nno different from ${path}\n`,
+    stderr: '',
+  })
+  const { status, stdout } = waymark(['check', path, '--against', 'config/example.yaml'])
+  assert.equal(status, 0)
+  assert.equal(
+    stdout.slice(stdout.indexOf('\n') + 1),
+    'ospf: removed\nigmp: removed\nmulticast: removed\nmetrics: removed\nlog.level: info → debug\n',
+  )
 })
 
 test('schema prints a JSON Schema', () => {

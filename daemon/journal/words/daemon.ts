@@ -18,7 +18,7 @@ export const DAEMON_WORDS: Words<DaemonNotice> = {
     message: `the chosen Router ID cannot be kept: ${n.reason}; it may be another after a restart`,
   }),
   'configuration-loaded': (n) => ({
-    message: `configuration ${n.file} loaded${n.changed.length === 0 ? ', nothing changed' : `: ${n.changed.join(', ')} changed`}`,
+    message: `configuration ${n.file} loaded${n.changed.length === 0 ? ', nothing changed' : `: ${n.changed.join('; ')}`}`,
   }),
   'configuration-refused': (n) => ({
     message: `configuration ${n.file} has ${count(n.problems.length, 'problem')}, the old one stays in force: ${n.problems.join('; ')}`,

@@ -114,11 +114,11 @@ describe('the daemon', () => {
     fake.igmp.handled.length = 0
     const ospf = { ...SETTINGS.ospf!, maximumPaths: 2 }
     fake.next = { ok: true, value: { ...SETTINGS, ospf } }
-    assert.deepEqual(fake.daemon.reload(), { loaded: true, changed: ['ospf'] })
+    assert.deepEqual(fake.daemon.reload(), { loaded: true, changed: ['ospf.maximum-paths: 16 → 2'] })
     fake.world.runSoon()
     assert.deepEqual(inputs(fake.ospf), ['settings'])
     assert.deepEqual(inputs(fake.igmp), [])
-    assert.match(fake.journal.at(-1)!, /configuration \/etc\/waymark\/waymark.yaml loaded: ospf changed/)
+    assert.match(fake.journal.at(-1)!, /configuration \/etc\/waymark\/waymark.yaml loaded: ospf\.maximum-paths: 16 → 2/)
     assert.deepEqual(fake.daemon.reload(), { loaded: true, changed: [] })
   })
 
