@@ -23,12 +23,11 @@ export interface OwnLsa extends LsaKey {
   readonly interface: OspfInterface | undefined
   /** undefined: none is wanted any more. */
   wanted: { readonly options: number; readonly body: Uint8Array } | undefined
-  /** The last origination with another content or for its refresh (MinLSInterval counts from here). */
-  originatedAt: Instant | undefined
-  /** The last origination because a newer instance of ours was received (§13.4). */
-  correctedAt: Instant | undefined
-  /** How many of these there were without a pause. */
-  corrections: number
+  /** Each origination moves this on by MinLSInterval: how far it may be ahead of now limits their rate. */
+  paidUntil: Instant
+  /** When the last instance of ours that we had not originated in this life came, and how many did without a pause. */
+  contradictedAt: Instant
+  contradictions: number
 }
 
 export function createFloodingMemory(): FloodingMemory {

@@ -2,7 +2,7 @@ import type { DatabaseEntry } from '../database/database.js'
 import { flush } from '../database/lifetime.js'
 import { type LsaKey, LsType, nameOfLsa } from '../lsa/lsa.js'
 import type { Neighbor, OspfMemory } from '../memory.js'
-import { correctOwnLsa } from '../originate/own.js'
+import { succeedReceivedLsa } from '../originate/own.js'
 
 /**
  * RFC 2328 §13.4: an LSA is self-originated when its Advertising Router is this router, or when it is a network-LSA
@@ -31,5 +31,6 @@ export function receivedSelfOriginated(memory: OspfMemory, neighbor: Neighbor, e
       neighbor: neighbor.routerId,
     },
   })
-  if (entry.lsa.advertisingRouter !== memory.routerId || !correctOwnLsa(memory, neighbor, entry)) flush(memory, entry)
+  if (entry.lsa.advertisingRouter !== memory.routerId || !succeedReceivedLsa(memory, neighbor, entry))
+    flush(memory, entry)
 }

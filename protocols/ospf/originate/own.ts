@@ -1,6 +1,6 @@
-import { between, type Instant, later } from '../../base/duration.js'
+import { between, type Instant, later, milliseconds } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
-import { InitialSequenceNumber, MaxSequenceNumber, MinLSInterval } from '../constants.js'
+import { InitialSequenceNumber, MaxSequenceNumber, MinLSArrival, MinLSInterval } from '../constants.js'
 import { type DatabaseEntry, databaseEntry, lsaKeyOf } from '../database/database.js'
 import { hasContent, install } from '../database/install.js'
 import { flush } from '../database/lifetime.js'
@@ -11,8 +11,17 @@ import { encodeLsa } from '../lsa/encode.js'
 import type { LsaKey, LsType } from '../lsa/lsa.js'
 import type { Area, Neighbor, OspfMemory } from '../memory.js'
 
-/** From so many corrections without a pause on, another router is taken to use our Router ID. */
-const CORRECTIONS_OF_A_FIGHT = 3
+/**
+ * MinLSInterval is kept on average: after a pause, so many instances may follow the first one at the distance of
+ * MinLSArrival. An adjacency that comes up right after another one need not wait (deviation from §12.4).
+ */
+const QUICK_SUCCESSORS = 2
+
+/** From so many contradictions without a pause on, another router is taken to use our Router ID. */
+const CONTRADICTIONS_OF_A_FIGHT = 4
+
+/** How much longer the earlier of two packets may be on the way to a neighbor. */
+const ARRIVAL_MARGIN = milliseconds(100)
 
 /** What an LSA of ours is to say. */
 export interface Content {
@@ -35,9 +44,9 @@ export function originate(memory: OspfMemory, place: Place, type: LsType, linkSt
       area,
       interface: ospfInterface,
       wanted: undefined,
-      originatedAt: undefined,
-      correctedAt: undefined,
-      corrections: 0,
+      paidUntil: memory.now,
+      contradictedAt: memory.now,
+      contradictions: 0,
     }
     memory.flooding.own.set(name, own)
   }
@@ -66,9 +75,19 @@ function settle(memory: OspfMemory, own: OwnLsa): void {
     memory.agenda.cancel(timer(own))
     return
   }
-  const allowed: Instant = own.originatedAt === undefined ? memory.now : later(own.originatedAt, MinLSInterval)
+  const allowed = allowedFrom(memory, own, entry)
   if (allowed <= memory.now) makeInstance(memory, own, own.wanted, entry)
   else memory.agenda.set(timer(own), allowed, () => settle(memory, own))
+}
+
+/**
+ * From when on the next instance may be originated: as MinLSInterval demands, and not so soon after the last one was
+ * sent that its receivers would discard it for MinLSArrival (§13 (5)(a)), until it is retransmitted.
+ */
+function allowedFrom(memory: OspfMemory, own: OwnLsa, entry: DatabaseEntry | undefined): Instant {
+  const paid = (own.paidUntil - QUICK_SUCCESSORS * MinLSInterval) as Instant
+  const arrived = entry?.sentAt === undefined ? memory.now : later(later(entry.sentAt, MinLSArrival), ARRIVAL_MARGIN)
+  return paid > arrived ? paid : arrived
 }
 
 function isAsWanted(entry: DatabaseEntry, wanted: Content): boolean {
@@ -91,7 +110,7 @@ function makeInstance(memory: OspfMemory, own: OwnLsa, wanted: Content, entry: D
     sequenceNumber,
   })
   const successor = databaseEntry(lsa, memory.now, own, false)
-  own.originatedAt = memory.now
+  own.paidUntil = later(own.paidUntil > memory.now ? own.paidUntil : memory.now, MinLSInterval)
   flood(memory, successor, undefined)
   install(memory, successor)
 }
@@ -111,22 +130,17 @@ export function ownLsaRemoved(memory: OspfMemory, entry: DatabaseEntry): void {
 
 /**
  * §13.4: `entry`, received from `neighbor`, is newer than what we originated. If we want such an LSA, it gets a
- * successor: at once when it is the first for MinLSInterval, as it is after a restart. Somebody who goes on contradicting
- * us is answered once in MinLSInterval and told of.
+ * successor: at once after a restart, at the pace of MinLSInterval when somebody goes on contradicting us, who is named.
  *
  * @returns false if we want no such LSA
  */
-export function correctOwnLsa(memory: OspfMemory, neighbor: Neighbor, entry: DatabaseEntry): boolean {
+export function succeedReceivedLsa(memory: OspfMemory, neighbor: Neighbor, entry: DatabaseEntry): boolean {
   const own = memory.flooding.own.get(nameOfOwn(entry, entry.lsa))
   if (own?.wanted === undefined || memory.stopping) return false
-  const pause = own.correctedAt === undefined ? undefined : between(own.correctedAt, memory.now)
-  if (pause !== undefined && pause < MinLSInterval) {
-    settle(memory, own)
-    return true
-  }
-  own.corrections = pause === undefined || pause > 2 * MinLSInterval ? 1 : own.corrections + 1
-  own.correctedAt = memory.now
-  if (own.corrections >= CORRECTIONS_OF_A_FIGHT) {
+  const paused = between(own.contradictedAt, memory.now) > 2 * MinLSInterval
+  own.contradictedAt = memory.now
+  own.contradictions = paused ? 1 : own.contradictions + 1
+  if (own.contradictions >= CONTRADICTIONS_OF_A_FIGHT) {
     memory.effects.push({
       do: 'notice',
       notice: {
@@ -137,7 +151,7 @@ export function correctOwnLsa(memory: OspfMemory, neighbor: Neighbor, entry: Dat
       },
     })
   }
-  makeInstance(memory, own, own.wanted, entry)
+  settle(memory, own)
   return true
 }
 

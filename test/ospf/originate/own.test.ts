@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ipv4 } from '../../../protocols/base/ipv4.js'
+import { InitialSequenceNumber, MaxSequenceNumber } from '../../../protocols/ospf/constants.js'
+import { routerId } from '../../../protocols/ospf/identifiers.js'
+import { encodeLsa } from '../../../protocols/ospf/lsa/encode.js'
+import { type Lsa, LsType } from '../../../protocols/ospf/lsa/lsa.js'
+import { flushOwnLsas, interfaceChanged, ownLsasFlushed } from '../../../protocols/ospf/originate/events.js'
+import { aged, lsaOf, OneRouter, routerLsaOf } from '../one-router.js'
+
+const OURS = routerLsaOf('10.0.0.1')
+
+function onALink() {
+  const router = new OneRouter('10.0.0.1')
+  const link = router.addInterface('10.1.0.1', 'point-to-point', 'Point-to-point')
+  const neighbor = router.addNeighbor(link, '10.1.0.2', 'Full', '10.0.0.2')
+  const changeCost = (cost: number): void => {
+    link.cost = cost
+    interfaceChanged(router.memory, link)
+    router.settle()
+  }
+  return { router, link, neighbor, changeCost }
+}
+
+test('§12.4: the first instance has InitialSequenceNumber and age 0, is installed, flooded, and on the retransmission lists', () => {
+  const { router, neighbor, changeCost } = onALink()
+  changeCost(10)
+  const entry = router.find(OURS)!
+  assert.equal(entry.lsa.sequenceNumber, InitialSequenceNumber)
+  assert.equal(entry.lsa.age, 0)
+  assert.deepEqual([...neighbor.retransmissionList.keys()], [entry])
+  assert.deepEqual(
+    router.takeFlooded().map(({ lsa }) => lsa.bytes.subarray(2)),
+    [entry.lsa.bytes.subarray(2)],
+  )
+})
+
+test('§12.4: an event that leaves the contents as they are originates nothing', () => {
+  const { router, changeCost } = onALink()
+  changeCost(10)
+  router.takeSent()
+  router.pass(60_000)
+  router.takeSent()
+  changeCost(10)
+  assert.equal(router.find(OURS)?.lsa.sequenceNumber, InitialSequenceNumber)
+  assert.deepEqual(router.takeSent(), [])
+})
+
+test('§12.4: MinLSInterval is kept on average, three instances may follow each other; the last content is not lost', () => {
+  const { router, neighbor, changeCost } = onALink()
+  const originated: number[] = []
+  const start = router.memory.now
+  for (let cost = 10; cost < 40; cost++) {
+    changeCost(cost)
+    router.acknowledgeAll(neighbor)
+    if (router.takeFlooded().length > 0) originated.push(router.memory.now - start)
+    router.pass(500)
+    if (router.takeFlooded().length > 0) originated.push(router.memory.now - start)
+  }
+  router.pass(20_000)
+  assert.deepEqual(originated, [0, 1500, 2500, 5000, 10000, 15000])
+  assert.equal(router.find(OURS)?.lsa.bytes[35], 39)
+})
+
+test('§12.4: what is as it was again before MinLSInterval is over originates nothing', () => {
+  const { router, neighbor, changeCost } = onALink()
+  changeCost(10)
+  router.acknowledgeAll(neighbor)
+  changeCost(11)
+  changeCost(10)
+  router.takeSent()
+  router.pass(10_000)
+  assert.deepEqual(router.takeFlooded(), [])
+})
+
+test('§13 (5)(a): no new instance follows so soon after the last was sent that its receivers would discard it', () => {
+  const { router, neighbor, changeCost } = onALink()
+  neighbor.state = 'Down'
+  changeCost(10)
+  router.pass(10_000)
+  router.find(OURS)!.sentAt = router.memory.now
+  neighbor.state = 'Full'
+  changeCost(11)
+  router.pass(1000)
+  assert.deepEqual(router.takeFlooded(), [])
+  router.pass(200)
+  assert.equal(router.takeFlooded().length, 1)
+})
+
+test('§12.4 (1): an LSA is refreshed at LSRefreshTime, a little earlier at most, with the same contents', () => {
+  const { router, neighbor, changeCost } = onALink()
+  changeCost(10)
+  const body = router.find(OURS)!.lsa.bytes.subarray(20)
+  router.acknowledgeAll(neighbor)
+  router.takeSent()
+  router.pass(1620 * 1000)
+  router.acknowledgeAll(neighbor)
+  const before = router.takeFlooded().length
+  router.pass(181 * 1000)
+  assert.equal(before, 0)
+  const refreshed = router.find(OURS)!
+  assert.equal(refreshed.lsa.sequenceNumber, InitialSequenceNumber + 1)
+  assert.deepEqual(refreshed.lsa.bytes.subarray(20), body)
+})
+
+test('§12.1.6: past MaxSequenceNumber the instance is flushed, and the next is the first when all have acknowledged it', () => {
+  const { router, link, neighbor, changeCost } = onALink()
+  const second = router.addNeighbor(link, '10.1.0.3', 'Full', '10.0.0.3')
+  changeCost(10)
+  router.acknowledgeAll(neighbor, second)
+  router.takeSent()
+  const last = encodeLsa({ ...OURS, sequenceNumber: MaxSequenceNumber, body: OURS.bytes.subarray(20) })
+  router.pass(6000)
+  router.update(neighbor, last)
+  assert.deepEqual(
+    router.takeFlooded().map(({ lsa }) => [lsa.sequenceNumber, lsa.age]),
+    [[MaxSequenceNumber, 3600]],
+    '§14.1: flushed with its sequence number',
+  )
+  router.acknowledgeAll(neighbor)
+  assert.equal(router.find(OURS)?.maxAge, true, 'one neighbor has not acknowledged it')
+  router.acknowledgeAll(second)
+  router.pass(5000)
+  assert.equal(router.find(OURS)?.lsa.sequenceNumber, InitialSequenceNumber)
+})
+
+test('§13.4: a newer instance of ours from a former life is succeeded at once by one with the next sequence number', () => {
+  const { router, neighbor, changeCost } = onALink()
+  changeCost(10)
+  router.acknowledgeAll(neighbor)
+  router.takeSent()
+  router.update(neighbor, routerLsaOf('10.0.0.1', 0x77, 99))
+  const entry = router.find(OURS)!
+  assert.equal(entry.lsa.sequenceNumber, -0x80000000 + 0x78)
+  assert.equal(entry.flooded, false)
+  assert.deepEqual(
+    router.takeFlooded().map(({ lsa }) => lsa.sequenceNumber),
+    [-0x80000000 + 0x78],
+  )
+  assert.equal(router.notices.filter(({ notice }) => notice === 'self-originated-received').length, 1)
+})
+
+test('§13.4: who contradicts us again and again is answered at the pace of MinLSInterval, and named', () => {
+  const { router, neighbor, changeCost } = onALink()
+  changeCost(10)
+  router.takeSent()
+  let answers = 0
+  for (let second = 0; second < 20; second++) {
+    const { sequenceNumber } = router.find(OURS)!.lsa
+    router.update(neighbor, routerLsaOf('10.0.0.1', sequenceNumber + 0x80000000 + 1, 99))
+    router.pass(1000)
+    answers += router.takeFlooded().filter(({ lsa }) => lsa.sequenceNumber > sequenceNumber + 1).length
+    router.acknowledgeAll(neighbor)
+  }
+  assert.ok(answers >= 4 && answers <= 6, `${answers} answers in 20 s`)
+  assert.ok(router.notices.some(({ notice }) => notice === 'duplicate-router-id'))
+})
+
+test('§13.4: a newer LSA of ours that we do not want is flushed as it came', () => {
+  const { router, link, neighbor } = onALink()
+  const other = router.addInterface('10.2.0.1', 'point-to-point', 'Point-to-point')
+  const third = router.addNeighbor(other, '10.2.0.3', 'Full', '10.0.0.3')
+  const old = lsaOf(LsType.asExternal, '192.0.2.0', '10.0.0.1', 7, new Uint8Array(16))
+  router.update(neighbor, old)
+  const [first] = router.takeFlooded().filter(({ interface: index }) => index === link.link.index)
+  assert.equal(first?.lsa.sequenceNumber, old.sequenceNumber)
+  assert.equal(first?.lsa.age, 3600)
+  router.acknowledgeAll(neighbor, third)
+  assert.equal(router.find(old), undefined)
+})
+
+test('§13.4: a network-LSA of another router named by one of our addresses is from our former Router ID: flushed', () => {
+  const { router, neighbor } = onALink()
+  const old = lsaOf(LsType.network, '10.1.0.1', '10.0.0.77', 7, Uint8Array.of(255, 255, 255, 0, 10, 0, 0, 77))
+  router.update(neighbor, old)
+  assert.equal(router.find(old)?.maxAge, true)
+})
+
+test('§13.4: an instance of ours that somebody flushed is originated anew', () => {
+  const { router, neighbor, changeCost } = onALink()
+  changeCost(10)
+  router.acknowledgeAll(neighbor)
+  router.pass(6000)
+  router.update(neighbor, aged(router.find(OURS)!.lsa, 3600))
+  assert.equal(router.find(OURS)?.lsa.sequenceNumber, InitialSequenceNumber + 1)
+  assert.equal(router.find(OURS)?.maxAge, false)
+})
+
+test('§14.1: all our LSAs are flushed at the end, with their sequence numbers, and nothing is originated any more', () => {
+  const { router, neighbor, changeCost } = onALink()
+  changeCost(10)
+  router.acknowledgeAll(neighbor)
+  router.hold(routerLsaOf('10.0.0.9'))
+  router.takeSent()
+  flushOwnLsas(router.memory)
+  assert.equal(ownLsasFlushed(router.memory), false)
+  assert.deepEqual(
+    router.takeFlooded().map(({ lsa }: { lsa: Lsa }) => [lsa.advertisingRouter, lsa.sequenceNumber, lsa.age]),
+    [[routerId(ipv4('10.0.0.1')), InitialSequenceNumber, 3600]],
+  )
+  changeCost(11)
+  router.acknowledgeAll(neighbor)
+  assert.equal(ownLsasFlushed(router.memory), true)
+  router.pass(20_000)
+  assert.deepEqual(router.takeFlooded(), [])
+})
