@@ -1,8 +1,8 @@
 import { type Duration, instant, later, milliseconds } from '../base/duration.js'
 import { formatIpv4, type Ipv4, UNSPECIFIED } from '../base/ipv4.js'
-import { contains, type Prefix, prefixOf } from '../base/prefix.js'
 import type { Link } from '../engine/link.js'
 import { matchesPattern } from '../engine/pattern.js'
+import { isOnLink } from '../engine/subnets.js'
 import { deleteGroup } from './group/group.js'
 import { touch } from './group/membership.js'
 import { forgetHost } from './group/tracking.js'
@@ -158,15 +158,6 @@ function changeSettings(memory: IgmpMemory, interface_: IgmpInterface, settings:
 function addressOf(link: Link, current: Ipv4 | undefined): Ipv4 | undefined {
   if (current !== undefined && link.addresses.some(({ address }) => address === current)) return current
   return (link.addresses.find(({ secondary }) => !secondary) ?? link.addresses[0])?.address
-}
-
-/** The subnets that hosts of the link have their addresses in. */
-export function subnetsOf(link: Link): Prefix[] {
-  return link.addresses.map(({ address, peer, prefixLength }) => prefixOf(peer ?? address, prefixLength))
-}
-
-export function isOnLink(link: Link, source: Ipv4): boolean {
-  return subnetsOf(link).some((subnet) => contains(subnet, source))
 }
 
 /** The interface of a packet that the kernel did not say the link of: the one that its source is on. */

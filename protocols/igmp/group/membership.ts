@@ -1,11 +1,8 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import type { Membership } from '../contract.js'
 import type { IgmpInterface, IgmpMemory } from '../memory.js'
-import type { StaticGroup } from '../settings.js'
-import { minus } from './sources.js'
+import { type Filter, hasMembers, mergeFilters, NOBODY, sameFilter } from '../merge.js'
 import type { GroupState } from './state.js'
-
-type Filter = Pick<Membership, 'filterMode' | 'sources'>
 
 /** What is suggested to forwarding of the group may have changed: it is looked at when the input has been handled. */
 export function touch(memory: IgmpMemory, interface_: IgmpInterface, group: Ipv4): void {
@@ -27,11 +24,12 @@ function tell(memory: IgmpMemory, interface_: IgmpInterface, address: Ipv4): voi
   const state = interface_.groups.get(address)?.state
   const configured = interface_.settings.staticGroups.find(({ group }) => group === address)
   if (configured === undefined && isAsTold(before, state)) return
-  const filter = merge(state, configured)
+  const learned = state === undefined ? NOBODY : suggested(state)
+  const filter = configured === undefined ? learned : mergeFilters([learned, asIfReported(configured.sources)])
   if (configured !== undefined && before !== undefined && sameFilter(before, filter)) return
   const membership: Membership = { interface: interface_.link.index, group: address, ...filter }
   memory.effects.push({ do: 'membership', membership })
-  const members = filter.filterMode === 'EXCLUDE' || filter.sources.length > 0
+  const members = hasMembers(filter)
   if (members) interface_.told.set(address, membership)
   else interface_.told.delete(address)
   if (members === (before !== undefined)) return
@@ -68,20 +66,7 @@ function isAsTold(before: Membership | undefined, state: GroupState | undefined)
   )
 }
 
-function sameFilter(a: Filter, b: Filter): boolean {
-  if (a.filterMode !== b.filterMode || a.sources.length !== b.sources.length) return false
-  const sources = new Set(a.sources)
-  return b.sources.every((source) => sources.has(source))
-}
-
-/** The rules for several memberships of one interface (§3.2), of the hosts' state and the configured one. */
-function merge(state: GroupState | undefined, configured: StaticGroup | undefined): Filter {
-  const learned: Filter = state === undefined ? { filterMode: 'INCLUDE', sources: [] } : suggested(state)
-  if (configured === undefined) return learned
-  if (configured.sources.length === 0) return { filterMode: 'EXCLUDE', sources: [] }
-  const always = new Set(configured.sources)
-  if (learned.filterMode === 'EXCLUDE') {
-    return { filterMode: 'EXCLUDE', sources: minus(new Set(learned.sources), always) }
-  }
-  return { filterMode: 'INCLUDE', sources: [...new Set([...learned.sources, ...always])] }
+/** The membership that a static group stands for. */
+function asIfReported(sources: readonly Ipv4[]): Filter {
+  return sources.length === 0 ? { filterMode: 'EXCLUDE', sources } : { filterMode: 'INCLUDE', sources }
 }

@@ -1,0 +1,116 @@
+import { Agenda } from '../base/agenda.js'
+import { type Instant, instant } from '../base/duration.js'
+import type { Engine } from '../engine/engine.js'
+import type { Membership } from '../igmp/contract.js'
+import { hasMembers } from '../igmp/merge.js'
+import type { MulticastEffect, MulticastInput } from './contract.js'
+import { NEVER_READ, receiveEntries, receiveUpcall, reconsiderAll, reconsiderGroup } from './flows.js'
+import { linkChanged, reconsiderInterfaces } from './interfaces.js'
+import type { MulticastMemory } from './memory.js'
+import { DEFAULT_MULTICAST } from './settings.js'
+import { show } from './show.js'
+import { reconsiderUpstreamGroup } from './upstream.js'
+import type { MulticastView } from './view.js'
+
+/** Multicast forwarding: from memberships and the kernel's questions to its (S,G) entries. */
+export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> {
+  readonly #memory: MulticastMemory = {
+    agenda: new Agenda(),
+    now: instant(0),
+    effects: [],
+    settings: DEFAULT_MULTICAST,
+    links: new Map(),
+    igmp: new Set(),
+    queriers: new Set(),
+    interfaces: new Map(),
+    vifs: new Map(),
+    nextVif: 0,
+    memberships: new Map(),
+    flows: new Map(),
+    flowCount: 0,
+    silenced: new Set(),
+    without: new Set(),
+    upstream: new Map(),
+    refusals: new Map(),
+    upcalls: { NOCACHE: 0, WRONGVIF: 0 },
+    readAt: NEVER_READ,
+  }
+
+  handle(input: MulticastInput, now: Instant): readonly MulticastEffect[] {
+    const memory = this.#memory
+    memory.now = now
+    memory.effects = []
+    for (let run = memory.agenda.takeDue(now); run !== undefined; run = memory.agenda.takeDue(now)) run()
+    this.#receive(input)
+    return memory.effects
+  }
+
+  wakeAt(): Instant | undefined {
+    return this.#memory.agenda.next()
+  }
+
+  view(now: Instant): MulticastView {
+    return show(this.#memory, now)
+  }
+
+  #receive(input: MulticastInput): void {
+    const memory = this.#memory
+    switch (input.on) {
+      case 'time':
+        break
+      case 'link':
+        linkChanged(memory, input.link)
+        break
+      case 'link-removed':
+        memory.links.delete(input.index)
+        memory.igmp.delete(input.index)
+        memory.queriers.delete(input.index)
+        memory.without.delete(input.index)
+        reconsiderInterfaces(memory)
+        break
+      case 'settings':
+        memory.settings = input.settings
+        reconsiderInterfaces(memory)
+        break
+      case 'igmp':
+        if (input.running) memory.igmp.add(input.interface)
+        else memory.igmp.delete(input.interface)
+        reconsiderInterfaces(memory)
+        break
+      case 'querier':
+        if (input.querier) memory.queriers.add(input.interface)
+        else memory.queriers.delete(input.interface)
+        reconsiderAll(memory)
+        break
+      case 'membership':
+        this.#receiveMembership(input.membership)
+        break
+      case 'upcall':
+        receiveUpcall(memory, input)
+        break
+      case 'entries':
+        receiveEntries(memory, input.entries)
+        break
+      case 'shutdown':
+        memory.settings = DEFAULT_MULTICAST
+        memory.igmp.clear()
+        reconsiderInterfaces(memory)
+        memory.effects.push({ do: 'stopped' })
+    }
+  }
+
+  #receiveMembership(membership: Membership): void {
+    const { group, interface: link, filterMode, sources } = membership
+    const { memberships } = this.#memory
+    const ofGroup = memberships.get(group) ?? new Map()
+    if (hasMembers(membership)) {
+      ofGroup.set(link, { filterMode, sources: new Set(sources) })
+      memberships.set(group, ofGroup)
+    } else {
+      ofGroup.delete(link)
+      if (ofGroup.size === 0) memberships.delete(group)
+    }
+    reconsiderGroup(this.#memory, group)
+    reconsiderUpstreamGroup(this.#memory, group)
+  }
+}

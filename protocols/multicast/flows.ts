@@ -1,0 +1,259 @@
+import { between, instant, later, milliseconds } from '../base/duration.js'
+import { type Ipv4, isMulticast, UNSPECIFIED } from '../base/ipv4.js'
+import type { KernelEntry, MulticastInput } from './contract.js'
+import { decide, reversePath, type Surroundings } from './decide.js'
+import type { Decision, Flow, MulticastMemory, Wanted } from './memory.js'
+import type { MulticastNotice } from './notice.js'
+import { refuse } from './refusal.js'
+
+export type Upcall = Extract<MulticastInput, { on: 'upcall' }>
+
+const NO_MEMBERS: ReadonlyMap<number, Wanted> = new Map()
+
+/** Everything decisions about a group's flows look at, as it is now. */
+function surroundings(memory: MulticastMemory, group: Ipv4): Surroundings {
+  return {
+    settings: memory.settings,
+    interfaces: memory.interfaces,
+    members: memory.memberships.get(group) ?? NO_MEMBERS,
+    queriers: memory.queriers,
+  }
+}
+
+/** The kernel has no entry for a flow, or met it where its entry does not expect it. */
+export function receiveUpcall(memory: MulticastMemory, { upcall, vif, source, group }: Upcall): void {
+  memory.upcalls[upcall]++
+  const link = memory.vifs.get(vif)
+  if (link === undefined) refuse(memory, source, group, undefined, 'unknown-vif')
+  else if (!isMulticast(group)) refuse(memory, source, group, link, 'group-not-multicast')
+  else if (group >>> 8 === 0xe00000) refuse(memory, source, group, link, 'group-link-local')
+  else if (isNoSource(source)) refuse(memory, source, group, link, 'source-invalid')
+  else if (upcall === 'NOCACHE') meetFlow(memory, source, group, link)
+  else meetElsewhere(memory, source, group, link)
+}
+
+/** Addresses that nothing is sent from. */
+function isNoSource(source: Ipv4): boolean {
+  return source === UNSPECIFIED || source >= 0xe0000000 || source >>> 24 === 127
+}
+
+/** NOCACHE: a new flow, or one whose entry the kernel has lost. */
+function meetFlow(memory: MulticastMemory, source: Ipv4, group: Ipv4, arrived: number): void {
+  const known = memory.flows.get(group)?.get(source)
+  const decision = decide(source, group, arrived, surroundings(memory, group))
+  if (known !== undefined) {
+    known.arrived = arrived
+    adopt(memory, known, decision)
+    setEntry(memory, known)
+    return
+  }
+  if (memory.flowCount >= memory.settings.maximumFlows && !makeRoom(memory)) {
+    refuse(memory, source, group, arrived, 'limit-flows')
+    return
+  }
+  const flow: Flow = {
+    source,
+    group,
+    arrived,
+    decision,
+    since: memory.now,
+    setAt: memory.now,
+    usedAt: memory.now,
+    packets: 0,
+    bytes: 0,
+    wrongInterface: 0,
+    contender: undefined,
+  }
+  const ofGroup = memory.flows.get(group)
+  if (ofGroup === undefined) memory.flows.set(group, new Map([[source, flow]]))
+  else ofGroup.set(source, flow)
+  memory.flowCount++
+  if (decision.outgoing.length === 0) memory.silenced.add(flow)
+  setEntry(memory, flow)
+  tell(memory, flow, 'new')
+  scheduleReading(memory)
+}
+
+/** Forgets the flow that has been silenced longest. */
+function makeRoom(memory: MulticastMemory): boolean {
+  const [oldest] = memory.silenced
+  if (oldest === undefined) return false
+  removeFlow(memory, oldest, 'removed')
+  return true
+}
+
+/**
+ * WRONGVIF: the flow comes in on another link than its entry says. It is followed at once where the reverse path says
+ * so, and where it says nothing, when the link in use has fallen silent.
+ */
+function meetElsewhere(memory: MulticastMemory, source: Ipv4, group: Ipv4, arrived: number): void {
+  const flow = memory.flows.get(group)?.get(source)
+  const there = memory.interfaces.get(arrived)
+  if (flow === undefined || there === undefined) {
+    refuse(memory, source, group, arrived, 'unknown-flow')
+    return
+  }
+  const { incoming } = flow.decision
+  if (incoming === arrived) return
+  const here = memory.interfaces.get(incoming)
+  const around = surroundings(memory, group)
+  const after = reversePath(source, there, around)
+  const before = here === undefined ? 'refused' : reversePath(source, here, around)
+  if (after === 'refused' || before === 'connected') return
+  if (after === 'connected' || before === 'refused') {
+    move(memory, flow, arrived)
+  } else {
+    if (flow.contender?.interface !== arrived) flow.contender = { interface: arrived, forwarded: undefined }
+    memory.effects.push({ do: 'read-entries' })
+    memory.readAt = memory.now
+  }
+}
+
+function move(memory: MulticastMemory, flow: Flow, to: number): void {
+  flow.arrived = to
+  flow.contender = undefined
+  adopt(memory, flow, decide(flow.source, flow.group, to, surroundings(memory, flow.group)))
+  setEntry(memory, flow)
+  tell(memory, flow, 'moved')
+}
+
+/** Members, queriers, links or settings changed: the entries of a group that are different for it are replaced. */
+export function reconsiderGroup(memory: MulticastMemory, group: Ipv4): void {
+  const flows = memory.flows.get(group)
+  if (flows === undefined) return
+  const around = surroundings(memory, group)
+  for (const flow of flows.values()) {
+    const decision = decide(flow.source, group, flow.arrived, around)
+    if (sameDecision(flow.decision, decision)) continue
+    const sameEntry = sameForKernel(flow.decision, decision)
+    adopt(memory, flow, decision)
+    if (!sameEntry) setEntry(memory, flow)
+    tell(memory, flow, 'changed')
+  }
+}
+
+export function reconsiderAll(memory: MulticastMemory): void {
+  for (const group of memory.flows.keys()) reconsiderGroup(memory, group)
+}
+
+/** Before a link loses its VIF: nothing may come in on it any more. */
+export function removeFlowsFrom(memory: MulticastMemory, link: number): void {
+  for (const flows of memory.flows.values()) {
+    for (const flow of flows.values()) {
+      if (flow.decision.incoming === link || flow.arrived === link) removeFlow(memory, flow, 'removed')
+    }
+  }
+}
+
+export function removeFlow(memory: MulticastMemory, flow: Flow, change: 'expired' | 'removed'): void {
+  const flows = memory.flows.get(flow.group)
+  if (!flows?.delete(flow.source)) return
+  if (flows.size === 0) memory.flows.delete(flow.group)
+  memory.flowCount--
+  memory.silenced.delete(flow)
+  memory.effects.push({ do: 'remove-entry', source: flow.source, group: flow.group })
+  tell(memory, flow, change)
+}
+
+function adopt(memory: MulticastMemory, flow: Flow, decision: Decision): void {
+  flow.decision = decision
+  if (decision.outgoing.length > 0) memory.silenced.delete(flow)
+  else memory.silenced.add(flow)
+}
+
+function sameForKernel(a: Decision, b: Decision): boolean {
+  return (
+    a.incoming === b.incoming &&
+    a.outgoing.length === b.outgoing.length &&
+    a.outgoing.every(
+      ({ interface: link, threshold }, i) => b.outgoing[i]?.interface === link && b.outgoing[i].threshold === threshold,
+    )
+  )
+}
+
+function sameDecision(a: Decision, b: Decision): boolean {
+  return a.verdict === b.verdict && sameForKernel(a, b)
+}
+
+/** The kernel replaces the whole of an entry at once: no packet falls into a gap. */
+function setEntry(memory: MulticastMemory, flow: Flow): void {
+  const { source, group, decision } = flow
+  const incoming = memory.interfaces.get(decision.incoming)?.vif
+  if (incoming === undefined) return
+  flow.setAt = memory.now
+  const outgoing = decision.outgoing.flatMap(({ interface: link, threshold }) => {
+    const vif = memory.interfaces.get(link)?.vif
+    return vif === undefined ? [] : [{ vif, threshold }]
+  })
+  memory.effects.push({ do: 'set-entry', source, group, incoming, outgoing })
+}
+
+/** The counters are read a few times in a flow's timeout, as long as there are flows. */
+function scheduleReading(memory: MulticastMemory): void {
+  if (memory.flowCount === 0 || memory.agenda.at('read entries') !== undefined) return
+  const period = milliseconds(Math.max(1000, memory.settings.flowTimeout / 7))
+  memory.agenda.set('read entries', later(memory.now, period), () => {
+    memory.effects.push({ do: 'read-entries' })
+    memory.readAt = memory.now
+    scheduleReading(memory)
+  })
+}
+
+/** What the kernel has and how much of it was used; what differs from what it should have is mended. */
+export function receiveEntries(memory: MulticastMemory, entries: readonly KernelEntry[]): void {
+  const unseen = new Set<Flow>()
+  for (const flows of memory.flows.values()) for (const flow of flows.values()) unseen.add(flow)
+  for (const entry of entries) {
+    const flow = memory.flows.get(entry.group)?.get(entry.source)
+    if (flow === undefined) {
+      memory.effects.push({ do: 'remove-entry', source: entry.source, group: entry.group })
+      continue
+    }
+    unseen.delete(flow)
+    count(memory, flow, entry)
+  }
+  for (const flow of unseen) if (flow.setAt < memory.readAt) setEntry(memory, flow)
+}
+
+function count(memory: MulticastMemory, flow: Flow, entry: KernelEntry): void {
+  // A kernel entry that was removed and made again counts from zero.
+  if (entry.packets !== flow.packets) flow.usedAt = memory.now
+  flow.packets = entry.packets
+  flow.bytes = entry.bytes
+  flow.wrongInterface = entry.wrongInterface
+  if (between(flow.usedAt, memory.now) >= memory.settings.flowTimeout) removeFlow(memory, flow, 'expired')
+  else weighContender(memory, flow)
+}
+
+function weighContender(memory: MulticastMemory, flow: Flow): void {
+  const { contender } = flow
+  if (contender === undefined) return
+  const forwarded = flow.packets - flow.wrongInterface
+  if (contender.forwarded === undefined) contender.forwarded = forwarded
+  else if (contender.forwarded === forwarded) move(memory, flow, contender.interface)
+  else flow.contender = undefined
+}
+
+function tell(
+  memory: MulticastMemory,
+  flow: Flow,
+  change: Extract<MulticastNotice, { notice: 'multicast-flow' }>['change'],
+): void {
+  const name = (link: number): string => memory.links.get(link)?.name ?? `${link}`
+  memory.effects.push({
+    do: 'notice',
+    notice: {
+      notice: 'multicast-flow',
+      level: 'debug',
+      source: flow.source,
+      group: flow.group,
+      change,
+      incoming: name(flow.decision.incoming),
+      outgoing: flow.decision.outgoing.map((to) => name(to.interface)),
+      reason: flow.decision.verdict,
+    },
+  })
+}
+
+/** Before anything was read. */
+export const NEVER_READ = instant(Number.NEGATIVE_INFINITY)
