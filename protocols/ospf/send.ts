@@ -30,7 +30,7 @@ export function sendPacket(
     source: ospfInterface.address,
     destination,
     ttl: TTL,
-    bytes: protect(ospfInterface.authentication, packet),
+    bytes: protect(ospfInterface.authentication, packet, ospfInterface.address, 0, 0n),
   })
 }
 

@@ -2,7 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
 import type { Ipv4 } from '../../base/ipv4.js'
-import type { Algorithm, Key } from './key.js'
+import type { Algorithm, ExtendedKey, Key } from './key.js'
 
 const HASHES = { 'hmac-sha-1': sha1, 'hmac-sha-256': sha256, 'hmac-sha-384': sha384, 'hmac-sha-512': sha512 } as const
 
@@ -45,13 +45,8 @@ export function digest(key: Key, packet: Uint8Array): Uint8Array {
 /**
  * The digest for authentication type 3 (RFC 7474 §5, §6): over packet, 64-bit sequence number and an Apad that begins
  * with the IP source address, with a key that ends in the protocol's ID and is hashed when longer than the digest.
- * MD5 has no place in RFC 7474: not called with it.
  */
-export function extendedDigest(
-  key: Key & { readonly algorithm: keyof typeof HASHES },
-  source: Ipv4,
-  packetAndSequenceNumber: Uint8Array,
-): Uint8Array {
+export function extendedDigest(key: ExtendedKey, source: Ipv4, packetAndSequenceNumber: Uint8Array): Uint8Array {
   const hash = HASHES[key.algorithm]
   const ks = new Uint8Array(key.secret.length + 2)
   ks.set(key.secret)

@@ -14,6 +14,9 @@ export interface Key {
   readonly acceptLifetime: Lifetime
 }
 
+/** A key for RFC 7474, which has no MD5. */
+export type ExtendedKey = Key & { readonly algorithm: Exclude<Algorithm, 'md5'> }
+
 export interface Lifetime {
   /** undefined: always was. */
   readonly start: WallClock | undefined
@@ -30,7 +33,7 @@ export function isAlive(lifetime: Lifetime, at: WallClock): boolean {
  * Key ID where two started together. Where none is valid, the one that ended last goes on for ever: neither falling
  * back to no authentication nor falling silent would do (RFC 2328 §D.3). undefined only when there are no keys.
  */
-export function sendKey(keys: readonly Key[], at: WallClock): Key | undefined {
+export function sendKey<K extends Key>(keys: readonly K[], at: WallClock): K | undefined {
   const alive = keys.filter((key) => isAlive(key.sendLifetime, at))
   if (alive.length > 0) return last(alive, startOf)
   const ended = keys.filter((key) => endOf(key) <= at)
@@ -40,7 +43,7 @@ export function sendKey(keys: readonly Key[], at: WallClock): Key | undefined {
 /**
  * The key a received packet names, if it is valid now. The last key to expire stays valid for ever (RFC 2328 §D.3).
  */
-export function acceptKey(keys: readonly Key[], keyId: number, at: WallClock): Key | undefined {
+export function acceptKey<K extends Key>(keys: readonly K[], keyId: number, at: WallClock): K | undefined {
   const named = keys.filter((key) => key.keyId === keyId)
   const alive = named.find((key) => isAlive(key.acceptLifetime, at))
   if (alive !== undefined) return alive
@@ -62,8 +65,8 @@ function endOf(key: Key): number {
   return key.sendLifetime.end ?? Number.POSITIVE_INFINITY
 }
 
-function last(keys: readonly Key[], by: (key: Key) => number): Key | undefined {
-  let best: Key | undefined
+function last<K extends Key>(keys: readonly K[], by: (key: K) => number): K | undefined {
+  let best: K | undefined
   for (const key of keys) {
     if (best === undefined || by(key) > by(best) || (by(key) === by(best) && key.keyId > best.keyId)) best = key
   }

@@ -4,7 +4,7 @@ import { Reader } from '../../wire/reader.js'
 import { Writer } from '../../wire/writer.js'
 import { type AreaId, areaId, type RouterId, routerId } from '../identifiers.js'
 import type { PacketRefusal } from '../notice.js'
-import { AuType } from './authentication.js'
+import { AuType, hasChecksum } from './authentication.js'
 import {
   type DatabaseDescription,
   decodeDatabaseDescription,
@@ -108,7 +108,7 @@ export function decodeHeader(packet: Uint8Array): Result<PacketHeader, PacketErr
     return refuse('length', `packet length ${length}, received ${packet.length}`)
   const type = PACKET_TYPES[typeNumber - 1]
   if (type === undefined) return refuse('unknown-type', `packet type ${typeNumber}`)
-  if (auType !== AuType.cryptographic && packetChecksum(packet, length) !== 0)
+  if (hasChecksum(auType) && packetChecksum(packet, length) !== 0)
     return refuse('checksum', `wrong checksum in a ${type} packet`)
   return ok({ type, length, routerId: router, areaId: area, auType })
 }
