@@ -21,6 +21,7 @@ import { type InputListener, Loop, type LoopWorld, type Seat } from './runtime/l
 import { OspfLife } from './runtime/ospf-life.js'
 import { performIgmp, performMulticast, performOspf, SharedIgmpSockets } from './runtime/perform.js'
 import { RouteKeeper } from './runtime/route-keeper.js'
+import type { FormerLifeStore } from './state/former-life.js'
 import type { RouterIdStore } from './state/router-id.js'
 
 /** What the daemon is made of. Everything that differs between a machine and a test is given. */
@@ -36,6 +37,7 @@ export interface DaemonParts {
   /** The level of the command line, which no configuration file overrides; undefined: the file's. */
   readonly logLevel: Settings['log']['level'] | undefined
   readonly routerIds: RouterIdStore
+  readonly formerLives: FormerLifeStore
   readonly seed: number
   readonly recordInput: InputListener | undefined
 }
@@ -47,6 +49,8 @@ export type ReloadResult =
 
 /** How long a stop waits for own LSAs to be flushed, and then for the routes to be gone, in milliseconds. */
 const STOP_PATIENCE = 3000
+/** How often the engines are told the wall clock, which somebody may set, in milliseconds. */
+const CLOCK_INTERVAL = 60_000
 const NO_IGMP: IgmpSettings = { interfaces: [], ssmRange: [] }
 
 /** The running daemon: engines, loop and kernel, put together. */
@@ -66,6 +70,7 @@ export class Daemon {
   readonly #igmpSeat: Seat<IgmpInput, IgmpEffect>
   readonly #multicastSeat: Seat<MulticastInput, MulticastEffect>
   #multicastTableStarted = false
+  #stopFollowingClock = (): void => {}
   readonly #engineStopped = { igmp: () => {}, multicast: () => {} }
 
   constructor(parts: DaemonParts) {
@@ -105,9 +110,11 @@ export class Daemon {
     this.ospf = new OspfLife({
       loop: this.loop,
       make: () => parts.engines.ospf(seededRandom(parts.seed)),
-      perform: (stopped) => performOspf(kernel.ospf, this.routes, reporter, stopped),
+      perform: (stopped, remember) => performOspf(kernel.ospf, this.routes, reporter, stopped, remember),
       links: () => kernel.links.all(),
       routerIds: parts.routerIds,
+      formerLives: parts.formerLives,
+      wallClock: () => Date.now(),
       reporter,
     })
   }
@@ -120,6 +127,7 @@ export class Daemon {
     this.ospf.configure(this.settings.ospf)
     await this.routes.use(this.settings.kernel)
     if (this.settings.ospf === undefined) this.routes.converged()
+    this.#followClock()
   }
 
   /** Reads the configuration file and applies what changed; on problems everything stays as it is. */
@@ -139,6 +147,7 @@ export class Daemon {
   /** Flushes own LSAs, leaves groups, clears forwarding and withdraws routes: in that order, in bounded time. */
   async stop(signal: string): Promise<void> {
     const begun = this.#parts.world.now()
+    this.#stopFollowingClock()
     this.report({ notice: 'stopping', level: 'notice', signal })
     const unfinished = new Set(['ospf', 'igmp', 'multicast'])
     const finished = (name: string) => (): void => void unfinished.delete(name)
@@ -186,6 +195,13 @@ export class Daemon {
       upcall: (upcall) => this.loop.post(this.#multicastSeat, { on: 'upcall', ...upcall }, 'bulk'),
       notice: (notice) => this.reporter.report(words, notice),
     }
+  }
+
+  #followClock(): void {
+    this.#stopFollowingClock = this.#parts.world.startTimer(CLOCK_INTERVAL, () => {
+      this.ospf.tellClock()
+      this.#followClock()
+    })
   }
 
   /** Hands each part what changed of it. */

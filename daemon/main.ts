@@ -12,6 +12,7 @@ import { openKernel } from './kernel/open.js'
 import { run } from './process.js'
 import { Recorder } from './runtime/recorder.js'
 import { stateDirectory } from './state/atomic-file.js'
+import { FormerLifeStore } from './state/former-life.js'
 import { RouterIdStore } from './state/router-id.js'
 import { connectServiceManager } from './systemd/notify.js'
 import { waymarkVersion } from './version.js'
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
     journal,
     logLevel,
     routerIds: new RouterIdStore(stateDirectory(process.env)),
+    formerLives: new FormerLifeStore(stateDirectory(process.env)),
     seed,
     recordInput: recorder === undefined ? undefined : (engine, input, at) => recorder.record(engine, input, at),
   })

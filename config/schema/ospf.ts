@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { milliseconds, seconds } from '../../protocols/base/duration.js'
 import { parseAreaId } from '../../protocols/ospf/identifiers.js'
+import { NULL_AUTHENTICATION } from '../../protocols/ospf/packet/authentication.js'
 import type { AreaSettings, InterfaceSettings, SpfDelaySettings } from '../../protocols/ospf/settings.js'
 import type { ConfiguredOspf } from '../settings.js'
 import { formatDuration } from '../units.js'
@@ -65,6 +66,7 @@ const ospfInterface = mayBeBare(
   ).transform(
     (settings): InterfaceSettings => ({
       ...settings,
+      authentication: NULL_AUTHENTICATION,
       deadInterval: settings.deadInterval ?? milliseconds(4 * settings.helloInterval),
     }),
   ),

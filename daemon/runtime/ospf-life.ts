@@ -5,6 +5,7 @@ import type { RouterId } from '../../protocols/ospf/identifiers.js'
 import type { OspfSpeaker } from '../engines.js'
 import type { Reporter } from '../journal/reporter.js'
 import { DAEMON_WORDS } from '../journal/words/daemon.js'
+import type { FormerLife, FormerLifeStore } from '../state/former-life.js'
 import { chooseRouterId, type RouterIdStore } from '../state/router-id.js'
 import type { Loop, Perform, Seat, Urgency } from './loop.js'
 
@@ -12,9 +13,12 @@ import type { Loop, Perform, Seat, Urgency } from './loop.js'
 export interface OspfSurroundings {
   readonly loop: Loop
   readonly make: () => OspfSpeaker
-  readonly perform: (stopped: () => void) => Perform<OspfEffect>
+  readonly perform: (stopped: () => void, remember: (sequenceNumber: number) => void) => Perform<OspfEffect>
   readonly links: () => Iterable<Link>
   readonly routerIds: RouterIdStore
+  readonly formerLives: FormerLifeStore
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number
   readonly reporter: Reporter
 }
 
@@ -92,17 +96,37 @@ export class OspfLife {
       loop.post(this.#running.seat, settings, 'ordinary')
       return
     }
-    this.#running = this.#begin()
+    const life = this.#beginLife()
+    this.#running = this.#begin(life)
+    this.tellClock()
+    loop.post(this.#running.seat, { on: 'former-life', ...life }, 'ordinary')
     loop.post(this.#running.seat, settings, 'ordinary')
     for (const link of links()) loop.post(this.#running.seat, { on: 'link', link }, 'ordinary')
   }
 
-  #begin(): Running {
+  /** The wall clock, for lifetimes of keys: at the start, and again now and then as it may be set. */
+  tellClock(): void {
+    if (this.#running === undefined) return
+    const { loop, wallClock } = this.#around
+    loop.post(this.#running.seat, { on: 'clock', wallClock: wallClock() }, 'ordinary')
+  }
+
+  #beginLife(): FormerLife {
+    const { bootCount, sequenceNumber } = this.#around.formerLives.read()
+    const life = { bootCount: bootCount + 1, sequenceNumber }
+    this.#store(() => this.#around.formerLives.write(life))
+    return life
+  }
+
+  #begin({ bootCount }: FormerLife): Running {
     const engine = this.#around.make()
     const seat = this.#around.loop.seat<OspfInput, OspfEffect>(
       'ospf',
       engine,
-      this.#around.perform(() => this.#stopped()),
+      this.#around.perform(
+        () => this.#stopped(),
+        (sequenceNumber) => this.#store(() => this.#around.formerLives.write({ bootCount, sequenceNumber })),
+      ),
     )
     return { seat, engine }
   }
@@ -126,13 +150,13 @@ export class OspfLife {
     }
     this.#chosen = routerId
     reporter.report(DAEMON_WORDS, { notice: 'router-id-chosen', level: 'notice', routerId, kept: kept !== undefined })
-    if (kept === undefined) this.#keep(routerId)
+    if (kept === undefined) this.#store(() => routerIds.write(routerId))
     return routerId
   }
 
-  #keep(routerId: RouterId): void {
+  #store(write: () => void): void {
     try {
-      this.#around.routerIds.write(routerId)
+      write()
     } catch (error) {
       const reason = (error as Error).message
       this.#around.reporter.report(DAEMON_WORDS, { notice: 'state-not-written', level: 'warning', reason })

@@ -20,6 +20,7 @@ export function performOspf(
   routes: RouteSink,
   reporter: Reporter,
   stopped: () => void,
+  remember: (sequenceNumber: number) => void,
 ): Perform<OspfEffect> {
   return (effect, took) => {
     switch (effect.do) {
@@ -37,6 +38,8 @@ export function performOspf(
         return routes.apply(effect.changes)
       case 'converged':
         return routes.converged()
+      case 'remember':
+        return remember(effect.sequenceNumber)
       case 'notice':
         return reporter.report(
           OSPF_WORDS,

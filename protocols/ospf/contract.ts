@@ -1,6 +1,7 @@
 import type { Ipv4 } from '../base/ipv4.js'
 import type { LinkInput } from '../engine/link.js'
 import type { RouteChange } from '../engine/route.js'
+import type { WallClock } from './authentication/key.js'
 import type { OspfNotice } from './notice.js'
 import type { OspfSettings } from './settings.js'
 
@@ -20,6 +21,13 @@ export type OspfInput =
       /** The IP payload. The engine keeps what it needs by copying: the caller may reuse the buffer. */
       readonly bytes: Uint8Array
     }
+  /** What time it is, milliseconds since 1970: before the first settings and when the clock has been set. */
+  | { readonly on: 'clock'; readonly wallClock: WallClock }
+  /**
+   * Before the first settings: how often this router has started, this time included, and the last `sequenceNumber`
+   * of a `remember` effect of former lives, 0 where there is none.
+   */
+  | { readonly on: 'former-life'; readonly bootCount: number; readonly sequenceNumber: number }
   /** Flush own LSAs (RFC 2328 §14.1), then withdraw the routes; the last effect is `stopped`. */
   | { readonly on: 'shutdown' }
 
@@ -43,5 +51,7 @@ export type OspfEffect =
   | { readonly do: 'routes'; readonly changes: readonly RouteChange[] }
   /** Once: the first databases are complete and calculated; routes of a former life that are not wanted may go. */
   | { readonly do: 'converged' }
+  /** Keep this number in stable storage, for the next life (RFC 2328 §D.3), before performing the effects behind it. */
+  | { readonly do: 'remember'; readonly sequenceNumber: number }
   | { readonly do: 'notice'; readonly notice: OspfNotice }
   | { readonly do: 'stopped' }

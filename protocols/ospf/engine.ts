@@ -4,6 +4,8 @@ import type { Random } from '../base/random.js'
 import type { Engine } from '../engine/engine.js'
 import type { Link } from '../engine/link.js'
 import { createAreas, removeAreas } from './area/lifecycle.js'
+import type { WallClock } from './authentication/key.js'
+import { createAuthenticationMemory } from './authentication/memory.js'
 import type { OspfEffect, OspfInput } from './contract.js'
 import { isConverged } from './convergence.js'
 import { viewDatabase } from './database/view.js'
@@ -34,6 +36,7 @@ const NOTHING: OspfView = {
 export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   readonly #random: Random
   readonly #links = new Map<number, Link>()
+  readonly #authentication = createAuthenticationMemory()
   #memory: OspfMemory | undefined
   /** Own LSAs are being flushed, and what is to follow: the end, or a start with another Router ID. */
   #flushingBefore: 'stop' | OspfSettings | undefined
@@ -85,6 +88,12 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
       case 'link-removed':
         this.#links.delete(input.index)
         return []
+      case 'clock':
+        this.#setClock(input.wallClock, now)
+        return []
+      case 'former-life':
+        this.#rememberFormerLife(input)
+        return []
       case 'settings': {
         this.#startedAt ??= now
         const memory = this.#start(input.settings, now, [])
@@ -102,7 +111,7 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   }
 
   #start(settings: OspfSettings, now: Instant, effects: OspfEffect[]): OspfMemory {
-    const memory = createMemory(settings, this.#links, this.#random, now, effects)
+    const memory = createMemory(settings, this.#links, this.#authentication, this.#random, now, effects)
     this.#memory = memory
     this.#flushingBefore = undefined
     createAreas(memory)
@@ -127,6 +136,12 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
         this.#links.delete(input.index)
         if (!memory.stopping) reconcileInterfaces(memory)
         break
+      case 'clock':
+        this.#setClock(input.wallClock, memory.now)
+        break
+      case 'former-life':
+        this.#rememberFormerLife(input)
+        break
       case 'settings':
         this.#change(memory, input.settings)
         break
@@ -136,6 +151,17 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
       default:
         unreachable(input)
     }
+  }
+
+  #setClock(wallClock: WallClock, now: Instant): void {
+    this.#authentication.clockOffset = wallClock - now
+  }
+
+  #rememberFormerLife({ bootCount, sequenceNumber }: Extract<OspfInput, { on: 'former-life' }>): void {
+    const memory = this.#authentication
+    memory.bootCount = bootCount
+    memory.sequenceNumber = Math.max(memory.sequenceNumber, sequenceNumber)
+    memory.reserved = memory.sequenceNumber
   }
 
   /** Settings after the first ones: only what differs is changed. */

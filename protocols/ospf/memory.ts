@@ -4,13 +4,13 @@ import type { Ipv4 } from '../base/ipv4.js'
 import type { Prefix } from '../base/prefix.js'
 import type { Random } from '../base/random.js'
 import type { Link } from '../engine/link.js'
+import type { AuthenticationMemory } from './authentication/memory.js'
 import type { OspfEffect } from './contract.js'
 import { Database, type DatabaseEntry } from './database/database.js'
 import { createFloodingMemory, type FloodingMemory } from './flooding/memory.js'
 import type { AreaId, RouterId } from './identifiers.js'
 import type { LsaHeader } from './lsa/lsa.js'
 import type { LsaRefusal, PacketRefusal } from './notice.js'
-import type { Authentication } from './packet/authentication.js'
 import type { DatabaseDescription } from './packet/database-description.js'
 import { createRoutingMemory, type RoutingMemory } from './routing/memory.js'
 import type { AreaSettings, InterfaceSettings, OspfSettings } from './settings.js'
@@ -39,14 +39,16 @@ export interface OspfMemory {
   readonly asDatabase: Database
   readonly flooding: FloodingMemory
   readonly routing: RoutingMemory
+  readonly authentication: AuthenticationMemory
   /** Own LSAs are being flushed; nothing is originated any more. */
   stopping: boolean
 }
 
-/** What an instance knows when it starts: the links, shared with its owner, who keeps them up to date. */
+/** What an instance knows when it starts. Its owner shares the links and the authentication's memory, which outlive it. */
 export function createMemory(
   settings: OspfSettings,
   links: Map<number, Link>,
+  authentication: AuthenticationMemory,
   random: Random,
   now: Instant,
   effects: OspfEffect[],
@@ -66,6 +68,7 @@ export function createMemory(
     asDatabase: new Database(),
     flooding: createFloodingMemory(),
     routing: createRoutingMemory(),
+    authentication,
     stopping: false,
   }
 }
@@ -98,7 +101,6 @@ export interface OspfInterface {
   readonly unnumbered: boolean
   /** Interface output cost, 1 to 65535; 0 on a loopback (§12.4.1). */
   cost: number
-  authentication: Authentication
   state: InterfaceState
   /** Addresses; 0 while there is none (§9: Designated Router, Backup Designated Router). */
   designatedRouter: Ipv4
@@ -172,6 +174,8 @@ export interface Neighbor {
   requestRepeats: number
   /** Link state retransmission list (§10): flooded and not acknowledged; the value is when it was last sent. */
   readonly retransmissionList: Map<DatabaseEntry, Instant>
+  /** The last cryptographic sequence number of each packet type 1 to 5 that it has sent us (§D.5, RFC 7474 §3). */
+  readonly sequenceNumbers: (bigint | undefined)[]
   stateChanges: number
   /** Why it is not further than it is, in words; undefined when all is well. */
   impediment: string | undefined

@@ -66,6 +66,7 @@ export type PacketRefusal =
   | 'checksum'
   | 'authentication-type'
   | 'authentication-failed'
+  | 'authentication-sequence'
   | 'area-mismatch'
   | 'destination'
   | 'source-not-on-subnet'

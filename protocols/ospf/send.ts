@@ -1,8 +1,9 @@
 import type { Ipv4 } from '../base/ipv4.js'
+import { nextExtendedSequenceNumber, nextSequenceNumber, wallClockAt } from './authentication/memory.js'
 import { AllDRouters, AllSPFRouters } from './constants.js'
 import { isListening } from './interface/link-access.js'
 import type { Neighbor, OspfInterface, OspfMemory } from './memory.js'
-import { protect } from './packet/authentication.js'
+import { protect, trailerLength } from './packet/authentication.js'
 import { encodePacket, type OutgoingBody, PACKET_HEADER_LENGTH, packetTypeNumber } from './packet/packet.js'
 
 const IP_HEADER_LENGTH = 20
@@ -23,6 +24,7 @@ export function sendPacket(
 ): void {
   if (!isListening(ospfInterface)) return
   const packet = encodePacket(memory.routerId, ospfInterface.area.id, body)
+  const bytes = authenticated(memory, ospfInterface, packet)
   ospfInterface.counters.sent[packetTypeNumber(body.type)]! += 1
   memory.effects.push({
     do: 'send',
@@ -30,8 +32,32 @@ export function sendPacket(
     source: ospfInterface.address,
     destination,
     ttl: TTL,
-    bytes: protect(ospfInterface.authentication, packet, ospfInterface.address, 0, 0n),
+    bytes,
   })
+}
+
+function authenticated(
+  { authentication: memory, now, effects }: OspfMemory,
+  { settings: { authentication }, address }: OspfInterface,
+  packet: Uint8Array<ArrayBuffer>,
+): Uint8Array {
+  switch (authentication.type) {
+    case 'null':
+    case 'simple':
+      return protect(authentication, packet)
+    case 'cryptographic':
+      return protect(authentication, packet, {
+        source: address,
+        wallClock: wallClockAt(memory, now),
+        sequenceNumber: nextSequenceNumber(memory, now, effects),
+      })
+    case 'extended':
+      return protect(authentication, packet, {
+        source: address,
+        wallClock: wallClockAt(memory, now),
+        sequenceNumber: nextExtendedSequenceNumber(memory),
+      })
+  }
 }
 
 /** Where a packet for one neighbor goes (§8.1): on a point-to-point network every packet goes to AllSPFRouters. */
@@ -51,5 +77,5 @@ export function floodDestination(ospfInterface: OspfInterface): Ipv4 {
 /** How many bytes of a packet's body, behind the OSPF header, an unfragmented IP datagram carries on this interface. */
 export function roomForBody(ospfInterface: OspfInterface): number {
   const datagram = Math.min(ospfInterface.link.mtu, LARGEST_DATAGRAM)
-  return datagram - IP_HEADER_LENGTH - PACKET_HEADER_LENGTH
+  return datagram - IP_HEADER_LENGTH - PACKET_HEADER_LENGTH - trailerLength(ospfInterface.settings.authentication)
 }

@@ -1,5 +1,6 @@
 import type { Duration } from '../base/duration.js'
 import type { AreaId, RouterId } from './identifiers.js'
+import type { Authentication } from './packet/authentication.js'
 
 /** What an OSPF instance is to do, checked whole and with every default applied (RFC 2328 Appendix C). */
 export interface OspfSettings {
@@ -55,4 +56,5 @@ export interface InterfaceSettings {
   readonly passive: boolean
   /** Do not compare the Interface MTU of Database Description packets. */
   readonly mtuIgnore: boolean
+  readonly authentication: Authentication
 }

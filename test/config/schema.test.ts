@@ -21,6 +21,7 @@ describe('what is left out', () => {
         transmitDelay: 1000,
         passive: false,
         mtuIgnore: false,
+        authentication: { type: 'null' },
       },
     })
   })

@@ -4,6 +4,7 @@ import { type Ipv4, ipv4, ipv4FromNumber } from '../../protocols/base/ipv4.js'
 import { prefixOf } from '../../protocols/base/prefix.js'
 import { seededRandom } from '../../protocols/base/random.js'
 import type { LinkAddress } from '../../protocols/engine/link.js'
+import { createAuthenticationMemory } from '../../protocols/ospf/authentication/memory.js'
 import { Database, type DatabaseEntry, databaseEntry } from '../../protocols/ospf/database/database.js'
 import { install } from '../../protocols/ospf/database/install.js'
 import { findInstance, placeOf } from '../../protocols/ospf/database/scope.js'
@@ -71,6 +72,7 @@ export class OneRouter {
       asDatabase: new Database(),
       flooding: createFloodingMemory(),
       routing: createRoutingMemory(),
+      authentication: createAuthenticationMemory(),
       stopping: false,
     }
   }
@@ -103,13 +105,13 @@ export class OneRouter {
         transmitDelay: seconds(1),
         passive: false,
         mtuIgnore: false,
+        authentication: NULL_AUTHENTICATION,
       },
       type,
       address: ipv4(address),
       prefix: type === 'point-to-point' && prefixLength === 32 ? undefined : prefixOf(ipv4(address), prefixLength),
       unnumbered: false,
       cost: 10,
-      authentication: NULL_AUTHENTICATION,
       state,
       designatedRouter: ipv4(more.dr ?? '0.0.0.0'),
       backupDesignatedRouter: ipv4(more.bdr ?? '0.0.0.0'),
@@ -156,6 +158,7 @@ export class OneRouter {
       outstandingRequests: new Set(),
       requestRepeats: 0,
       retransmissionList: new Map(),
+      sequenceNumbers: [],
       stateChanges: 0,
       impediment: undefined,
     }

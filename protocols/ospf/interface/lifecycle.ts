@@ -5,7 +5,6 @@ import { remove } from '../database/install.js'
 import type { OspfInterface, OspfMemory } from '../memory.js'
 import { restartInactivityTimer } from '../neighbor/neighbor.js'
 import { interfaceChanged } from '../originate/events.js'
-import { NULL_AUTHENTICATION } from '../packet/authentication.js'
 import { nextHopsChanged } from '../routing/schedule.js'
 import { sendHello } from './hello.js'
 import { interfaceEvent, startWaitTimer } from './interface.js'
@@ -56,7 +55,6 @@ function createInterface(memory: OspfMemory, plan: PlannedInterface): void {
     ...rest,
     key: freeKey(memory, plan),
     area,
-    authentication: NULL_AUTHENTICATION,
     state: 'Down',
     designatedRouter: UNSPECIFIED,
     backupDesignatedRouter: UNSPECIFIED,

@@ -43,6 +43,7 @@ export function createNeighbor(
     outstandingRequests: new Set(),
     requestRepeats: 0,
     retransmissionList: new Map(),
+    sequenceNumbers: [],
     stateChanges: 0,
     impediment: undefined,
   }

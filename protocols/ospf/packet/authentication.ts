@@ -1,3 +1,4 @@
+import { invariant } from '../../base/invariant.js'
 import type { Ipv4 } from '../../base/ipv4.js'
 import { err, ok, type Result } from '../../base/result.js'
 import { digest, digestLength, extendedDigest, sameDigest } from '../authentication/digest.js'
@@ -12,7 +13,12 @@ export type Authentication =
   /** §D.2: a password in the clear. */
   | { readonly type: 'simple' /** 8 bytes, padded with zeros. */; readonly password: Uint8Array }
   /** §D.3 with RFC 5709. */
-  | { readonly type: 'cryptographic'; readonly keys: readonly Key[] }
+  | {
+      readonly type: 'cryptographic'
+      readonly keys: readonly Key[]
+      /** A sequence number must be higher than the last, where §D.5 accepts the same again (BIRD sends bursts of it). */
+      readonly strictSequence: boolean
+    }
   /** RFC 7474: 64-bit sequence numbers that outlive a restart, and the source address under the digest. */
   | { readonly type: 'extended'; readonly keys: readonly ExtendedKey[] }
 
@@ -118,21 +124,35 @@ function authenticateDigest(
   return ok({ sequenceNumber })
 }
 
+/** What a digest covers beside the packet. */
+export interface DigestContext {
+  /** The IP source address of the packet. */
+  readonly source: Ipv4
+  readonly wallClock: WallClock
+  /** More than that of any packet before: 32 bits for cryptographic authentication, 64 bits for extended. */
+  readonly sequenceNumber: bigint
+}
+
 /**
  * RFC 2328 §D.4: what a packet to be sent becomes. Its checksum has been filled in, as the types without a digest want
  * it.
  *
- * @param source the IP source address it is sent with
- * @param sequenceNumber more than that of any packet before: 32 bits for cryptographic authentication, for extended 64
  * @returns the IP payload: the packet and, where the type has one, the trailer beyond its length
  */
 export function protect(
+  authentication: Authentication & { readonly type: 'null' | 'simple' },
+  packet: Uint8Array<ArrayBuffer>,
+): Uint8Array
+export function protect(
   authentication: Authentication,
   packet: Uint8Array<ArrayBuffer>,
-  source: Ipv4,
-  wallClock: WallClock,
-  sequenceNumber: bigint,
-): Uint8Array<ArrayBuffer> {
+  context: DigestContext,
+): Uint8Array
+export function protect(
+  authentication: Authentication,
+  packet: Uint8Array<ArrayBuffer>,
+  context?: DigestContext,
+): Uint8Array {
   if (authentication.type === 'null') return packet
   const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength)
   view.setUint16(AUTYPE_AT, AuType[authentication.type])
@@ -141,8 +161,10 @@ export function protect(
     view.setUint16(CHECKSUM_AT, checksumWithAuType(view.getUint16(CHECKSUM_AT), AuType.simple))
     return packet
   }
-  const key = sendKey(authentication.keys, wallClock)
-  if (key === undefined) return packet
+  invariant(context !== undefined, 'a digest without its context')
+  const { source, wallClock, sequenceNumber } = context
+  const key = sendKey<Key>(authentication.keys, wallClock)
+  invariant(key !== undefined, 'a key chain without keys')
   const extended = isExtended(authentication, key)
   const sequenceLength = extended ? EXTENDED_SEQUENCE_LENGTH : 0
   const length = digestLength(key.algorithm)

@@ -23,7 +23,7 @@ describe('the daemon', () => {
   afterEach(() => fake.remove())
 
   it('hands each engine its settings before its links', () => {
-    assert.deepEqual(inputs(fake.ospf), ['settings', 'link', 'link'])
+    assert.deepEqual(inputs(fake.ospf), ['clock', 'former-life', 'settings', 'link', 'link'])
     assert.deepEqual(inputs(fake.igmp), ['settings', 'link', 'link'])
     assert.deepEqual(inputs(fake.multicast), ['settings', 'link', 'link'])
   })
@@ -106,7 +106,16 @@ describe('the daemon', () => {
     fake.handlers.link({ on: 'link', link: fake.links[1]! })
     fake.world.runSoon()
     assert.equal(settingsOf(fake), ipv4('10.0.1.1'))
-    assert.deepEqual(inputs(fake.ospf), ['settings', 'link', 'link'])
+    assert.deepEqual(inputs(fake.ospf), ['clock', 'former-life', 'settings', 'link', 'link'])
+  })
+
+  it('counts the starts of OSPF and keeps what it must remember for the next one', async () => {
+    const lives = () => fake.ospf.handled.flatMap(({ input }) => (input.on === 'former-life' ? [input] : []))
+    assert.deepEqual(lives(), [{ on: 'former-life', bootCount: 1, sequenceNumber: 0 }])
+    fake.ospf.answer = () => [{ do: 'remember', sequenceNumber: 4711 }]
+    fake.handlers.link({ on: 'link', link: link(3, 'lan1', '10.0.3.1') })
+    fake.world.runSoon()
+    assert.deepEqual(fake.formerLives.read(), { bootCount: 1, sequenceNumber: 4711 })
   })
 
   it('applies on reload only what changed', () => {
@@ -159,7 +168,7 @@ describe('the daemon', () => {
     fake.daemon.reload()
     fake.world.runSoon()
     assert.equal(fake.ospfEngines.length, 2)
-    assert.deepEqual(inputs(fake.ospf), ['settings', 'link', 'link'])
+    assert.deepEqual(inputs(fake.ospf), ['clock', 'former-life', 'settings', 'link', 'link'])
   })
 
   it('stops in order: own LSAs flushed, then routes withdrawn, then the kernel closed', async () => {
@@ -207,6 +216,6 @@ describe('the daemon', () => {
 })
 
 function settingsOf(fake: FakeDaemon): number | undefined {
-  const first = fake.ospf.handled[0]?.input
-  return first?.on === 'settings' ? first.settings.routerId : undefined
+  const inputs = fake.ospf.handled.map(({ input }) => input)
+  return inputs.find((input) => input.on === 'settings')?.settings.routerId
 }

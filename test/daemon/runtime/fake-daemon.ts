@@ -8,6 +8,7 @@ import type { IgmpSpeaker, MulticastForwarder, OspfSpeaker } from '../../../daem
 import { Journal } from '../../../daemon/journal/journal.js'
 import type { Kernel, KernelHandlers } from '../../../daemon/ports/kernel.js'
 import type { RouteTableSettings, UnicastRoutes } from '../../../daemon/ports/unicast-routes.js'
+import { FormerLifeStore } from '../../../daemon/state/former-life.js'
 import { RouterIdStore } from '../../../daemon/state/router-id.js'
 import { milliseconds } from '../../../protocols/base/duration.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
@@ -145,6 +146,7 @@ export class FakeDaemon {
   readonly journal: string[] = []
   readonly folder = mkdtempSync(join(tmpdir(), 'waymark-daemon-'))
   readonly routerIds = new RouterIdStore(this.folder)
+  readonly formerLives = new FormerLifeStore(this.folder)
   readonly ospfEngines: FakeOspf[] = []
   readonly igmp = new FakeIgmp()
   readonly multicast = new FakeMulticast()
@@ -175,6 +177,7 @@ export class FakeDaemon {
       journal: new Journal((text) => this.journal.push(text.trimEnd()), 'journald', 'debug'),
       logLevel: undefined,
       routerIds: this.routerIds,
+      formerLives: this.formerLives,
       seed: 1,
       recordInput: undefined,
     })

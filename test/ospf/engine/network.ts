@@ -5,6 +5,7 @@ import type { Link, LinkAddress } from '../../../protocols/engine/link.js'
 import type { OspfEffect, OspfInput } from '../../../protocols/ospf/contract.js'
 import { OspfEngine } from '../../../protocols/ospf/engine.js'
 import { areaId, routerId } from '../../../protocols/ospf/identifiers.js'
+import { NULL_AUTHENTICATION } from '../../../protocols/ospf/packet/authentication.js'
 import type { InterfaceSettings, OspfSettings } from '../../../protocols/ospf/settings.js'
 
 type Packet = Extract<OspfEffect, { do: 'send' }>
@@ -129,6 +130,7 @@ export const DEFAULTS: InterfaceSettings = {
   transmitDelay: seconds(1),
   passive: false,
   mtuIgnore: false,
+  authentication: NULL_AUTHENTICATION,
 }
 
 export const POINT_TO_POINT: Partial<InterfaceSettings> = { interfaceType: 'point-to-point' }

@@ -25,6 +25,7 @@ function key<A extends Algorithm>(keyId: number, algorithm: A, secret: string): 
 const SIMPLE: Authentication = { type: 'simple', password: Buffer.from('secret\0\0') }
 const CRYPTOGRAPHIC: Authentication = {
   type: 'cryptographic',
+  strictSequence: false,
   keys: [
     key(7, 'md5', 'waymark'),
     key(9, 'hmac-sha-256', 'waymark'),
@@ -79,8 +80,16 @@ for (const packet of ospfAuthentication) {
     const one: Authentication =
       authentication.type === 'simple'
         ? authentication
-        : { type: 'cryptographic', keys: keys.filter(({ keyId }) => keyId === view.getUint8(18)) }
-    const sent = protect(one, unprotected(packet), ipv4(packet.source), 0, BigInt(view.getUint32(20)))
+        : {
+            type: 'cryptographic',
+            strictSequence: false,
+            keys: keys.filter(({ keyId }) => keyId === view.getUint8(18)),
+          }
+    const sent = protect(one, unprotected(packet), {
+      source: ipv4(packet.source),
+      wallClock: 0,
+      sequenceNumber: BigInt(view.getUint32(20)),
+    })
     assert.deepEqual(Buffer.from(sent), Buffer.from(packet.bytes))
   })
 }
@@ -97,7 +106,7 @@ test('a wrong password, an unknown key, another algorithm under the key and a cu
   const md5 = ospfAuthentication.find(({ name }) => name.startsWith('MD5'))!
   const wrong: Authentication = { type: 'simple', password: Buffer.from('secrets\0') }
   assert.equal(reasonOf(wrong, simple.bytes), 'authentication-failed: wrong password')
-  const only = (...keys: Key[]): Authentication => ({ type: 'cryptographic', keys })
+  const only = (...keys: Key[]): Authentication => ({ type: 'cryptographic', strictSequence: false, keys })
   assert.equal(reasonOf(only(key(8, 'md5', 'waymark')), md5.bytes), 'authentication-failed: no key 7 valid now')
   assert.equal(
     reasonOf(only(key(7, 'hmac-sha-1', 'waymark')), md5.bytes),
@@ -112,14 +121,14 @@ test('a wrong password, an unknown key, another algorithm under the key and a cu
 test('a key outside its accept lifetime is refused while another is valid', () => {
   const md5 = ospfAuthentication.find(({ name }) => name.startsWith('MD5'))!
   const old = { ...key(7, 'md5', 'waymark'), acceptLifetime: { start: undefined, end: 1000 } }
-  const both: Authentication = { type: 'cryptographic', keys: [old, key(8, 'md5', 'other')] }
+  const both: Authentication = { type: 'cryptographic', strictSequence: false, keys: [old, key(8, 'md5', 'other')] }
   assert.equal(reasonOf(both, md5.bytes, SOURCE, 999), 'accepted')
   assert.equal(reasonOf(both, md5.bytes, SOURCE, 1000), 'authentication-failed: no key 7 valid now')
 })
 
 test('type 3 carries a 64-bit sequence number and a 32-bit Key ID, and no checksum (RFC 7474 §3)', () => {
   const packet = unprotected(ospfAuthentication[0]!)
-  const sent = protect(EXTENDED, packet, SOURCE, 0, 0x1_0000_0002n)
+  const sent = protect(EXTENDED, packet, { source: SOURCE, wallClock: 0, sequenceNumber: 0x1_0000_0002n })
   const view = new DataView(sent.buffer, sent.byteOffset)
   const length = view.getUint16(2)
   assert.equal(view.getUint16(12), 0)
@@ -134,7 +143,11 @@ test('type 3 carries a 64-bit sequence number and a 32-bit Key ID, and no checks
 })
 
 test('type 3 notices another source address and another sequence number (RFC 7474 §5)', () => {
-  const sent = protect(EXTENDED, unprotected(ospfAuthentication[0]!), SOURCE, 0, 5n)
+  const sent = protect(EXTENDED, unprotected(ospfAuthentication[0]!), {
+    source: SOURCE,
+    wallClock: 0,
+    sequenceNumber: 5n,
+  })
   assert.match(reasonOf(EXTENDED, sent, ipv4('10.0.1.9')), /^authentication-failed: HMAC-SHA-384 digest wrong/)
   sent[sent.length - 49]! ^= 1
   assert.match(reasonOf(EXTENDED, sent), /^authentication-failed: HMAC-SHA-384 digest wrong/)
