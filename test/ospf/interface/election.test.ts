@@ -78,21 +78,19 @@ test('of those that declare themselves Backup the best is chosen before any othe
   assert.equal(outcome(dr, router(2, { dr: 2, bdr: 2, priority: 0 }), router(9, { dr: 1 })), 'DR 1 Backup 9')
 })
 
-const anyRouters = fc
-  .uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 })
-  .chain((ids) =>
-    fc.tuple(
-      ...ids.map((id) =>
-        fc
-          .record({
-            priority: fc.integer({ min: 0, max: 2 }),
-            dr: fc.constantFrom(0, ...ids),
-            bdr: fc.constantFrom(0, ...ids),
-          })
-          .map((declared) => router(id, declared)),
-      ),
+const anyRouters = fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }).chain((ids) =>
+  fc.tuple(
+    ...ids.map((id) =>
+      fc
+        .record({
+          priority: fc.integer({ min: 0, max: 2 }),
+          dr: fc.constantFrom(0, ...ids),
+          bdr: fc.constantFrom(0, ...ids),
+        })
+        .map((declared) => router(id, declared)),
     ),
-  )
+  ),
+)
 
 test('the calculating router is never both', () => {
   fc.assert(
