@@ -1,4 +1,4 @@
-import { between, type Instant, later, milliseconds } from '../../base/duration.js'
+import { type Instant, later, milliseconds } from '../../base/duration.js'
 import type { DatabaseEntry } from '../database/database.js'
 import { considerRemoval } from '../database/lifetime.js'
 import { eligibleInterfaces } from '../database/scope.js'
@@ -54,8 +54,10 @@ function retransmit(memory: OspfMemory, neighbor: Neighbor): void {
   let room = roomForBody(neighbor.interface)
   let next: Instant | undefined
   for (const [entry, sentAt] of list) {
-    if (between(sentAt, memory.now) < retransmitInterval) {
-      next = later(sentAt, retransmitInterval)
+    // The same sum as the timer's: by the difference of two instants with fractions it could be not due at its own time.
+    const dueAt = later(sentAt, retransmitInterval)
+    if (dueAt > memory.now) {
+      next = dueAt
       break
     }
     if (due.length > 0 && entry.lsa.length > room) {
