@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { formatIpv4 } from '../../protocols/base/ipv4.js'
+import { contains, formatPrefix, prefixKey, prefixOf } from '../../protocols/base/prefix.js'
+import type { Link } from '../../protocols/engine/link.js'
+import type { NextHop, Route, RouteChange } from '../../protocols/engine/route.js'
+
+/** A kernel's table of one daemon's routes, which refuses what a real one would. */
+export class SimKernel {
+  readonly #routes = new Map<number, Route>()
+  readonly #links: ReadonlyMap<number, Link>
+
+  constructor(links: ReadonlyMap<number, Link>) {
+    this.#links = links
+  }
+
+  apply(changes: readonly RouteChange[]): void {
+    for (const { prefix, route } of changes) {
+      const key = prefixKey(prefix)
+      if (route === undefined) assert.ok(this.#routes.delete(key), `${formatPrefix(prefix)} is not in the table`)
+      else {
+        assert.ok(route.nextHops.length > 0, `${formatPrefix(prefix)} has no next hop`)
+        for (const hop of route.nextHops) this.#check(hop)
+        this.#routes.set(key, route)
+      }
+    }
+  }
+
+  /** Prefix → next hops, each `10.0.0.2 dev 3`, in order. */
+  table(): Map<string, string> {
+    const table = new Map<string, string>()
+    for (const { prefix, nextHops } of this.#routes.values())
+      table.set(formatPrefix(prefix), nextHops.map(formatHop).sort().join(', '))
+    return table
+  }
+
+  #check({ interface: index, gateway, onlink }: NextHop): void {
+    const link = this.#links.get(index)
+    assert.ok(link !== undefined, `no link ${index}`)
+    if (gateway === undefined || onlink) return
+    const near = link.addresses.some((a) => contains(prefixOf(a.address, a.prefixLength), gateway))
+    assert.ok(near, `${formatIpv4(gateway)} is not reachable on link ${index}`)
+  }
+}
+
+export function formatHop({ interface: index, gateway }: Pick<NextHop, 'interface' | 'gateway'>): string {
+  return `${gateway === undefined ? '-' : formatIpv4(gateway)} dev ${index}`
+}

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict'
+import type { Duration } from '../../protocols/base/duration.js'
+import { seededRandom } from '../../protocols/base/random.js'
+import { type Oracle, oracleOf } from './oracle.js'
+import { SimRouter } from './router.js'
+import type { EndPlan, NetworkPlan, RouterPlan, Topology } from './topology.js'
+import { Wire, type WireFaults } from './wire.js'
+import { World } from './world.js'
+
+/** A topology that is alive: its routers run, its wires carry, and what happens to it is written on the plan too. */
+export class SimNetwork {
+  readonly world = new World()
+  readonly topology: Topology
+  readonly routers = new Map<RouterPlan, SimRouter>()
+  readonly wires = new Map<NetworkPlan, Wire>()
+
+  /** @param seed of everything that is left to chance in it */
+  constructor(topology: Topology, seed = 1) {
+    this.topology = topology
+    const random = seededRandom(seed)
+    for (const plan of topology.routers) this.routers.set(plan, new SimRouter(plan, this.world, random.uint32()))
+    for (const plan of topology.networks) {
+      const wire = new Wire(plan, this.world, random)
+      this.wires.set(plan, wire)
+      for (const end of plan.ends) this.router(end.router).connect(wire, end)
+    }
+  }
+
+  router(plan: RouterPlan): SimRouter {
+    return this.routers.get(plan)!
+  }
+
+  wire(plan: NetworkPlan): Wire {
+    return this.wires.get(plan)!
+  }
+
+  /** Starts every router that the plan calls alive. */
+  start(): void {
+    for (const [plan, router] of this.routers) if (plan.alive) router.start()
+  }
+
+  startRouter(plan: RouterPlan): void {
+    plan.alive = true
+    this.router(plan).start()
+  }
+
+  /** The daemon dies; its links stay up. */
+  kill(plan: RouterPlan): void {
+    plan.alive = false
+    this.router(plan).kill()
+  }
+
+  /** The daemon is asked to end. */
+  stop(plan: RouterPlan): void {
+    plan.alive = false
+    this.router(plan).stop()
+  }
+
+  /** Carrier comes or goes: at one end of a LAN, at both ends of a point-to-point link. */
+  setCarrier(network: NetworkPlan, end: EndPlan, up: boolean): void {
+    for (const affected of network.kind === 'lan' ? [end] : network.ends) {
+      if (affected.up === up) continue
+      affected.up = up
+      this.router(affected.router).linkChanged(affected)
+    }
+  }
+
+  /** Ends of different groups hear each other no more, and see nothing of it. */
+  setGroups(network: NetworkPlan, groupOf: (end: EndPlan) => number): void {
+    for (const end of network.ends) end.group = groupOf(end)
+  }
+
+  setCost(end: EndPlan, cost: number): void {
+    end.cost = cost
+    const router = this.router(end.router)
+    if (router.engine !== undefined) router.reconfigure()
+  }
+
+  setFaults(faults: WireFaults): void {
+    for (const wire of this.wires.values()) wire.faults = { ...faults }
+  }
+
+  run(duration: Duration): void {
+    this.world.run(duration)
+  }
+
+  /** Packets on all wires so far. */
+  packets(): number {
+    let sum = 0
+    for (const wire of this.wires.values()) sum += wire.packets
+    return sum
+  }
+
+  /** Whether everything is as the oracle says; what is not, in words. */
+  problems(): string[] {
+    const oracle = oracleOf(this.topology)
+    return [...this.#routeProblems(oracle), ...this.#databaseProblems(oracle)]
+  }
+
+  /** Runs until everything is as the oracle says, at most for `limit`. */
+  converge(limit: Duration): void {
+    const step = 1000 as Duration
+    for (let left = limit as number; left > 0; left -= step) {
+      this.run(step)
+      if (this.problems().length === 0) return
+    }
+    assert.deepEqual(this.problems(), [])
+  }
+
+  #routeProblems(oracle: Oracle): string[] {
+    const problems: string[] = []
+    for (const [plan, router] of this.routers) {
+      if (!plan.alive) continue
+      const table = router.kernel.table()
+      const wanted = oracle.routes(plan)
+      for (const [prefix, ways] of wanted)
+        if (!ways.includes(table.get(prefix) ?? ''))
+          problems.push(`${plan.name}: ${prefix} is ${table.get(prefix)}, ought to be ${ways.join(' or ')}`)
+      for (const [prefix, way] of table)
+        if (!wanted.has(prefix)) problems.push(`${plan.name}: ${prefix} is ${way}, ought not to be there`)
+    }
+    return problems
+  }
+
+  #databaseProblems(oracle: Oracle): string[] {
+    const problems: string[] = []
+    for (const component of oracle.components()) {
+      const [first, ...others] = component
+      const database = this.database(first!)
+      for (const other of others)
+        problems.push(...differences(database, this.database(other)).map((d) => `${first!.name}/${other.name}: ${d}`))
+      const members = new Set(component.map(({ routerId }) => addressOf(routerId)))
+      const own = [...database.keys()].filter((key) => members.has(key.split(' ')[2]!))
+      const count = (type: string): number => own.filter((key) => key.startsWith(`${type} `)).length
+      if (count('router') !== members.size) problems.push(`${count('router')} router-LSAs of ${members.size} routers`)
+      const networks = oracle.networkLsas(component)
+      if (count('network') !== networks) problems.push(`${count('network')} network-LSAs of ${networks} networks`)
+    }
+    return problems
+  }
+
+  /** `type id originator` → what is the same in every router that has the same instance. */
+  database(plan: RouterPlan): Map<string, string> {
+    const result = new Map<string, string>()
+    for (const entry of this.router(plan).engine!.database(this.world.now)) {
+      if (entry.interface !== null) continue
+      const key = `${entry.type} ${entry.linkStateId} ${entry.advertisingRouter}`
+      const value = `${entry.sequenceNumber} ${entry.checksum} ${entry.length} ${JSON.stringify(entry.body)}`
+      result.set(key, entry.age >= 3600 ? `${value} MaxAge` : value)
+    }
+    return result
+  }
+}
+
+function addressOf(id: number): string {
+  return [24, 16, 8, 0].map((shift) => (id >>> shift) & 255).join('.')
+}
+
+function differences(a: Map<string, string>, b: Map<string, string>): string[] {
+  const result: string[] = []
+  for (const key of new Set([...a.keys(), ...b.keys()]))
+    if (a.get(key) !== b.get(key)) result.push(`${key}: ${a.get(key) ?? 'missing'} / ${b.get(key) ?? 'missing'}`)
+  return result
+}

@@ -1,0 +1,195 @@
+import { formatIpv4 } from '../../protocols/base/ipv4.js'
+import { formatPrefix, prefixOf } from '../../protocols/base/prefix.js'
+import { formatHop } from './kernel.js'
+import type { EndPlan, NetworkPlan, RouterPlan, Topology } from './topology.js'
+
+/**
+ * What every router must have in the end, computed from the network on paper and from nothing that a router says, by
+ * means that are slow and plain: all pairs of distances by repeated relaxation, then every next hop by its definition.
+ */
+export interface Oracle {
+  /**
+   * Each router's kernel table: prefix → the next hops, as `SimKernel.table` writes them. More than one text where it
+   * depends on the past which is right: a LAN that fell apart is one prefix with two Designated Routers (§16.1 (4)).
+   */
+  routes(router: RouterPlan): Map<string, readonly string[]>
+  /** The routers that have the same database: those that reach each other. */
+  components(): RouterPlan[][]
+  /** How many network-LSAs these routers together have to originate. */
+  networkLsas(component: readonly RouterPlan[]): number
+}
+
+/** A router, or those ends of a LAN that hear each other and have a Designated Router. */
+type Node = RouterPlan | Segment
+
+interface Segment {
+  readonly network: NetworkPlan
+  readonly ends: readonly EndPlan[]
+}
+
+interface Edge {
+  readonly from: Node
+  readonly to: Node
+  readonly cost: number
+}
+
+export function oracleOf(topology: Topology): Oracle {
+  const alive = topology.routers.filter((router) => router.alive)
+  const segments = topology.networks.filter(({ kind }) => kind === 'lan').flatMap(segmentsOf)
+  const adjacencies = topology.networks.filter(({ kind }) => kind === 'point-to-point').filter(isAdjacency)
+  const edges: Edge[] = [
+    ...segments.flatMap((segment) =>
+      segment.ends.flatMap((end) => [
+        { from: end.router, to: segment, cost: end.cost },
+        { from: segment, to: end.router, cost: 0 },
+      ]),
+    ),
+    ...adjacencies.flatMap(({ ends: [a, b] }) => [
+      { from: a!.router, to: b!.router, cost: a!.cost },
+      { from: b!.router, to: a!.router, cost: b!.cost },
+    ]),
+  ]
+  const distance = allDistances([...alive, ...segments], edges)
+
+  /** The ways from `from` to a node, at the least cost: `10.0.0.2 dev 3`. */
+  function waysTo(from: RouterPlan, to: Node): string[] {
+    const best = distance(from, to)
+    const ways = new Set<string>()
+    for (const { ends } of adjacencies)
+      for (const [near, far] of [ends, [...ends].reverse()] as [EndPlan, EndPlan][])
+        if (near.router === from && near.cost + distance(far.router, to) === best)
+          ways.add(formatHop({ interface: near.index, gateway: far.address }))
+    for (const segment of segments)
+      for (const near of segment.ends) {
+        if (near.router !== from) continue
+        if (to === segment && near.cost === best) ways.add(formatHop({ interface: near.index }))
+        for (const far of segment.ends)
+          if (far !== near && near.cost + distance(far.router, to) === best)
+            ways.add(formatHop({ interface: near.index, gateway: far.address }))
+      }
+    return [...ways]
+  }
+
+  function routes(from: RouterPlan): Map<string, readonly string[]> {
+    const own = attachedPrefixes(topology, from)
+    const result = new Map<string, readonly string[]>()
+    for (const [prefix, { nodes, stubs }] of destinations(topology, segments)) {
+      if (own.has(prefix)) continue
+      const transit = Math.min(...nodes.map((node) => distance(from, node)))
+      const stub = Math.min(...stubs.map(({ router, cost }) => distance(from, router) + cost))
+      const best = Math.min(transit, stub)
+      if (best === Number.POSITIVE_INFINITY) continue
+      const leaves = stubs.filter(({ router, cost }) => distance(from, router) + cost === best)
+      const stubWays = leaves.flatMap(({ router }) => waysTo(from, router))
+      // §16.1 (4): of equally near networks with this prefix one counts, whose Designated Router has the larger address.
+      const transits = nodes.filter((node) => distance(from, node) === best)
+      const bases = transits.length === 0 ? [[]] : transits.map((node) => waysTo(from, node))
+      result.set(
+        prefix,
+        bases.map((ways) => [...new Set([...ways, ...stubWays])].sort().join(', ')),
+      )
+    }
+    return result
+  }
+
+  function components(): RouterPlan[][] {
+    const result: RouterPlan[][] = []
+    for (const router of alive) {
+      const known = result.find((component) => distance(component[0]!, router) < Number.POSITIVE_INFINITY)
+      if (known === undefined) result.push([router])
+      else known.push(router)
+    }
+    return result
+  }
+
+  function networkLsas(component: readonly RouterPlan[]): number {
+    return segments.filter(({ ends }) => component.includes(ends[0]!.router)).length
+  }
+
+  return { routes, components, networkLsas }
+}
+
+/** The groups of ends that hear each other, are several, and have somebody who may be Designated Router. */
+function segmentsOf(network: NetworkPlan): Segment[] {
+  const groups = new Map<number, EndPlan[]>()
+  for (const end of network.ends)
+    if (end.up && end.router.alive) groups.set(end.group, [...(groups.get(end.group) ?? []), end])
+  return [...groups.values()]
+    .filter((ends) => ends.length > 1 && ends.some(({ priority }) => priority > 0))
+    .map((ends) => ({ network, ends }))
+}
+
+function isAdjacency({ ends: [a, b] }: NetworkPlan): boolean {
+  return a!.up && b!.up && a!.router.alive && b!.router.alive && a!.group === b!.group
+}
+
+/** Bellman and Ford's relaxation from every node, until nothing becomes nearer. */
+function allDistances(nodes: readonly Node[], edges: readonly Edge[]): (from: Node, to: Node) => number {
+  const table = new Map<Node, Map<Node, number>>()
+  for (const from of nodes) {
+    const row = new Map<Node, number>([[from, 0]])
+    for (let changed = true; changed; ) {
+      changed = false
+      for (const edge of edges) {
+        const through = (row.get(edge.from) ?? Number.POSITIVE_INFINITY) + edge.cost
+        if (through >= (row.get(edge.to) ?? Number.POSITIVE_INFINITY)) continue
+        row.set(edge.to, through)
+        changed = true
+      }
+    }
+    table.set(from, row)
+  }
+  return (from, to) => table.get(from)?.get(to) ?? Number.POSITIVE_INFINITY
+}
+
+interface Advertised {
+  /** Where the prefix is a transit network. */
+  readonly nodes: Segment[]
+  /** Where a router advertises it as a stub network. */
+  readonly stubs: { readonly router: RouterPlan; readonly cost: number }[]
+}
+
+/** Every prefix with what is there: LAN segments as networks, everything else with carrier as its router's stub. */
+function destinations(topology: Topology, segments: readonly Segment[]): Map<string, Advertised> {
+  const result = new Map<string, Advertised>()
+  const at = (prefix: string): Advertised => {
+    const known = result.get(prefix) ?? { nodes: [], stubs: [] }
+    result.set(prefix, known)
+    return known
+  }
+  for (const router of topology.routers) if (router.alive) at(hostPrefix(router)).stubs.push({ router, cost: 0 })
+  for (const network of topology.networks)
+    for (const end of network.ends) {
+      if (!end.up || !end.router.alive || network.prefix === undefined) continue
+      const advertised = at(formatPrefix(network.prefix))
+      const segment = segments.find(({ ends }) => ends.includes(end))
+      if (segment === undefined) advertised.stubs.push({ router: end.router, cost: end.cost })
+      else if (!advertised.nodes.includes(segment)) advertised.nodes.push(segment)
+    }
+  return result
+}
+
+function attachedPrefixes(topology: Topology, router: RouterPlan): Set<string> {
+  const own = new Set([hostPrefix(router)])
+  for (const { prefix, ends } of topology.networks)
+    if (prefix !== undefined && ends.some((end) => end.router === router && end.up)) own.add(formatPrefix(prefix))
+  return own
+}
+
+function hostPrefix({ loopback }: RouterPlan): string {
+  return formatPrefix(prefixOf(loopback, 32))
+}
+
+/** A network on paper in words, for the report of a failing seed. */
+export function describeTopology({ routers, networks }: Topology): string {
+  const lines = routers.map(({ name, loopback, alive }) => `${name} ${formatIpv4(loopback)}${alive ? '' : ' DEAD'}`)
+  for (const { name, kind, prefix, ends } of networks) {
+    const members = ends.map(
+      ({ router, index, address, cost, priority, up, group }) =>
+        `${router.name}[dev ${index} ${formatIpv4(address)} cost ${cost}` +
+        `${kind === 'lan' ? ` priority ${priority}` : ''}${up ? '' : ' DOWN'}${group === 0 ? '' : ` group ${group}`}]`,
+    )
+    lines.push(`${name} ${kind} ${prefix === undefined ? 'unnumbered' : formatPrefix(prefix)}: ${members.join(' ')}`)
+  }
+  return lines.join('\n')
+}

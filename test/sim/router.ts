@@ -1,0 +1,175 @@
+import type { Instant } from '../../protocols/base/duration.js'
+import type { Ipv4 } from '../../protocols/base/ipv4.js'
+import { seededRandom } from '../../protocols/base/random.js'
+import type { Link } from '../../protocols/engine/link.js'
+import type { OspfEffect, OspfInput } from '../../protocols/ospf/contract.js'
+import { OspfEngine } from '../../protocols/ospf/engine.js'
+import type { OspfNotice } from '../../protocols/ospf/notice.js'
+import type { OspfSettings } from '../../protocols/ospf/settings.js'
+import { SimKernel } from './kernel.js'
+import { settingsOf } from './settings.js'
+import { type EndPlan, LOOPBACK_INDEX, type RouterPlan } from './topology.js'
+import type { Packet, Wire } from './wire.js'
+import type { World } from './world.js'
+
+const NOTICES_KEPT = 200
+
+/** One router: an engine, the links it sees, the groups it joined, and a kernel table that its effects fill. */
+export class SimRouter {
+  readonly plan: RouterPlan
+  readonly notices: { readonly at: Instant; readonly notice: OspfNotice }[] = []
+  kernel: SimKernel
+  /** It said that its first databases are complete. */
+  converged = false
+  #engine: OspfEngine | undefined
+  #wakeAt: Instant | undefined
+  #lives = 0
+  readonly #world: World
+  readonly #seed: number
+  readonly #links = new Map<number, Link>()
+  readonly #wires = new Map<number, { readonly wire: Wire; readonly end: EndPlan }>()
+  readonly #groups = new Map<number, Set<Ipv4>>()
+
+  constructor(plan: RouterPlan, world: World, seed: number) {
+    this.plan = plan
+    this.#world = world
+    this.#seed = seed
+    this.kernel = new SimKernel(this.#links)
+  }
+
+  get engine(): OspfEngine | undefined {
+    return this.#engine
+  }
+
+  connect(wire: Wire, end: EndPlan): void {
+    wire.attach(end, this)
+    this.#wires.set(end.index, { wire, end })
+  }
+
+  /** Starts the daemon, with nothing remembered of a former life. */
+  start(): void {
+    this.#engine = new OspfEngine(seededRandom(this.#seed * 1000 + this.#lives++))
+    this.#links.clear()
+    this.#groups.clear()
+    this.kernel = new SimKernel(this.#links)
+    this.converged = false
+    this.#world.add(this)
+    this.#input({ on: 'link', link: this.#put(loopbackLink(this.plan)) })
+    for (const { end, wire } of this.#wires.values()) this.#input({ on: 'link', link: this.#put(linkOf(end, wire)) })
+    this.reconfigure()
+  }
+
+  /** The daemon is gone from one moment to the next. */
+  kill(): void {
+    this.#engine = undefined
+    this.#groups.clear()
+    this.#world.remove(this)
+  }
+
+  /** Asks the daemon to end; it is gone once it says that it has stopped. */
+  stop(): void {
+    this.#input({ on: 'shutdown' })
+  }
+
+  /** Tells the engine of the settings, as the plan has them now. */
+  reconfigure(): void {
+    this.#input({ on: 'settings', settings: this.settings() })
+  }
+
+  settings(): OspfSettings {
+    return settingsOf(this.plan, [...this.#wires.values()])
+  }
+
+  /** Tells the engine of the link, as the plan has it now. */
+  linkChanged(end: EndPlan): void {
+    const { wire } = this.#wires.get(end.index)!
+    const link = this.#put(linkOf(end, wire))
+    if (this.#engine !== undefined) this.#input({ on: 'link', link })
+  }
+
+  receive(end: EndPlan, { source, destination, ttl, bytes }: Packet): void {
+    if (this.#engine === undefined || !this.isOpen(end.index)) return
+    this.#input({ on: 'packet', interface: end.index, source, destination, ttl, bytes: bytes.slice() })
+  }
+
+  isOpen(index: number): boolean {
+    return this.#groups.has(index)
+  }
+
+  hasJoined(index: number, group: Ipv4): boolean {
+    return this.#groups.get(index)?.has(group) === true
+  }
+
+  wakeAt(): Instant | undefined {
+    return this.#wakeAt
+  }
+
+  wake(): void {
+    this.#input({ on: 'time' })
+  }
+
+  #put(link: Link): Link {
+    this.#links.set(link.index, link)
+    return link
+  }
+
+  #input(input: OspfInput): void {
+    const engine = this.#engine
+    if (engine === undefined) return
+    const effects = engine.handle(input, this.#world.now)
+    this.#wakeAt = engine.wakeAt()
+    for (const effect of effects) this.#perform(effect)
+  }
+
+  #perform(effect: OspfEffect): void {
+    switch (effect.do) {
+      case 'open':
+        this.#groups.set(effect.interface, new Set())
+        break
+      case 'close':
+        this.#groups.delete(effect.interface)
+        break
+      case 'join':
+        this.#groups.get(effect.interface)!.add(effect.group)
+        break
+      case 'leave':
+        this.#groups.get(effect.interface)!.delete(effect.group)
+        break
+      case 'send': {
+        const { wire, end } = this.#wires.get(effect.interface)!
+        wire.send(end, effect)
+        break
+      }
+      case 'routes':
+        this.kernel.apply(effect.changes)
+        break
+      case 'converged':
+        this.converged = true
+        break
+      case 'notice':
+        this.notices.push({ at: this.#world.now, notice: effect.notice })
+        if (this.notices.length > NOTICES_KEPT) this.notices.shift()
+        break
+      case 'stopped':
+        this.kill()
+        break
+    }
+  }
+}
+
+function loopbackLink({ loopback }: RouterPlan): Link {
+  const addresses = [{ address: loopback, prefixLength: 32, secondary: false }]
+  return { index: LOOPBACK_INDEX, name: 'lo', up: true, mtu: 65535, kind: 'loopback', addresses }
+}
+
+function linkOf({ index, address, up }: EndPlan, { plan }: Wire): Link {
+  const prefixLength = plan.prefix?.length ?? 32
+  return {
+    index,
+    name: `${plan.name}-${index}`,
+    up,
+    mtu: 1500,
+    kind: 'broadcast',
+    addresses: [{ address, prefixLength, secondary: false }],
+  }
+}

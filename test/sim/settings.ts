@@ -1,0 +1,48 @@
+import { milliseconds, seconds } from '../../protocols/base/duration.js'
+import { BACKBONE } from '../../protocols/ospf/identifiers.js'
+import type { InterfaceSettings, OspfSettings } from '../../protocols/ospf/settings.js'
+import type { EndPlan, RouterPlan } from './topology.js'
+import type { Wire } from './wire.js'
+
+/** RFC 2328 Appendix C's and RFC 8405's sample values. */
+const INTERFACE_DEFAULTS: InterfaceSettings = {
+  interfaceType: undefined,
+  cost: undefined,
+  priority: 1,
+  helloInterval: seconds(10),
+  deadInterval: seconds(40),
+  retransmitInterval: seconds(5),
+  transmitDelay: seconds(1),
+  passive: false,
+  mtuIgnore: false,
+  authentication: { type: 'null' },
+}
+
+/** A router's settings: one area, each interface as its plan says, more paths than there will be. */
+export function settingsOf(
+  plan: RouterPlan,
+  connections: readonly { readonly wire: Wire; readonly end: EndPlan }[],
+): OspfSettings {
+  const rules = connections.map(({ wire, end }) => ({
+    pattern: `${wire.plan.name}-${end.index}`,
+    settings: {
+      ...INTERFACE_DEFAULTS,
+      interfaceType: wire.plan.kind === 'lan' ? ('broadcast' as const) : ('point-to-point' as const),
+      cost: end.cost,
+      priority: end.priority,
+    },
+  }))
+  return {
+    routerId: plan.routerId,
+    areas: [{ id: BACKBONE, interfaces: [{ pattern: 'lo', settings: INTERFACE_DEFAULTS }, ...rules] }],
+    maximumPaths: 64,
+    referenceBandwidth: 100_000,
+    spfDelay: {
+      initialDelay: milliseconds(50),
+      shortDelay: milliseconds(200),
+      longDelay: milliseconds(5000),
+      timeToLearn: milliseconds(500),
+      holdDown: seconds(10),
+    },
+  }
+}

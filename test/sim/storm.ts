@@ -1,0 +1,104 @@
+import { milliseconds, seconds } from '../../protocols/base/duration.js'
+import { type Random, seededRandom } from '../../protocols/base/random.js'
+import { SimNetwork } from './network.js'
+import { describeTopology } from './oracle.js'
+import { type EndPlan, type NetworkPlan, type RouterPlan, randomTopology } from './topology.js'
+import { PERFECT } from './wire.js'
+
+/** Long enough for the dead interval, the wait for a Designated Router, exchanges, deferred LSAs and a last SPF. */
+const QUIET = seconds(240)
+
+/** What happened in a storm, and what is wrong after it. */
+export interface StormReport {
+  readonly seed: number
+  readonly events: readonly string[]
+  readonly problems: readonly string[]
+  readonly network: SimNetwork
+}
+
+/**
+ * A random network in a storm of random failures, restarts and changes over wires that lose, duplicate and reorder; then
+ * quiet, with some of the damage still there. The same seed is the same storm.
+ */
+export function storm(seed: number, routers?: number): StormReport {
+  const random = seededRandom(seed)
+  const topology = randomTopology(random, routers ?? 2 + Math.floor(random.next() * 8))
+  const network = new SimNetwork(topology, random.uint32())
+  const events: string[] = []
+  network.setFaults(randomFaults(random))
+  for (const plan of topology.routers)
+    network.world.after(milliseconds(random.next() * 60_000), () => network.router(plan).start())
+  network.run(seconds(60 + random.next() * 60))
+  for (let left = 3 + Math.floor(random.next() * 20); left > 0; left--) {
+    events.push(`${((network.world.now - 1_000_000) / 1000).toFixed(1)} s: ${strike(network, random)}`)
+    network.run(milliseconds(random.next() < 0.5 ? random.next() * 2000 : random.next() * 60_000))
+  }
+  network.setFaults(PERFECT)
+  network.run(QUIET)
+  return { seed, events, problems: network.problems(), network }
+}
+
+function randomFaults(random: Random): typeof PERFECT {
+  const bad = random.next()
+  return {
+    loss: bad < 0.3 ? 0 : random.next() * 0.3,
+    duplication: random.next() < 0.5 ? 0 : random.next() * 0.2,
+    delay: 0.1 + random.next() * 20,
+    jitter: random.next() < 0.5 ? 0 : random.next() * 300,
+  }
+}
+
+/** One thing happens. */
+function strike(network: SimNetwork, random: Random): string {
+  const { routers, networks } = network.topology
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random.next() * from.length)]!
+  const wire: NetworkPlan = pick(networks)
+  const end: EndPlan = pick(wire.ends)
+  const router: RouterPlan = pick(routers)
+  switch (
+    pick(['carrier', 'carrier', 'kill', 'stop', 'start', 'start', 'cost', 'group', 'group', 'heal', 'faults', 'blink'])
+  ) {
+    case 'carrier':
+      network.setCarrier(wire, end, !end.up)
+      return `${end.router.name} on ${wire.name}: carrier ${end.up ? 'up' : 'down'}`
+    case 'blink':
+      network.setCarrier(wire, end, !end.up)
+      network.setCarrier(wire, end, !end.up)
+      return `${end.router.name} on ${wire.name}: carrier blinks`
+    case 'kill':
+      network.kill(router)
+      return `${router.name} killed`
+    case 'stop':
+      if (network.router(router).engine !== undefined) network.stop(router)
+      return `${router.name} stopped`
+    case 'start':
+      network.startRouter(router)
+      return `${router.name} started anew`
+    case 'cost':
+      network.setCost(end, 1 + Math.floor(random.next() * 20))
+      return `${end.router.name} on ${wire.name}: cost ${end.cost}`
+    case 'group': {
+      const groups = 2 + Math.floor(random.next() * 2)
+      network.setGroups(wire, () => Math.floor(random.next() * groups))
+      return `${wire.name} fell apart: ${wire.ends.map(({ group }) => group).join(' ')}`
+    }
+    case 'heal':
+      for (const plan of networks) network.setGroups(plan, () => 0)
+      return 'every network is whole'
+    default:
+      network.setFaults(randomFaults(random))
+      return 'other faults'
+  }
+}
+
+/** What a person needs to see of a failing storm. */
+export function reportOf({ seed, events, problems, network }: StormReport): string {
+  const all = [
+    `seed ${seed}; alone: WAYMARK_STORM_SEED=${seed} node --test build/test/sim/storm.test.js`,
+    describeTopology(network.topology),
+    ...events,
+    'PROBLEMS',
+    ...problems.slice(0, 20),
+  ]
+  return all.join('\n')
+}

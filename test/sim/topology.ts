@@ -1,0 +1,133 @@
+import { type Ipv4, ipv4FromNumber } from '../../protocols/base/ipv4.js'
+import { type Prefix, prefixOf } from '../../protocols/base/prefix.js'
+import type { Random } from '../../protocols/base/random.js'
+import { type RouterId, routerId } from '../../protocols/ospf/identifiers.js'
+
+/** A network on paper, with what is broken in it now. The simulator plays it, the oracle computes from it. */
+export interface Topology {
+  readonly routers: readonly RouterPlan[]
+  readonly networks: readonly NetworkPlan[]
+}
+
+export interface RouterPlan {
+  readonly name: string
+  routerId: RouterId
+  /** Its host address, on the loopback link. */
+  readonly loopback: Ipv4
+  alive: boolean
+}
+
+export interface NetworkPlan {
+  readonly name: string
+  readonly kind: 'lan' | 'point-to-point'
+  /** undefined: unnumbered, the ends use their routers' host addresses. */
+  readonly prefix: Prefix | undefined
+  readonly ends: readonly EndPlan[]
+}
+
+/** A router's interface to a network. */
+export interface EndPlan {
+  readonly router: RouterPlan
+  /** The link's index in the router. */
+  readonly index: number
+  readonly address: Ipv4
+  cost: number
+  readonly priority: number
+  /** The link has carrier. */
+  up: boolean
+  /** Ends of different groups do not hear each other, and do not know it. */
+  group: number
+}
+
+/** The link of each router's host address. */
+export const LOOPBACK_INDEX = 1
+const LOOPBACKS = 0x0aff0000 // 10.255.0.0
+const NETWORKS = 0x0a000000 // 10.0.0.0, a /24 each
+
+/** Builds topologies by name, in the order of the calls. */
+export class TopologyBuilder {
+  readonly #routers: RouterPlan[] = []
+  readonly #networks: NetworkPlan[] = []
+  readonly #links = new Map<RouterPlan, number>()
+
+  router(): RouterPlan {
+    const number = this.#routers.length + 1
+    const loopback = ipv4FromNumber(LOOPBACKS + number)
+    const router = { name: `r${number}`, routerId: routerId(loopback), loopback, alive: true }
+    this.#routers.push(router)
+    this.#links.set(router, LOOPBACK_INDEX)
+    return router
+  }
+
+  routers(count: number): RouterPlan[] {
+    return Array.from({ length: count }, () => this.router())
+  }
+
+  /** A LAN of these routers, each with [cost, priority] or the defaults 10 and 1. */
+  lan(routers: readonly RouterPlan[], settings: readonly (readonly [number, number])[] = []): NetworkPlan {
+    return this.#add('lan', true, routers, settings)
+  }
+
+  pointToPoint(
+    routers: readonly [RouterPlan, RouterPlan],
+    costs: readonly [number, number] = [10, 10],
+    numbered = true,
+  ): NetworkPlan {
+    return this.#add('point-to-point', numbered, routers, [
+      [costs[0], 1],
+      [costs[1], 1],
+    ])
+  }
+
+  build(): Topology {
+    return { routers: this.#routers, networks: this.#networks }
+  }
+
+  #add(
+    kind: NetworkPlan['kind'],
+    numbered: boolean,
+    routers: readonly RouterPlan[],
+    settings: readonly (readonly [number, number])[],
+  ): NetworkPlan {
+    const number = this.#networks.length + 1
+    const prefix = numbered ? prefixOf(ipv4FromNumber(NETWORKS + number * 256), kind === 'lan' ? 24 : 30) : undefined
+    const ends = routers.map((router, i) => {
+      const index = this.#links.get(router)! + 1
+      this.#links.set(router, index)
+      const [cost, priority] = settings[i] ?? [10, 1]
+      const address = prefix === undefined ? router.loopback : ipv4FromNumber(prefix.address + i + 1)
+      return { router, index, address, cost, priority, up: true, group: 0 }
+    })
+    const network = { name: `n${number}`, kind, prefix, ends }
+    this.#networks.push(network)
+    return network
+  }
+}
+
+/** A connected random network of LANs and point-to-point links (numbered or not, some of them parallel). */
+export function randomTopology(random: Random, routers: number): Topology {
+  const builder = new TopologyBuilder()
+  const all = builder.routers(routers)
+  const below = (n: number): number => Math.floor(random.next() * n)
+  const cost = (): number => [1, 1, 5, 10, 10, 10, 100][below(7)]!
+  const connect = (members: RouterPlan[]): void => {
+    if (members.length === 2 && random.next() < 0.7)
+      builder.pointToPoint([members[0]!, members[1]!], [cost(), cost()], random.next() < 0.6)
+    else
+      builder.lan(
+        members,
+        members.map(() => [cost(), below(4)]),
+      )
+  }
+  for (let i = 1; i < routers; ) {
+    const joining = all.slice(i, i + 1 + below(3))
+    connect([all[below(i)]!, ...joining])
+    i += joining.length
+  }
+  for (let extra = 1 + below(routers); extra > 0; extra--) {
+    const members = new Set([all[below(routers)]!, all[below(routers)]!])
+    if (random.next() < 0.4) members.add(all[below(routers)]!)
+    if (members.size > 1) connect([...members])
+  }
+  return builder.build()
+}

@@ -1,0 +1,74 @@
+import { milliseconds } from '../../protocols/base/duration.js'
+import type { Ipv4 } from '../../protocols/base/ipv4.js'
+import type { Random } from '../../protocols/base/random.js'
+import { AllDRouters, AllSPFRouters } from '../../protocols/ospf/constants.js'
+import type { OspfEffect } from '../../protocols/ospf/contract.js'
+import type { SimRouter } from './router.js'
+import type { EndPlan, NetworkPlan } from './topology.js'
+import type { World } from './world.js'
+
+export type Packet = Extract<OspfEffect, { do: 'send' }>
+
+/** What happens to packets under way. Probabilities from 0 to 1, milliseconds. */
+export interface WireFaults {
+  loss: number
+  duplication: number
+  delay: number
+  /** Added to the delay, anything up to this: packets overtake each other. */
+  jitter: number
+}
+
+/** A wire without faults. */
+export const PERFECT: Readonly<WireFaults> = { loss: 0, duplication: 0, delay: 0.1, jitter: 0 }
+
+/** A LAN or a point-to-point link: carries packets between the ends that have carrier and are in one group. */
+export class Wire {
+  faults: WireFaults = { ...PERFECT }
+  /** Packets put on it, and their bytes. */
+  packets = 0
+  bytes = 0
+  /** Sees each packet before it is carried; false: it is lost. */
+  tap: ((from: EndPlan, packet: Packet) => boolean) | undefined
+  readonly plan: NetworkPlan
+  readonly #world: World
+  readonly #random: Random
+  readonly #routers = new Map<EndPlan, SimRouter>()
+
+  constructor(plan: NetworkPlan, world: World, random: Random) {
+    this.plan = plan
+    this.#world = world
+    this.#random = random
+  }
+
+  attach(end: EndPlan, router: SimRouter): void {
+    this.#routers.set(end, router)
+  }
+
+  send(from: EndPlan, packet: Packet): void {
+    if (!from.up) return
+    this.packets++
+    this.bytes += packet.bytes.length
+    if (this.tap?.(from, packet) === false) return
+    for (const [to, router] of this.#routers) {
+      if (to === from || !isFor(packet, to, router)) continue
+      if (this.#random.next() < this.faults.loss) continue
+      this.#carry(from, to, router, packet)
+      if (this.#random.next() < this.faults.duplication) this.#carry(from, to, router, packet)
+    }
+  }
+
+  #carry(from: EndPlan, to: EndPlan, router: SimRouter, packet: Packet): void {
+    const delay = this.faults.delay + this.#random.next() * this.faults.jitter
+    this.#world.after(milliseconds(delay), () => {
+      if (to.up && from.group === to.group) router.receive(to, packet)
+    })
+  }
+}
+
+/** Whether the kernel at the far end would hand the packet to the daemon. */
+function isFor(packet: Packet, to: EndPlan, router: SimRouter): boolean {
+  const destination: Ipv4 = packet.destination
+  if (destination === AllSPFRouters) return router.isOpen(to.index)
+  if (destination === AllDRouters) return router.hasJoined(to.index, AllDRouters)
+  return destination === to.address
+}
