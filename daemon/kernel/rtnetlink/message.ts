@@ -63,7 +63,7 @@ export function decodeAcknowledgment(message: NetlinkMessage): Acknowledgment {
   // After the errno stands the header of the request, and without CAPPED the rest of it too.
   const requested = payload.length >= 8 && (flags & NLM_F_CAPPED) === 0 ? payload.readUInt32LE(4) : HEADER
   if ((flags & NLM_F_ACK_TLVS) !== 0) {
-    for (const { type, value } of decodeAttributes(payload, 4 + align(requested))) {
+    for (const { type, value } of decodeAttributes(payload, 4 + align(Math.min(requested, payload.length)))) {
       if (type === NLMSGERR_ATTR_MSG) explanation = textOf(value)
     }
   }

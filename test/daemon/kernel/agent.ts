@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { openKernel } from '../../../daemon/kernel/open.js'
 import type { Kernel } from '../../../daemon/ports/kernel.js'
@@ -23,10 +24,16 @@ class Agent {
     this.routes = await this.kernel.openRoutes({ table, metric })
   }
 
-  /** Keeps the event loop from running for `ms`, then lets what was asked for meanwhile run. */
+  /** Keeps the event loop from running for `ms`. */
   block(ms: number): void {
     const end = performance.now() + ms
     while (performance.now() < end);
+  }
+
+  /** Keeps the event loop from running until the file is there. */
+  blockUntil(file: string): void {
+    tell('blocked', file)
+    while (!existsSync(file));
   }
 }
 

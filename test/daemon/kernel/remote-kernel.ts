@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Namespace } from '../../../lab/namespace.js'
+import type { Network } from '../../../lab/network.js'
 import type { Link } from '../../../protocols/engine/link.js'
 
 const AGENT = fileURLToPath(new URL('agent.js', import.meta.url))
@@ -71,6 +74,20 @@ export class RemoteKernel {
       if (this.ended !== undefined) throw new Error(this.ended)
       return this.told.slice(from).find(isSo)
     })
+  }
+
+  /** Keeps the agent's event loop from running while something is done. */
+  async whileBlocked(network: Network, act: () => Promise<void>): Promise<void> {
+    const file = join(network.directory, `release-${this.#id}`)
+    const from = this.told.length
+    const blocked = this.call('blockUntil', file)
+    await this.until((told) => told.event === 'blocked', from)
+    try {
+      await act()
+    } finally {
+      writeFileSync(file, '')
+    }
+    await blocked
   }
 
   /** What was told of one kind. */

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { differing, type KnownRoute, operationFor, sameNextHops } from '../../../daemon/kernel/reconcile.js'
+import { ipv4 } from '../../../protocols/base/ipv4.js'
+import { prefix, prefixKey } from '../../../protocols/base/prefix.js'
+import type { NextHop, Route } from '../../../protocols/engine/route.js'
+
+const PREFIX = prefix('192.0.2.0/24')
+const KEY = prefixKey(PREFIX)
+const via = (gateway: string, onlink = false): NextHop => ({ interface: 2, gateway: ipv4(gateway), onlink })
+const route = (...nextHops: NextHop[]): Route => ({ prefix: PREFIX, nextHops })
+const known = (value: Route, flags: Partial<KnownRoute> = {}): KnownRoute => ({
+  route: value,
+  adopted: false,
+  shared: false,
+  ...flags,
+})
+
+describe('what is done about one prefix', () => {
+  const a = route(via('10.0.0.1'))
+  const b = route(via('10.0.0.2'))
+  const rows: [
+    what: string,
+    wanted: Route | undefined,
+    known_: KnownRoute | undefined,
+    converged: boolean,
+    done: string | undefined,
+  ][] = [
+    ['a wanted route that is not there is added', a, undefined, false, 'add'],
+    ['a wanted route that is there is left', a, known(a), false, undefined],
+    ['a route that changed is replaced', b, known(a), false, 'replace'],
+    ['a route that is not wanted any more is deleted', undefined, known(a), false, 'delete'],
+    ['a route of a former life stays until convergence', undefined, known(a, { adopted: true }), false, undefined],
+    ['a route of a former life goes after it', undefined, known(a, { adopted: true }), true, 'delete'],
+    ['a route of a former life that is wanted is left', a, known(a, { adopted: true }), false, undefined],
+    [
+      'a route of a former life is replaced when it is wanted otherwise',
+      b,
+      known(a, { adopted: true }),
+      false,
+      'replace',
+    ],
+    [
+      'a route beside a foreign one is deleted first: to replace could replace that one',
+      b,
+      known(a, { shared: true }),
+      true,
+      'delete',
+    ],
+    ['a route beside a foreign one is left while it is right', a, known(a, { shared: true }), true, undefined],
+    ['nothing is done about what is neither wanted nor there', undefined, undefined, true, undefined],
+  ]
+  for (const [what, wanted, there, converged, done] of rows) {
+    test(what, () => assert.equal(operationFor(KEY, wanted, there, converged)?.operation, done))
+  }
+})
+
+test('next hops are the same when interface, gateway and onlink are, the latter only with a gateway', () => {
+  assert(sameNextHops([via('10.0.0.1')], [via('10.0.0.1')]))
+  assert(!sameNextHops([via('10.0.0.1')], [via('10.0.0.1', true)]))
+  assert(!sameNextHops([via('10.0.0.1')], [via('10.0.0.1'), via('10.0.0.2')]))
+  assert(sameNextHops([{ interface: 2, onlink: true }], [{ interface: 2, onlink: false }]))
+  assert(!sameNextHops([{ interface: 2, onlink: false }], [{ interface: 3, onlink: false }]))
+})
+
+test('a verification finds what is missing, changed and unknown', () => {
+  const [one, two, three] = ['10.1.0.0/16', '10.2.0.0/16', '10.3.0.0/16'].map((text) => prefixKey(prefix(text)))
+  const here = new Map([
+    [one!, known(route(via('10.0.0.1')))],
+    [two!, known(route(via('10.0.0.1')))],
+  ])
+  const found = new Map([
+    [two!, known(route(via('10.0.0.2')))],
+    [three!, known(route(via('10.0.0.1')))],
+  ])
+  assert.deepEqual(differing(here, found), { missing: [one], changed: [two], unknown: [three] })
+})
