@@ -41,28 +41,33 @@ type Tree = string | ReadonlyMap<string, Tree>
 function compare(before: Tree | undefined, after: Tree | undefined, path: Path): readonly Omit<Change, 'section'>[] {
   if (typeof before !== 'object' || typeof after !== 'object') {
     const [was, is] = [textOf(before), textOf(after)]
-    return was === is ? [] : [{ path: pathText(path), before: was, after: is }]
+    return was === is ? [] : [{ path: inFile(path).join('.'), before: was, after: is }]
   }
   const keys = [...before.keys(), ...[...after.keys()].filter((key) => !before.has(key))]
   const changes = keys.flatMap((key) => compare(before.get(key), after.get(key), [...path, key]))
   // Of several patterns that match, the first counts: their order is a setting too.
   const was = [...before.keys()].filter((key) => after.has(key)).join(', ')
   const is = [...after.keys()].filter((key) => before.has(key)).join(', ')
-  return was === is ? changes : [{ path: pathText(path), before: was, after: is }, ...changes]
+  return was === is ? changes : [{ path: inFile(path).join('.'), before: was, after: is }, ...changes]
 }
 
 function textOf(tree: Tree | undefined): string | undefined {
   return typeof tree === 'object' ? '' : tree
 }
 
-/** The Router ID is a setting of OSPF, but names the whole router in the file. */
-function pathText(path: Path): string {
-  return path.join('.') === 'ospf.router-id' ? 'router-id' : path.join('.')
+/** Where the file names a setting otherwise than the engines do. */
+const WRITTEN_AS: Readonly<Record<string, Path>> = {
+  'ospf.router-id': ['router-id'],
+  'multicast.proxies': ['multicast', 'proxy'],
+}
+
+function inFile(path: Path): Path {
+  return WRITTEN_AS[path.join('.')] ?? path
 }
 
 function treeOf(path: Path, value: unknown): Tree | undefined {
   if (value === undefined) return undefined
-  const known = path.length === 2 && path[1] === 'router-id' ? schemaAt(['router-id']) : schemaAt(path)
+  const known = schemaAt(inFile(path))
   // What no file can set is the same everywhere.
   if (known === undefined) return undefined
   const entries = known.unit === undefined && known.type !== 'array' ? entriesOf(value) : undefined

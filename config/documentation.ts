@@ -2,7 +2,7 @@ import { fileSchema, type KeySchema, sectionOf } from './json-schema.js'
 
 /** docs/configuration.md, made of the schema: Markdown with a table of the keys of each section. */
 export function documentation(): string {
-  return `${INTRODUCTION}\n${sectionsOf(fileSchema, [], 'The top of the file').join('\n')}`
+  return `${INTRODUCTION}\n${sectionsOf(fileSchema(), [], 'The top of the file').join('\n')}`
 }
 
 const INTRODUCTION = `# Configuration

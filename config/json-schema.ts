@@ -23,18 +23,23 @@ export interface KeySchema {
   readonly reference?: string
 }
 
-/** The schema of the whole file with this project's own words in it. */
-export const fileSchema: KeySchema = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }) as KeySchema
+let made: KeySchema | undefined
+
+/** The schema of the whole file with this project's own words in it. Made when it is first asked for: a start needs none. */
+export function fileSchema(): KeySchema {
+  made ??= z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }) as KeySchema
+  return made
+}
 
 /** For editors: JSON Schema draft 7, in which `description` says everything. */
 export function jsonSchema(): object {
-  const { $schema, ...rest } = explained(fileSchema) as { $schema?: string }
+  const { $schema, ...rest } = explained(fileSchema()) as { $schema?: string }
   return { $schema, title: 'Waymark configuration', ...rest }
 }
 
 /** The sections of a key or list element by its path; undefined where the schema knows none. */
 export function schemaAt(path: readonly PropertyKey[]): KeySchema | undefined {
-  let node: KeySchema | undefined = fileSchema
+  let node: KeySchema | undefined = fileSchema()
   for (const key of path) {
     if (node === undefined) return undefined
     const section: KeySchema = sectionOf(node)

@@ -1,4 +1,5 @@
 import { parseIpv4 } from '../protocols/base/ipv4.js'
+import { matchesPattern } from '../protocols/engine/pattern.js'
 import { type RouterId, routerId } from '../protocols/ospf/identifiers.js'
 import { control, kernel, log, metrics } from './schema/daemon.js'
 import { igmp } from './schema/igmp.js'
@@ -12,23 +13,37 @@ import type { Settings } from './settings.js'
  * The configuration file: the one source of its checks, its defaults, its JSON Schema and its documentation. Keys are
  * the leaves of the IETF's YANG models (RFC 9129 for OSPF) where they have one.
  */
-export const schema = section({
-  'router-id': text(parseRouterId, { values: 'a router ID such as 192.0.2.1', unit: 'address' }).optional().meta({
-    description: 'Names this router in the OSPF network; no two routers have the same.',
-    defaultText: 'chosen from the addresses at the first start and kept from then on',
-    reference: 'RFC 2328 §C.1',
-  }),
-  ospf: ospf.optional().meta({ description: 'OSPF version 2; left out, the daemon does not speak it.' }),
-  igmp: igmp.optional().meta({
-    description: 'The membership of hosts in multicast groups; left out, nobody is asked.',
-    reference: 'RFC 3376',
-  }),
-  multicast: multicast.optional().meta({ description: 'Forwarding of multicast packets; left out, there is none.' }),
-  kernel: kernel.prefault({}).meta({ description: 'How routes are put into the kernel.' }),
-  metrics: metrics.optional().meta({ description: 'Metrics over TCP for Prometheus; left out, there are none.' }),
-  control: control.prefault({}).meta({ description: 'How `waymark` reaches the daemon.' }),
-  log: log.prefault({}).meta({ description: 'What is written to the journal.' }),
-}).transform(
+export const schema = section(
+  {
+    'router-id': text(parseRouterId, { values: 'a router ID such as 192.0.2.1', unit: 'address' }).optional().meta({
+      description: 'Names this router in the OSPF network; no two routers have the same.',
+      defaultText: 'chosen from the addresses at the first start and kept from then on',
+      reference: 'RFC 2328 §C.1',
+    }),
+    ospf: ospf.optional().meta({ description: 'OSPF version 2; left out, the daemon does not speak it.' }),
+    igmp: igmp.optional().meta({
+      description: 'The membership of hosts in multicast groups; left out, nobody is asked.',
+      reference: 'RFC 3376',
+    }),
+    multicast: multicast.optional().meta({ description: 'Forwarding of multicast packets; left out, there is none.' }),
+    kernel: kernel.prefault({}).meta({ description: 'How routes are put into the kernel.' }),
+    metrics: metrics.optional().meta({ description: 'Metrics over TCP for Prometheus; left out, there are none.' }),
+    control: control.prefault({}).meta({ description: 'How `waymark` reaches the daemon.' }),
+    log: log.prefault({}).meta({ description: 'What is written to the journal.' }),
+  },
+  {
+    at: 'multicast',
+    with: ['igmp'],
+    wrong: ({ multicast, igmp }) => {
+      for (const [index, { upstream }] of multicast?.proxies.entries() ?? []) {
+        const rule = igmp?.interfaces.find(({ pattern }) => matchesPattern(pattern, upstream))
+        const message = `a proxy's upstream runs no IGMP router, but igmp.interfaces.${rule?.pattern} is one on ${upstream}`
+        if (rule !== undefined) return { within: ['proxy', index, 'upstream'], message }
+      }
+      return undefined
+    },
+  },
+).transform(
   ({ routerId, ospf, ...settings }): Settings => ({
     ospf: ospf === undefined ? undefined : { ...ospf, routerId },
     ...settings,

@@ -2,7 +2,7 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { formatProblem } from '../config/problem.js'
 import { IgmpEngine } from '../protocols/igmp/engine.js'
-
+import { MulticastEngine } from '../protocols/multicast/engine.js'
 import { OspfEngine } from '../protocols/ospf/engine.js'
 import { parseCommandLine, USAGE } from './command-line.js'
 import { readConfigFile } from './config-file.js'
@@ -69,11 +69,7 @@ async function main(): Promise<void> {
     engines: {
       ospf: (random) => new OspfEngine(random),
       igmp: () => new IgmpEngine(),
-      multicast: () => ({
-        handle: (input) => (input.on === 'shutdown' ? [{ do: 'stopped' }] : []),
-        wakeAt: () => undefined,
-        view: () => ({ interfaces: [], flows: [], proxies: [], refused: {}, upcalls: { NOCACHE: 0, WRONGVIF: 0 } }),
-      }),
+      multicast: () => new MulticastEngine(),
     },
     world: { now: processClock, startTimer, soon: setImmediate },
     journal,

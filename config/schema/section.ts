@@ -17,7 +17,13 @@ export interface Rule<Shape extends z.ZodRawShape> {
   /** The rule is asked only when each of these keys, and `at`, is right by itself. */
   readonly with: readonly (keyof Shape & string)[]
   /** What is wrong, or undefined. */
-  readonly wrong: (values: Values<Shape>) => string | undefined
+  readonly wrong: (values: Values<Shape>) => string | Wrong | undefined
+}
+
+/** Something wrong inside of the value of a rule's key. */
+export interface Wrong {
+  readonly within: readonly PropertyKey[]
+  readonly message: string
 }
 
 /** The keys of which one is to be changed: where the first has its default, the next may be the one in the file. */
@@ -41,12 +47,16 @@ function judge<Shape extends z.ZodRawShape>(
   values: Values<Shape>,
   context: z.core.$RefinementCtx<unknown>,
 ): void {
-  const wrong = new Set(context.issues.map((issue) => issue.path?.[0]))
+  const mistaken = new Set(context.issues.map((issue) => issue.path?.[0]))
   for (const rule of rules) {
-    if ([rule.at, ...rule.with].some((key) => wrong.has(key))) continue
-    const message = rule.wrong(values)
+    if ([rule.at, ...rule.with].some((key) => mistaken.has(key))) continue
+    const wrong = rule.wrong(values)
     const params = { keys: [rule.at, ...rule.with] } satisfies RuleParams
-    if (message !== undefined) context.addIssue({ code: 'custom', path: [rule.at], message, params })
+    if (typeof wrong === 'object') {
+      context.addIssue({ code: 'custom', path: [rule.at, ...wrong.within], message: wrong.message })
+    } else if (wrong !== undefined) {
+      context.addIssue({ code: 'custom', path: [rule.at], message: wrong, params })
+    }
   }
 }
 

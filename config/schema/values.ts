@@ -115,6 +115,12 @@ export const interfacePattern = z
   .refine((pattern) => pattern !== '' && pattern.replaceAll('*', '').length <= 15)
   .meta({ values: 'the name of an interface, at most 15 characters, or a pattern with * in it' })
 
+/** One link's name, as a pattern without a `*`. */
+export const interfaceName = z
+  .string()
+  .regex(/^(?!\.{1,2}$)[^\s/*]{1,15}$/)
+  .meta({ values: 'the name of an interface, at most 15 characters' })
+
 /** Says that the value is none of those that its metadata speaks of. */
 export function refuse(context: z.core.$RefinementCtx, input: unknown): never {
   context.issues.push({ code: 'invalid_value', values: [], input })

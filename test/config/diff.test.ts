@@ -54,6 +54,12 @@ test('a list is told as a whole', () => {
   ])
 })
 
+test('a proxy is told by the name it has in the file', () => {
+  assert.deepEqual(changes('multicast: {}', 'multicast: { proxy: [{ upstream: wan0, downstream: ["lan*"] }] }'), [
+    'multicast.proxy: none → { upstream: wan0, downstream: lan* }',
+  ])
+})
+
 test('each change says which part of the settings it belongs to', () => {
   const [change] = diff(settingsOf(`router-id: 192.0.2.1\n${withInterface()}`), settingsOf(withInterface()))
   assert.deepEqual(change, { section: 'ospf', path: 'router-id', before: '192.0.2.1', after: undefined })

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { ipv4 } from '../../protocols/base/ipv4.js'
 import { prefix } from '../../protocols/base/prefix.js'
 import { DEFAULT_IGMP_INTERFACE } from '../../protocols/igmp/settings.js'
+import { DEFAULT_MULTICAST, DEFAULT_MULTICAST_INTERFACE } from '../../protocols/multicast/settings.js'
 import { problemsOf, settingsOf, withInterface } from './problems.js'
 
 const interfaceOf = (...lines: readonly string[]) => settingsOf(withInterface(...lines)).ospf!.areas[0]!.interfaces[0]!
@@ -195,6 +196,50 @@ describe('lists', () => {
 
   it('of groups have none of 224.0.0.0/24, which is never forwarded', () => {
     assert.match(problemsOf(within('static-groups: [{ group: 224.0.0.251 }]'))[0]!, /expected a multicast group/)
+  })
+})
+
+describe('a proxy (RFC 4605)', () => {
+  const proxies = (...list: readonly string[]) => `multicast:\n  proxy:\n${list.map((p) => `    - ${p}`).join('\n')}`
+
+  it('has an upstream and downstream interfaces', () => {
+    assert.deepEqual(settingsOf(proxies('{ upstream: wan0, downstream: ["lan*"] }')).multicast!.proxies, [
+      { upstream: 'wan0', downstream: ['lan*'] },
+    ])
+  })
+
+  it('has one upstream interface, not a pattern', () => {
+    assert.match(problemsOf(proxies('{ upstream: "wan*", downstream: [] }'))[0]!, /expected the name of an interface, /)
+  })
+
+  it('shares its upstream interface with no other proxy', () => {
+    const text = proxies('{ upstream: wan0, downstream: [a] }', '{ upstream: wan0, downstream: [b] }')
+    assert.deepEqual(problemsOf(text), [
+      'f:4:9: multicast.proxy.1.upstream: wan0 is the upstream of another proxy already',
+    ])
+  })
+
+  it('is no IGMP router upstream', () => {
+    const text = `${proxies('{ upstream: wan0, downstream: [a] }')}\nigmp: { interfaces: { "*": } }`
+    assert.deepEqual(problemsOf(text), [
+      "f:3:9: multicast.proxy.0.upstream: a proxy's upstream runs no IGMP router, but igmp.interfaces.* is one on wan0",
+    ])
+  })
+})
+
+describe('multicast forwarding', () => {
+  it('left out but for its section has the defaults of the engine', () => {
+    assert.deepEqual(settingsOf('multicast: {}').multicast, DEFAULT_MULTICAST)
+    assert.deepEqual(settingsOf('multicast: { interfaces: { lan0: } }').multicast!.interfaces, [
+      { pattern: 'lan0', settings: DEFAULT_MULTICAST_INTERFACE },
+    ])
+  })
+
+  it('may be configured for flows without a member', () => {
+    const text = 'multicast: { routes: [{ group: 239.1.0.0/16, incoming: wan0, outgoing: ["lan*"] }] }'
+    assert.deepEqual(settingsOf(text).multicast!.routes, [
+      { group: prefix('239.1.0.0/16'), source: undefined, incoming: 'wan0', outgoing: ['lan*'] },
+    ])
   })
 })
 
