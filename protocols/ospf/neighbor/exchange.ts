@@ -12,7 +12,7 @@ import { sendRequests } from './loading.js'
 import { neighborEvent } from './neighbor.js'
 
 /** The most LSAs a neighbor may have for us in one exchange: its descriptions must not fill the memory. */
-export const MAX_REQUESTS = 500_000
+export const MAX_REQUESTS = 200_000
 
 /** The action on entering ExStart (RFC 2328 §10.3): we declare ourselves master with empty packets until answered. */
 export function startNegotiation(memory: OspfMemory, neighbor: Neighbor): void {
