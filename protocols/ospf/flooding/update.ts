@@ -84,9 +84,12 @@ function accept(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: Answe
   if (isSelfOriginated(memory, lsa)) receivedSelfOriginated(memory, neighbor, entry)
 }
 
+/** Counts a refused LSA. Who sends many is named less and less often: with each doubling of the count. */
 function refuse(memory: OspfMemory, neighbor: Neighbor, header: LsaHeader | undefined, reason: LsaRefusal): void {
   const { refusedLsas } = neighbor.interface.counters
-  refusedLsas.set(reason, (refusedLsas.get(reason) ?? 0) + 1)
+  const count = (refusedLsas.get(reason) ?? 0) + 1
+  refusedLsas.set(reason, count)
+  if ((count & (count - 1)) !== 0) return
   memory.effects.push({
     do: 'notice',
     notice: {
