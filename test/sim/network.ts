@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Duration } from '../../protocols/base/duration.js'
+import { formatIpv4 } from '../../protocols/base/ipv4.js'
 import { seededRandom } from '../../protocols/base/random.js'
 import { type Oracle, oracleOf } from './oracle.js'
 import { SimRouter } from './router.js'
@@ -94,7 +95,19 @@ export class SimNetwork {
   /** Whether everything is as the oracle says; what is not, in words. */
   problems(): string[] {
     const oracle = oracleOf(this.topology)
-    return [...this.#routeProblems(oracle), ...this.#databaseProblems(oracle)]
+    return [...this.#routeProblems(oracle), ...this.#databaseProblems(oracle), ...this.#adjacencyProblems()]
+  }
+
+  /** LSAs of routers that are not there or not reachable, which have to be gone after MaxAge. */
+  strangers(): string[] {
+    const result: string[] = []
+    for (const component of oracleOf(this.topology).components()) {
+      const members = new Set(component.map(({ routerId }) => formatIpv4(routerId)))
+      for (const plan of component)
+        for (const key of this.database(plan).keys())
+          if (!members.has(key.split(' ')[2]!)) result.push(`${plan.name} still has ${key}`)
+    }
+    return result
   }
 
   /** Runs until everything is as the oracle says, at most for `limit`. */
@@ -129,13 +142,29 @@ export class SimNetwork {
       const database = this.database(first!)
       for (const other of others)
         problems.push(...differences(database, this.database(other)).map((d) => `${first!.name}/${other.name}: ${d}`))
-      const members = new Set(component.map(({ routerId }) => addressOf(routerId)))
+      const members = new Set(component.map(({ routerId }) => formatIpv4(routerId)))
       const own = [...database.keys()].filter((key) => members.has(key.split(' ')[2]!))
       const count = (type: string): number => own.filter((key) => key.startsWith(`${type} `)).length
       if (count('router') !== members.size) problems.push(`${count('router')} router-LSAs of ${members.size} routers`)
       const networks = oracle.networkLsas(component)
       if (count('network') !== networks) problems.push(`${count('network')} network-LSAs of ${networks} networks`)
     }
+    return problems
+  }
+
+  /** Neighbors between two states, and lists that ought to be empty. */
+  #adjacencyProblems(): string[] {
+    const problems: string[] = []
+    for (const [plan, router] of this.routers)
+      for (const neighbor of router.engine?.view(this.world.now).neighbors ?? []) {
+        const { interface: name, address, state, retransmissionList, requestList, whyNotFull } = neighbor
+        const settled = state === null || state === 'Full' || state === '2-Way' || state === 'Init'
+        if (!settled || retransmissionList > 0 || requestList > 0)
+          problems.push(
+            `${plan.name} ${name} ${address}: ${state}, ${retransmissionList} to retransmit, ` +
+              `${requestList} to request, ${whyNotFull}`,
+          )
+      }
     return problems
   }
 
@@ -150,10 +179,6 @@ export class SimNetwork {
     }
     return result
   }
-}
-
-function addressOf(id: number): string {
-  return [24, 16, 8, 0].map((shift) => (id >>> shift) & 255).join('.')
 }
 
 function differences(a: Map<string, string>, b: Map<string, string>): string[] {

@@ -113,14 +113,15 @@ export function oracleOf(topology: Topology): Oracle {
 function segmentsOf(network: NetworkPlan): Segment[] {
   const groups = new Map<number, EndPlan[]>()
   for (const end of network.ends)
-    if (end.up && end.router.alive) groups.set(end.group, [...(groups.get(end.group) ?? []), end])
+    if (end.up && end.router.alive && !end.deaf) groups.set(end.group, [...(groups.get(end.group) ?? []), end])
   return [...groups.values()]
     .filter((ends) => ends.length > 1 && ends.some(({ priority }) => priority > 0))
     .map((ends) => ({ network, ends }))
 }
 
 function isAdjacency({ ends: [a, b] }: NetworkPlan): boolean {
-  return a!.up && b!.up && a!.router.alive && b!.router.alive && a!.group === b!.group
+  const works = (end: EndPlan): boolean => end.up && end.router.alive && !end.deaf
+  return works(a!) && works(b!) && a!.group === b!.group
 }
 
 /** Bellman and Ford's relaxation from every node, until nothing becomes nearer. */
@@ -185,9 +186,9 @@ export function describeTopology({ routers, networks }: Topology): string {
   const lines = routers.map(({ name, loopback, alive }) => `${name} ${formatIpv4(loopback)}${alive ? '' : ' DEAD'}`)
   for (const { name, kind, prefix, ends } of networks) {
     const members = ends.map(
-      ({ router, index, address, cost, priority, up, group }) =>
+      ({ router, index, address, cost, priority, up, group, deaf }) =>
         `${router.name}[dev ${index} ${formatIpv4(address)} cost ${cost}` +
-        `${kind === 'lan' ? ` priority ${priority}` : ''}${up ? '' : ' DOWN'}${group === 0 ? '' : ` group ${group}`}]`,
+        `${kind === 'lan' ? ` priority ${priority}` : ''}${up ? '' : ' DOWN'}${deaf ? ' DEAF' : ''}${group === 0 ? '' : ` group ${group}`}]`,
     )
     lines.push(`${name} ${kind} ${prefix === undefined ? 'unnumbered' : formatPrefix(prefix)}: ${members.join(' ')}`)
   }

@@ -1,5 +1,8 @@
 import { milliseconds, seconds } from '../../protocols/base/duration.js'
+import { formatIpv4 } from '../../protocols/base/ipv4.js'
 import { type Random, seededRandom } from '../../protocols/base/random.js'
+import { MaxAge } from '../../protocols/ospf/constants.js'
+import { routerId } from '../../protocols/ospf/identifiers.js'
 import { SimNetwork } from './network.js'
 import { describeTopology } from './oracle.js'
 import { type EndPlan, type NetworkPlan, type RouterPlan, randomTopology } from './topology.js'
@@ -7,6 +10,14 @@ import { PERFECT } from './wire.js'
 
 /** Long enough for the dead interval, the wait for a Designated Router, exchanges, deferred LSAs and a last SPF. */
 const QUIET = seconds(240)
+
+/** What can happen; often what is named often. */
+const STRIKES = [
+  ...['carrier', 'carrier', 'carrier', 'blink', 'cost', 'cost', 'deaf', 'group', 'group', 'heal'],
+  ...['kill', 'kill', 'stop', 'start', 'start', 'start', 'rename', 'faults', 'hour'],
+]
+/** Router IDs that routers change to: 10.254.0.0 and on. */
+const RENAMED = 0x0afe0000
 
 /** What happened in a storm, and what is wrong after it. */
 export interface StormReport {
@@ -35,7 +46,12 @@ export function storm(seed: number, routers?: number): StormReport {
   }
   network.setFaults(PERFECT)
   network.run(QUIET)
-  return { seed, events, problems: network.problems(), network }
+  const problems = network.problems()
+  if (random.next() < 0.3) {
+    network.run(seconds(MaxAge + 60))
+    problems.push(...network.problems(), ...network.strangers())
+  }
+  return { seed, events, problems, network }
 }
 
 function randomFaults(random: Random): typeof PERFECT {
@@ -55,9 +71,7 @@ function strike(network: SimNetwork, random: Random): string {
   const wire: NetworkPlan = pick(networks)
   const end: EndPlan = pick(wire.ends)
   const router: RouterPlan = pick(routers)
-  switch (
-    pick(['carrier', 'carrier', 'kill', 'stop', 'start', 'start', 'cost', 'group', 'group', 'heal', 'faults', 'blink'])
-  ) {
+  switch (pick(STRIKES)) {
     case 'carrier':
       network.setCarrier(wire, end, !end.up)
       return `${end.router.name} on ${wire.name}: carrier ${end.up ? 'up' : 'down'}`
@@ -85,6 +99,17 @@ function strike(network: SimNetwork, random: Random): string {
     case 'heal':
       for (const plan of networks) network.setGroups(plan, () => 0)
       return 'every network is whole'
+    case 'deaf':
+      end.deaf = !end.deaf
+      return `${end.router.name} on ${wire.name}: ${end.deaf ? 'deaf' : 'hears again'}`
+    case 'rename':
+      router.routerId = routerId(RENAMED + Math.floor(random.next() * 0xffff))
+      if (random.next() < 0.5) network.startRouter(router)
+      else if (network.router(router).engine !== undefined) network.router(router).reconfigure()
+      return `${router.name} is ${formatIpv4(router.routerId)} now`
+    case 'hour':
+      network.run(seconds(3700))
+      return 'an hour passed'
     default:
       network.setFaults(randomFaults(random))
       return 'other faults'

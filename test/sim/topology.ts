@@ -37,6 +37,8 @@ export interface EndPlan {
   up: boolean
   /** Ends of different groups do not hear each other, and do not know it. */
   group: number
+  /** Hears nothing, though it is heard. */
+  deaf: boolean
 }
 
 /** The link of each router's host address. */
@@ -96,7 +98,7 @@ export class TopologyBuilder {
       this.#links.set(router, index)
       const [cost, priority] = settings[i] ?? [10, 1]
       const address = prefix === undefined ? router.loopback : ipv4FromNumber(prefix.address + i + 1)
-      return { router, index, address, cost, priority, up: true, group: 0 }
+      return { router, index, address, cost, priority, up: true, group: 0, deaf: false }
     })
     const network = { name: `n${number}`, kind, prefix, ends }
     this.#networks.push(network)

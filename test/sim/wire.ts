@@ -60,7 +60,7 @@ export class Wire {
   #carry(from: EndPlan, to: EndPlan, router: SimRouter, packet: Packet): void {
     const delay = this.faults.delay + this.#random.next() * this.faults.jitter
     this.#world.after(milliseconds(delay), () => {
-      if (to.up && from.group === to.group) router.receive(to, packet)
+      if (to.up && !to.deaf && from.group === to.group) router.receive(to, packet)
     })
   }
 }
