@@ -43,7 +43,7 @@ export function becomeMaxAge(memory: OspfMemory, entry: DatabaseEntry): void {
 function retire(memory: OspfMemory, entry: DatabaseEntry): void {
   entry.retired = true
   memory.flooding.lifetimes.cancel(entry)
-  memory.flooding.maxAge.delete(entry)
+  memory.flooding.removable.delete(entry)
   forgetInstance(memory, entry)
 }
 

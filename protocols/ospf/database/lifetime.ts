@@ -28,15 +28,15 @@ export function flush(memory: OspfMemory, entry: DatabaseEntry): void {
   flood(memory, entry, undefined)
 }
 
-/** Called when an LSA of age MaxAge may have become removable, or one that is came into the database. */
+/** Called when an LSA became one of age MaxAge, and when the last retransmission list that it was on lost it. */
 export function scheduleRemoval(memory: OspfMemory, entry: DatabaseEntry): void {
-  memory.flooding.maxAge.add(entry)
+  memory.flooding.removable.add(entry)
   considerRemoval(memory)
 }
 
-/** Called when a retransmission list lost an LSA of age MaxAge, or a neighbor left Exchange and Loading. */
+/** Called when a neighbor may have left Exchange and Loading. */
 export function considerRemoval(memory: OspfMemory): void {
-  if (memory.flooding.maxAge.size > 0) memory.agenda.soon('lsa-removal', () => removeMaxAgeLsas(memory))
+  if (memory.flooding.removable.size > 0) memory.agenda.soon('lsa-removal', () => removeMaxAgeLsas(memory))
 }
 
 /**
@@ -45,7 +45,9 @@ export function considerRemoval(memory: OspfMemory): void {
  */
 function removeMaxAgeLsas(memory: OspfMemory): void {
   if (anyExchanging(memory)) return
-  for (const entry of memory.flooding.maxAge) {
+  const { removable } = memory.flooding
+  for (const entry of removable) {
+    removable.delete(entry)
     if (entry.retransmissions > 0) continue
     remove(memory, entry)
     if (entry.lsa.advertisingRouter === memory.routerId) ownLsaRemoved(memory, entry)

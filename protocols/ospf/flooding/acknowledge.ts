@@ -7,7 +7,7 @@ import { compareInstances } from '../lsa/more-recent.js'
 import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
 import { floodDestination, roomForBody, sendPacket, unicastDestination } from '../send.js'
 import { atLeast } from '../states.js'
-import { asOfNow } from './flood.js'
+import { asOfNow, hasAdjacency } from './flood.js'
 import { removeFromRetransmissionList } from './retransmit.js'
 
 /** How an LSA was received, as far as its acknowledgment depends on it: the rows of Table 19. */
@@ -77,8 +77,7 @@ function sendDelayed(memory: OspfMemory, ospfInterface: OspfInterface): void {
   memory.agenda.cancel(timer(ospfInterface))
   const headers = ospfInterface.delayedAcknowledgments
   ospfInterface.delayedAcknowledgments = []
-  if (![...ospfInterface.neighbors.values()].some(({ state }) => atLeast(state, 'Exchange'))) return
-  send(memory, ospfInterface, floodDestination(ospfInterface), headers)
+  if (hasAdjacency(ospfInterface)) send(memory, ospfInterface, floodDestination(ospfInterface), headers)
 }
 
 function send(memory: OspfMemory, ospfInterface: OspfInterface, destination: Ipv4, headers: LsaHeader[]): void {

@@ -101,10 +101,17 @@ function takeTurn(memory: OspfMemory): void {
     requestListChanged(memory, neighbor)
   }
   for (const [ospfInterface, waiting] of updates) {
-    sendWaiting(memory, ospfInterface, waiting)
+    if (hasAdjacency(ospfInterface)) sendWaiting(memory, ospfInterface, waiting)
+    else waiting.clear()
     if (waiting.size === 0) updates.delete(ospfInterface)
   }
   if (updates.size > 0) memory.agenda.setEarlier(FLOOD, later(memory.now, TURN), () => takeTurn(memory))
+}
+
+/** Whether a neighbor of the interface takes part in flooding (§13.3 (1)(a)). */
+export function hasAdjacency({ neighbors }: OspfInterface): boolean {
+  for (const { state } of neighbors.values()) if (atLeast(state, 'Exchange')) return true
+  return false
 }
 
 function sendWaiting(memory: OspfMemory, ospfInterface: OspfInterface, waiting: Set<DatabaseEntry>): void {

@@ -7,8 +7,8 @@ import type { Area, Neighbor, OspfInterface } from '../memory.js'
 /** What flooding, ageing and origination remember between inputs. */
 export interface FloodingMemory {
   readonly lifetimes: Lifetimes
-  /** Entries of age MaxAge that wait for their removal from the database (§14). */
-  readonly maxAge: Set<DatabaseEntry>
+  /** Entries of age MaxAge that are on no retransmission list, as far as is known, and wait for their removal (§14). */
+  readonly removable: Set<DatabaseEntry>
   /** What is to be sent out of each interface when the input's handling ends (§13.3 (5)). */
   readonly updates: Map<OspfInterface, Set<DatabaseEntry>>
   /** Neighbors whose request list became shorter by flooding; they are told when the input's handling ends. */
@@ -31,5 +31,5 @@ export interface OwnLsa extends LsaKey {
 }
 
 export function createFloodingMemory(): FloodingMemory {
-  return { lifetimes: new Lifetimes(), maxAge: new Set(), updates: new Map(), shortened: new Set(), own: new Map() }
+  return { lifetimes: new Lifetimes(), removable: new Set(), updates: new Map(), shortened: new Set(), own: new Map() }
 }

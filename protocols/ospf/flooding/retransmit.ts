@@ -1,6 +1,6 @@
 import { type Instant, later, milliseconds } from '../../base/duration.js'
 import type { DatabaseEntry } from '../database/database.js'
-import { considerRemoval } from '../database/lifetime.js'
+import { considerRemoval, scheduleRemoval } from '../database/lifetime.js'
 import { eligibleInterfaces } from '../database/scope.js'
 import type { Neighbor, OspfMemory } from '../memory.js'
 import { roomForBody, unicastDestination } from '../send.js'
@@ -19,9 +19,12 @@ export function addToRetransmissionList(memory: OspfMemory, neighbor: Neighbor, 
 
 /** The neighbor has it (§13.7, §13 (7)(a)). */
 export function removeFromRetransmissionList(memory: OspfMemory, neighbor: Neighbor, entry: DatabaseEntry): void {
-  if (!neighbor.retransmissionList.delete(entry)) return
+  if (neighbor.retransmissionList.delete(entry)) leftList(memory, entry)
+}
+
+function leftList(memory: OspfMemory, entry: DatabaseEntry): void {
   entry.retransmissions -= 1
-  if (entry.retransmissions === 0 && entry.maxAge) considerRemoval(memory)
+  if (entry.retransmissions === 0 && entry.maxAge) scheduleRemoval(memory, entry)
 }
 
 /** Takes an instance that is in the database no more off every retransmission list (§13 (5)(c), §13.2). */
@@ -34,7 +37,7 @@ export function forgetInstance(memory: OspfMemory, entry: DatabaseEntry): void {
 
 /** Clears the neighbor's retransmission, summary and request lists (§10.3). */
 export function forgetNeighborLists(memory: OspfMemory, neighbor: Neighbor): void {
-  for (const entry of neighbor.retransmissionList.keys()) entry.retransmissions -= 1
+  for (const entry of neighbor.retransmissionList.keys()) leftList(memory, entry)
   neighbor.retransmissionList.clear()
   neighbor.summaryList = []
   neighbor.requestList.clear()

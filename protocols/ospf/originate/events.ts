@@ -49,5 +49,3 @@ function considerNetworkLsa(memory: OspfMemory, area: Area, key: string, address
   if (wanted === undefined) withdraw(memory, place, LsType.network, address)
   else originate(memory, place, LsType.network, address, { options: Options.E, body: encodeNetworkLsa(wanted) })
 }
-
-export { flushOwnLsas, ownLsasFlushed } from './own.js'

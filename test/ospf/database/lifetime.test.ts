@@ -42,7 +42,7 @@ test('§14: an LSA that reaches MaxAge is flooded once, and leaves as soon as it
   assert.equal(router.find(routerLsaOf('10.0.0.9'))?.maxAge, true)
   router.acknowledgeAll(neighbor)
   assert.equal(router.find(routerLsaOf('10.0.0.9')), undefined)
-  assert.equal(router.memory.flooding.maxAge.size, 0)
+  assert.equal(router.memory.flooding.removable.size, 0)
 })
 
 test('§14: an LSA of age MaxAge stays while a neighbor is in Exchange or Loading, and leaves when none is', () => {

@@ -291,3 +291,19 @@ test('RFC 5250 §3.1: opaque LSAs go to neighbors that understand them, link-loc
   assert.equal(to.retransmissionList.size, 1)
   assert.equal(router.memory.asDatabase.size, 1)
 })
+
+test('§13.3, §13.5: what waits to be sent is dropped when the last adjacency of the interface is lost', () => {
+  const { router, from, to } = inAChain()
+  router.update(
+    from,
+    ...Array.from({ length: 40 }, (_, i) =>
+      lsaOf(LsType.opaqueArea, `4.0.0.${i}`, '10.0.0.9', 1, new Uint8Array(1400)),
+    ),
+  )
+  router.takeSent()
+  from.state = 'Init'
+  to.state = 'Init'
+  router.pass(1000)
+  assert.deepEqual(router.takeSent(), [])
+  assert.equal(router.memory.flooding.updates.size, 0)
+})

@@ -5,7 +5,8 @@ import { InitialSequenceNumber, MaxSequenceNumber } from '../../../protocols/osp
 import { routerId } from '../../../protocols/ospf/identifiers.js'
 import { encodeLsa } from '../../../protocols/ospf/lsa/encode.js'
 import { type Lsa, LsType } from '../../../protocols/ospf/lsa/lsa.js'
-import { flushOwnLsas, interfaceChanged, ownLsasFlushed } from '../../../protocols/ospf/originate/events.js'
+import { interfaceChanged } from '../../../protocols/ospf/originate/events.js'
+import { flushOwnLsas, ownLsasFlushed } from '../../../protocols/ospf/originate/own.js'
 import { aged, lsaOf, OneRouter, routerLsaOf } from '../one-router.js'
 
 const OURS = routerLsaOf('10.0.0.1')
