@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { describe, it } from 'node:test'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('../../../systemd/', import.meta.url))
@@ -38,9 +40,15 @@ describe('waymark.service', { skip: missing && 'needs systemd-analyze (package s
 
 describe('waymark.sysusers.conf', { skip: missing && 'needs systemd-sysusers (package systemd)' }, () => {
   it('makes the user and the group of the service', () => {
+    // An empty root: this machine may have them.
+    const root = mkdtempSync(join(tmpdir(), 'waymark-sysusers-'))
+    after(() => rmSync(root, { recursive: true }))
     const file = `${folder}waymark.sysusers.conf`
-    const { status, stdout, stderr } = spawnSync('systemd-sysusers', ['--dry-run', file], { encoding: 'utf8' })
-    assert.equal(status, 0, stderr)
-    assert.match(`${stdout}${stderr}`, /waymark/)
+    const run = spawnSync('systemd-sysusers', ['--dry-run', `--root=${root}`, '-'], {
+      encoding: 'utf8',
+      input: readFileSync(file),
+    })
+    assert.equal(run.status, 0, run.stderr)
+    assert.match(run.stderr, /group 'waymark'[\s\S]*user 'waymark'/)
   })
 })
