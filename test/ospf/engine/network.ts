@@ -13,7 +13,7 @@ type Packet = Extract<OspfEffect, { do: 'send' }>
 /** One router on a few wires, in virtual time. */
 export interface Router {
   readonly name: string
-  readonly engine: OspfEngine
+  engine: OspfEngine
   readonly links: Map<number, Link>
   /** Everything that it ever asked for. */
   readonly effects: OspfEffect[]
@@ -42,6 +42,13 @@ export class Network {
     for (const link of links) this.input(router, { on: 'link', link })
     this.input(router, { on: 'settings', settings })
     return router
+  }
+
+  /** The router's process is killed and starts again, its links as they are. */
+  replace(router: Router, settings: OspfSettings): void {
+    router.engine = new OspfEngine(seededRandom(this.now))
+    for (const link of [...router.links.values()]) this.input(router, { on: 'link', link })
+    this.input(router, { on: 'settings', settings })
   }
 
   /** Puts `r1 1`, `r2 1`, … (router and link index) on one wire. */
