@@ -20,8 +20,8 @@ const QUICK_SUCCESSORS = 2
 /** From so many contradictions without a pause on, another router is taken to use our Router ID. */
 const CONTRADICTIONS_OF_A_FIGHT = 4
 
-/** How much longer the earlier of two packets may be on the way to a neighbor. */
-const ARRIVAL_MARGIN = milliseconds(100)
+/** MinLSArrival, and how much longer the earlier of two packets may be on the way to a neighbor. */
+const ARRIVAL = milliseconds(MinLSArrival + 100)
 
 /** What an LSA of ours is to say. */
 export interface Content {
@@ -44,6 +44,7 @@ export function originate(memory: OspfMemory, place: Place, type: LsType, linkSt
       area,
       interface: ospfInterface,
       wanted: undefined,
+      differsSince: undefined,
       paidUntil: memory.now,
       contradictedAt: memory.now,
       contradictions: 0,
@@ -73,20 +74,25 @@ function settle(memory: OspfMemory, own: OwnLsa): void {
   }
   if (entry !== undefined && isAsWanted(entry, own.wanted)) {
     memory.agenda.cancel(timer(own))
+    own.differsSince = undefined
     return
   }
-  const allowed = allowedFrom(memory, own, entry)
+  own.differsSince ??= memory.now
+  const allowed = allowedFrom(own, own.differsSince, entry)
   if (allowed <= memory.now) makeInstance(memory, own, own.wanted, entry)
   else memory.agenda.set(timer(own), allowed, () => settle(memory, own))
 }
 
 /**
  * From when on the next instance may be originated: as MinLSInterval demands, and not so soon after the last one was
- * sent that its receivers would discard it for MinLSArrival (§13 (5)(a)), until it is retransmitted.
+ * sent that its receivers would discard it for MinLSArrival (§13 (5)(a)), until it is retransmitted. For that it waits
+ * once, however many neighbors ask for the last one meanwhile.
  */
-function allowedFrom(memory: OspfMemory, own: OwnLsa, entry: DatabaseEntry | undefined): Instant {
+function allowedFrom(own: OwnLsa, differsSince: Instant, entry: DatabaseEntry | undefined): Instant {
   const paid = (own.paidUntil - QUICK_SUCCESSORS * MinLSInterval) as Instant
-  const arrived = entry?.sentAt === undefined ? memory.now : later(later(entry.sentAt, MinLSArrival), ARRIVAL_MARGIN)
+  const sent = entry?.sentAt
+  if (sent === undefined) return paid
+  const arrived = later(sent < differsSince ? sent : differsSince, ARRIVAL)
   return paid > arrived ? paid : arrived
 }
 
@@ -110,6 +116,7 @@ function makeInstance(memory: OspfMemory, own: OwnLsa, wanted: Content, entry: D
     sequenceNumber,
   })
   const successor = databaseEntry(lsa, memory.now, own, false)
+  own.differsSince = undefined
   own.paidUntil = later(own.paidUntil > memory.now ? own.paidUntil : memory.now, MinLSInterval)
   flood(memory, successor, undefined)
   install(memory, successor)

@@ -88,6 +88,20 @@ test('§13 (5)(a): no new instance follows so soon after the last was sent that 
   assert.equal(router.takeFlooded().length, 1)
 })
 
+test('§12.4: neighbors that ask for the last instance again and again do not keep the next one back', () => {
+  const { router, changeCost } = onALink()
+  changeCost(10)
+  router.pass(10_000)
+  const first = router.find(OURS)!
+  first.sentAt = router.memory.now
+  changeCost(11)
+  for (let tenth = 0; tenth < 12; tenth++) {
+    first.sentAt = router.memory.now
+    router.pass(100)
+  }
+  assert.equal(router.find(OURS)?.lsa.sequenceNumber, InitialSequenceNumber + 1)
+})
+
 test('§12.4 (1): an LSA is refreshed at LSRefreshTime, a little earlier at most, with the same contents', () => {
   const { router, neighbor, changeCost } = onALink()
   changeCost(10)
