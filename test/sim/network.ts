@@ -95,7 +95,7 @@ export class SimNetwork {
   /** Whether everything is as the oracle says; what is not, in words. */
   problems(): string[] {
     const oracle = oracleOf(this.topology)
-    return [...this.#routeProblems(oracle), ...this.#databaseProblems(oracle), ...this.#adjacencyProblems()]
+    return [...this.routeProblems(oracle), ...this.#databaseProblems(oracle), ...this.#adjacencyProblems()]
   }
 
   /** LSAs of routers that are not there or not reachable, which have to be gone after MaxAge. */
@@ -120,7 +120,8 @@ export class SimNetwork {
     assert.deepEqual(this.problems(), [])
   }
 
-  #routeProblems(oracle: Oracle): string[] {
+  /** Where a kernel's routes are not the oracle's. */
+  routeProblems(oracle: Oracle = oracleOf(this.topology)): string[] {
     const problems: string[] = []
     for (const [plan, router] of this.routers) {
       if (!plan.alive) continue
