@@ -36,6 +36,8 @@ const OPTIONS = {
   schema: 'core',
   stringKeys: true,
   resolveKnownTags: false,
+  // Keys that are given twice are found below, in a time that does not grow with the square of their number.
+  uniqueKeys: false,
   prettyErrors: false,
 } as const
 
@@ -55,7 +57,7 @@ export function readDocument(text: string): Result<ConfigDocument, readonly (Pos
     if (second !== undefined) {
       return err([{ ...positionAt(second.range[0]), message: 'a second YAML document in the same file' }])
     }
-    const errors = [...document.errors, ...document.warnings].filter(({ code }) => code !== 'DUPLICATE_KEY')
+    const errors = [...document.errors, ...document.warnings]
     if (errors.length > 0) {
       return err(errors.map((error) => ({ ...positionAt(error.pos[0]), message: syntaxMessage(error) })))
     }
