@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer'
-import { RawNetlinkSocket } from 'netlink'
+import { RawNetlinkSocket } from 'netlink/dist/raw.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
 import {
   attachFilter,
