@@ -61,7 +61,7 @@ async function openLibcSender(): Promise<DatagramSender> {
   const libc = koffi.load('libc.so.6')
   const socket = libc.func('int socket(int domain, int type, int protocol)')
   const sendto = libc.func(
-    'ssize_t sendto(int fd, void *data, size_t length, int flags, void *address, unsigned int size)',
+    'long sendto(int fd, void *data, unsigned long length, int flags, void *address, unsigned int size)',
   )
   const fd = socket(AF_UNIX, SOCK_DGRAM_CLOEXEC_NONBLOCK, 0) as number
   return (address, payload) =>

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
 import { connectServiceManager, unixAddress } from '../../../daemon/systemd/notify.js'
 
@@ -80,21 +82,12 @@ print('listening', flush=True)
 print(s.recv(4096).decode().replace(chr(10), '|'), flush=True)
 `
 
-/** Reads a stream line by line. */
-function lines(stream: NodeJS.ReadableStream): () => Promise<string> {
-  let text = ''
-  stream.on('data', (part: Buffer) => {
-    text += part.toString()
-  })
+/** Reads a stream line by line; fails when it ends. */
+function lines(stream: Readable): () => Promise<string> {
+  const iterator = createInterface({ input: stream })[Symbol.asyncIterator]()
   return async () => {
-    while (!text.includes('\n')) {
-      await new Promise((resolve) => {
-        stream.once('data', resolve)
-        stream.once('end', resolve)
-      })
-    }
-    const line = text.slice(0, text.indexOf('\n'))
-    text = text.slice(line.length + 1)
-    return line
+    const { value, done } = await iterator.next()
+    assert.ok(!done, 'the listener ended')
+    return value
   }
 }
