@@ -15,7 +15,10 @@ import type { Area, Neighbor, OspfMemory } from '../memory.js'
  * MinLSInterval is kept on average: after a pause, so many instances may follow the first one at the distance of
  * MinLSArrival. An adjacency that comes up right after another one need not wait (deviation from §12.4).
  */
-const QUICK_SUCCESSORS = 2
+const QUICK_SUCCESSORS = 10
+
+/** The same for an LSA that another router contradicts. */
+const QUICK_ANSWERS = 2
 
 /** From so many contradictions without a pause on, another router is taken to use our Router ID. */
 const CONTRADICTIONS_OF_A_FIGHT = 4
@@ -78,7 +81,7 @@ function settle(memory: OspfMemory, own: OwnLsa): void {
     return
   }
   own.differsSince ??= memory.now
-  const allowed = allowedFrom(own, own.differsSince, entry)
+  const allowed = allowedFrom(memory, own, own.differsSince, entry)
   if (allowed <= memory.now) makeInstance(memory, own, own.wanted, entry)
   else memory.agenda.set(timer(own), allowed, () => settle(memory, own))
 }
@@ -88,12 +91,22 @@ function settle(memory: OspfMemory, own: OwnLsa): void {
  * sent that its receivers would discard it for MinLSArrival (§13 (5)(a)), until it is retransmitted. For that it waits
  * once, however many neighbors ask for the last one meanwhile.
  */
-function allowedFrom(own: OwnLsa, differsSince: Instant, entry: DatabaseEntry | undefined): Instant {
-  const paid = (own.paidUntil - QUICK_SUCCESSORS * MinLSInterval) as Instant
+function allowedFrom(
+  memory: OspfMemory,
+  own: OwnLsa,
+  differsSince: Instant,
+  entry: DatabaseEntry | undefined,
+): Instant {
+  const quick = isContradicted(memory, own) ? QUICK_ANSWERS : QUICK_SUCCESSORS
+  const paid = (own.paidUntil - quick * MinLSInterval) as Instant
   const sent = entry?.sentAt
   if (sent === undefined) return paid
   const arrived = later(sent < differsSince ? sent : differsSince, ARRIVAL)
   return paid > arrived ? paid : arrived
+}
+
+function isContradicted(memory: OspfMemory, own: OwnLsa): boolean {
+  return own.contradictions > 0 && between(own.contradictedAt, memory.now) <= 2 * MinLSInterval
 }
 
 function isAsWanted(entry: DatabaseEntry, wanted: Content): boolean {
@@ -117,7 +130,9 @@ function makeInstance(memory: OspfMemory, own: OwnLsa, wanted: Content, entry: D
   })
   const successor = databaseEntry(lsa, memory.now, own, false)
   own.differsSince = undefined
-  own.paidUntil = later(own.paidUntil > memory.now ? own.paidUntil : memory.now, MinLSInterval)
+  // What we originated and sent to nobody costs nothing
+  const sent = entry === undefined || entry.flooded || entry.sentAt !== undefined
+  if (sent) own.paidUntil = later(own.paidUntil > memory.now ? own.paidUntil : memory.now, MinLSInterval)
   flood(memory, successor, undefined)
   install(memory, successor)
 }
@@ -144,9 +159,8 @@ export function ownLsaRemoved(memory: OspfMemory, entry: DatabaseEntry): void {
 export function succeedReceivedLsa(memory: OspfMemory, neighbor: Neighbor, entry: DatabaseEntry): boolean {
   const own = memory.flooding.own.get(nameOfOwn(entry, entry.lsa))
   if (own?.wanted === undefined || memory.stopping) return false
-  const paused = between(own.contradictedAt, memory.now) > 2 * MinLSInterval
+  own.contradictions = isContradicted(memory, own) ? own.contradictions + 1 : 1
   own.contradictedAt = memory.now
-  own.contradictions = paused ? 1 : own.contradictions + 1
   if (own.contradictions >= CONTRADICTIONS_OF_A_FIGHT) {
     memory.effects.push({
       do: 'notice',
