@@ -65,7 +65,7 @@ export function createMemory(
     interfaces: new Map(),
     interfacesOfLink: new Map(),
     openLinks: new Map(),
-    asDatabase: new Database(),
+    asDatabase: new Database(random.uint32()),
     flooding: createFloodingMemory(),
     routing: createRoutingMemory(),
     authentication,

@@ -8,7 +8,13 @@ export function createAreas(memory: OspfMemory): void {
   for (const settings of memory.settings.areas) {
     const area = memory.areas.get(settings.id)
     if (area !== undefined) area.settings = settings
-    else memory.areas.set(settings.id, { id: settings.id, settings, database: new Database(), interfaces: new Set() })
+    else
+      memory.areas.set(settings.id, {
+        id: settings.id,
+        settings,
+        database: new Database(memory.random.uint32()),
+        interfaces: new Set(),
+      })
   }
 }
 
@@ -18,7 +24,7 @@ export function removeAreas(memory: OspfMemory): void {
   for (const area of memory.areas.values()) {
     if (named.has(area.id)) continue
     forgetOwnLsas(memory, area)
-    for (const entry of [...area.database.all()]) remove(memory, entry)
+    for (const entry of area.database.all()) remove(memory, entry)
     memory.areas.delete(area.id)
   }
 }

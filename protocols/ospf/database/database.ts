@@ -1,9 +1,7 @@
 import { between, type Instant, wholeSeconds } from '../../base/duration.js'
-import type { Ipv4 } from '../../base/ipv4.js'
 import { MaxAge } from '../constants.js'
-import type { RouterId } from '../identifiers.js'
 import { DoNotAge, isMaxAge } from '../lsa/age.js'
-import type { Lsa, LsaKey, LsType } from '../lsa/lsa.js'
+import type { Lsa, LsaKey } from '../lsa/lsa.js'
 import type { Area, OspfInterface } from '../memory.js'
 
 /** An LSA in the link state database (RFC 2328 §12.2). One object a life: a newer instance replaces it. */
@@ -65,67 +63,84 @@ export function lsaKeyOf(key: LsaKey): string {
   return `${key.type} ${key.linkStateId} ${key.advertisingRouter}`
 }
 
-/** The LSAs of one scope (RFC 2328 §12.2): found in constant time, network-LSAs also by Link State ID alone. */
+/**
+ * The LSAs of one scope (RFC 2328 §12.2), found in constant time by type, Link State ID and Advertising Router: a hash
+ * table with open addressing. Making a text of those three for a Map would cost more than the rest of receiving an LSA.
+ */
 export class Database {
-  readonly #entries = new Map<string, DatabaseEntry>()
-  readonly #byType = new Map<LsType, Set<DatabaseEntry>>()
-  readonly #networks = new Map<Ipv4, Set<DatabaseEntry>>()
+  readonly #seed: number
+  /** A power of two in number, at least half of them free. An entry stands in its slot or behind it, no gap between. */
+  #slots: (DatabaseEntry | undefined)[] = new Array(16).fill(undefined)
+  #size = 0
 
-  get size(): number {
-    return this.#entries.size
+  /** @param seed any number, unknown to the network, which else could name its LSAs so that they share a slot */
+  constructor(seed = 0) {
+    this.#seed = seed
   }
 
-  find(type: LsType, linkStateId: Ipv4, advertisingRouter: RouterId): DatabaseEntry | undefined {
-    return this.#entries.get(lsaKeyOf({ type, linkStateId, advertisingRouter }))
+  get size(): number {
+    return this.#size
   }
 
   get(key: LsaKey): DatabaseEntry | undefined {
-    return this.#entries.get(lsaKeyOf(key))
+    return this.#slots[this.#find(key)]
   }
 
-  all(): IterableIterator<DatabaseEntry> {
-    return this.#entries.values()
-  }
-
-  ofType(type: LsType): Iterable<DatabaseEntry> {
-    return this.#byType.get(type) ?? []
-  }
-
-  /** Every network-LSA of this Link State ID, whoever originated it. */
-  networks(linkStateId: Ipv4): Iterable<DatabaseEntry> {
-    return this.#networks.get(linkStateId) ?? []
+  /** As they are now, in no order; the database may change while they are gone through. */
+  all(): DatabaseEntry[] {
+    return this.#slots.filter((entry) => entry !== undefined)
   }
 
   /** Puts `entry` in the place of an earlier instance of the same LSA, which is returned. */
   put(entry: DatabaseEntry): DatabaseEntry | undefined {
-    const key = lsaKeyOf(entry.lsa)
-    const old = this.#entries.get(key)
-    if (old !== undefined) this.#unindex(old)
-    this.#entries.set(key, entry)
-    index(this.#byType, entry.lsa.type, entry)
-    if (entry.lsa.type === 2) index(this.#networks, entry.lsa.linkStateId, entry)
+    const slot = this.#find(entry.lsa)
+    const old = this.#slots[slot]
+    this.#slots[slot] = entry
+    if (old === undefined && 2 * ++this.#size > this.#slots.length) this.#grow()
     return old
   }
 
   /** Takes `entry` out, unless a newer instance has taken its place. */
   remove(entry: DatabaseEntry): void {
-    const key = lsaKeyOf(entry.lsa)
-    if (this.#entries.get(key) !== entry) return
-    this.#entries.delete(key)
-    this.#unindex(entry)
+    const slots = this.#slots
+    const mask = slots.length - 1
+    let free = this.#find(entry.lsa)
+    if (slots[free] !== entry) return
+    this.#size--
+    // Those behind it move up, as far as they may: never before the slot that is theirs.
+    for (let i = (free + 1) & mask; slots[i] !== undefined; i = (i + 1) & mask) {
+      const own = this.#hash(slots[i]!.lsa) & mask
+      if (((i - own) & mask) < ((i - free) & mask)) continue
+      slots[free] = slots[i]
+      free = i
+    }
+    slots[free] = undefined
   }
 
-  #unindex(entry: DatabaseEntry): void {
-    this.#byType.get(entry.lsa.type)?.delete(entry)
-    if (entry.lsa.type !== 2) return
-    const set = this.#networks.get(entry.lsa.linkStateId)
-    set?.delete(entry)
-    if (set?.size === 0) this.#networks.delete(entry.lsa.linkStateId)
+  /** The slot of the LSA, or the free one where it belongs. */
+  #find(key: LsaKey): number {
+    const { type, linkStateId, advertisingRouter } = key
+    const slots = this.#slots
+    const mask = slots.length - 1
+    let i = this.#hash(key) & mask
+    for (let entry = slots[i]; entry !== undefined; entry = slots[i]) {
+      const { lsa } = entry
+      if (lsa.linkStateId === linkStateId && lsa.advertisingRouter === advertisingRouter && lsa.type === type) break
+      i = (i + 1) & mask
+    }
+    return i
   }
-}
 
-function index<K>(map: Map<K, Set<DatabaseEntry>>, key: K, entry: DatabaseEntry): void {
-  const set = map.get(key)
-  if (set === undefined) map.set(key, new Set([entry]))
-  else set.add(entry)
+  #hash({ type, linkStateId, advertisingRouter }: LsaKey): number {
+    let hash = Math.imul(linkStateId ^ this.#seed, 0x9e3779b1)
+    hash = Math.imul(hash ^ (hash >>> 15) ^ advertisingRouter, 0x85ebca6b)
+    hash = Math.imul(hash ^ (hash >>> 13) ^ type, 0xc2b2ae35)
+    return hash ^ (hash >>> 16)
+  }
+
+  #grow(): void {
+    const entries = this.all()
+    this.#slots = new Array(this.#slots.length * 2).fill(undefined)
+    for (const entry of entries) this.#slots[this.#find(entry.lsa)] = entry
+  }
 }

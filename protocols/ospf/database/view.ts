@@ -10,7 +10,7 @@ import { ageOf, type Database, type DatabaseEntry } from './database.js'
 export function viewDatabase(memory: OspfMemory): readonly DatabaseEntryView[] {
   const views: DatabaseEntryView[] = []
   const add = (database: Database): void => {
-    for (const entry of [...database.all()].sort(byName)) views.push(viewEntry(memory, entry))
+    for (const entry of database.all().sort(byName)) views.push(viewEntry(memory, entry))
   }
   for (const { database } of memory.areas.values()) add(database)
   for (const { database } of memory.interfaces.values()) add(database)

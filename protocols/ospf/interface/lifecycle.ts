@@ -38,7 +38,7 @@ export function reconcileInterfaces(memory: OspfMemory): void {
 /** Takes an interface down and forgets it. */
 export function removeInterface(memory: OspfMemory, ospfInterface: OspfInterface, reason: string): void {
   interfaceEvent(memory, ospfInterface, 'InterfaceDown', reason)
-  for (const entry of [...ospfInterface.database.all()]) remove(memory, entry)
+  for (const entry of ospfInterface.database.all()) remove(memory, entry)
   memory.interfaces.delete(ospfInterface.key)
   ospfInterface.area.interfaces.delete(ospfInterface)
   const { index } = ospfInterface.link
@@ -59,7 +59,7 @@ function createInterface(memory: OspfMemory, plan: PlannedInterface): void {
     designatedRouter: UNSPECIFIED,
     backupDesignatedRouter: UNSPECIFIED,
     neighbors: new Map(),
-    database: new Database(),
+    database: new Database(memory.random.uint32()),
     delayedAcknowledgments: [],
     counters: {
       received: [0, 0, 0, 0, 0, 0],
