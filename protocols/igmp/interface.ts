@@ -5,7 +5,7 @@ import { matchesPattern } from '../engine/pattern.js'
 import { isOnLink } from '../engine/subnets.js'
 import { deleteGroup } from './group/group.js'
 import { touch } from './group/membership.js'
-import { forgetHost } from './group/tracking.js'
+import { forgetHosts } from './group/tracking.js'
 import type { IgmpInterface, IgmpMemory } from './memory.js'
 import { querierEvent, startGeneralQueryTimer } from './querier/querier.js'
 import type { IgmpInterfaceSettings, IgmpSettings } from './settings.js'
@@ -140,9 +140,7 @@ function changeSettings(memory: IgmpMemory, interface_: IgmpInterface, settings:
     )
   }
   if (!settings.explicitTracking) {
-    for (const group of interface_.groups.values()) {
-      for (const host of [...group.hosts.keys()]) forgetHost(group, host)
-    }
+    for (const group of interface_.groups.values()) forgetHosts(group)
   }
   const { role } = interface_
   if (role.state === 'Initial') return

@@ -93,6 +93,8 @@ export interface Heard {
 export interface Group {
   readonly interface: IgmpInterface
   readonly address: Ipv4
+  /** The agenda's name for all timers of the group. */
+  readonly timer: string
   state: GroupState
   readonly since: Instant
   lastReporter: Ipv4
@@ -103,9 +105,9 @@ export interface Group {
   version2HostUntil: Instant
   /** Specific queries to be sent again (§6.6.3). */
   pendingGroupQuery: PendingQuery | undefined
-  readonly pendingSourceQueries: Map<Ipv4, PendingQuery>
-  /** By host; empty where hosts are not tracked. */
-  readonly hosts: Map<Ipv4, TrackedHost>
+  pendingSourceQueries: Map<Ipv4, PendingQuery> | undefined
+  /** By host; undefined where none is tracked. */
+  hosts: Map<Ipv4, TrackedHost> | undefined
   /** Until when members may exist that are not in `hosts`. */
   untrackedUntil: Instant
   /** Source records counted in the interface's total. */

@@ -101,7 +101,7 @@ function showGroup(group: Group, configured: StaticGroup | undefined, now: Insta
     static: configured !== undefined,
     sources,
     hosts: interface_.settings.explicitTracking
-      ? [...group.hosts].map(([host, { filterMode, sources: named, expires }]) => ({
+      ? [...(group.hosts ?? [])].map(([host, { filterMode, sources: named, expires }]) => ({
           host: formatIpv4(host),
           filterMode,
           sources: [...named].map(formatIpv4),

@@ -1,16 +1,19 @@
 import { Agenda } from '../base/agenda.js'
 import { type Instant, instant } from '../base/duration.js'
+import type { Ipv4 } from '../base/ipv4.js'
 import type { Engine } from '../engine/engine.js'
 import type { Membership } from '../igmp/contract.js'
 import { hasMembers } from '../igmp/merge.js'
 import type { MulticastEffect, MulticastInput } from './contract.js'
 import { NEVER_READ, receiveEntries, receiveUpcall, reconsiderAll, reconsiderGroup } from './flows.js'
 import { linkChanged, reconsiderInterfaces } from './interfaces.js'
-import type { MulticastMemory } from './memory.js'
+import type { MulticastMemory, Wanted } from './memory.js'
 import { DEFAULT_MULTICAST } from './settings.js'
 import { show } from './show.js'
 import { reconsiderUpstreamGroup } from './upstream.js'
 import type { MulticastView } from './view.js'
+
+const NO_SOURCES: ReadonlySet<Ipv4> = new Set()
 
 /** Multicast forwarding: from memberships and the kernel's questions to its (S,G) entries. */
 export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> {
@@ -102,9 +105,9 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
   #receiveMembership(membership: Membership): void {
     const { group, interface: link, filterMode, sources } = membership
     const { memberships } = this.#memory
-    const ofGroup = memberships.get(group) ?? new Map()
+    const ofGroup = memberships.get(group) ?? new Map<number, Wanted>()
     if (hasMembers(membership)) {
-      ofGroup.set(link, { filterMode, sources: new Set(sources) })
+      ofGroup.set(link, { filterMode, sources: sources.length === 0 ? NO_SOURCES : new Set(sources) })
       memberships.set(group, ofGroup)
     } else {
       ofGroup.delete(link)

@@ -2,7 +2,7 @@ import { instant } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
 import type { Group, IgmpInterface, IgmpMemory } from '../memory.js'
 import { touch } from './membership.js'
-import { forgetHost } from './tracking.js'
+import { forgetHosts } from './tracking.js'
 
 const LONG_AGO = instant(Number.NEGATIVE_INFINITY)
 
@@ -11,6 +11,7 @@ export function createGroup(memory: IgmpMemory, interface_: IgmpInterface, addre
   const group: Group = {
     interface: interface_,
     address,
+    timer: `group ${interface_.link.index} ${address}`,
     state: { filterMode: 'INCLUDE', running: new Map() },
     since: memory.now,
     lastReporter: creator,
@@ -18,8 +19,8 @@ export function createGroup(memory: IgmpMemory, interface_: IgmpInterface, addre
     version1HostUntil: LONG_AGO,
     version2HostUntil: LONG_AGO,
     pendingGroupQuery: undefined,
-    pendingSourceQueries: new Map(),
-    hosts: new Map(),
+    pendingSourceQueries: undefined,
+    hosts: undefined,
     untrackedUntil: LONG_AGO,
     countedSources: 0,
   }
@@ -36,16 +37,11 @@ export function deleteGroup(memory: IgmpMemory, group: Group): void {
   const created = (interface_.groupsOfHost.get(creator) ?? 1) - 1
   if (created > 0) interface_.groupsOfHost.set(creator, created)
   else interface_.groupsOfHost.delete(creator)
-  for (const host of group.hosts.keys()) forgetHost(group, host)
+  forgetHosts(group)
   interface_.querying.delete(group)
-  memory.agenda.cancel(timerName(group))
+  memory.agenda.cancel(group.timer)
   memory.agenda.cancel(queryTimerName(group))
   touch(memory, interface_, address)
-}
-
-/** The agenda's name for all timers of a group. */
-export function timerName(group: Group): string {
-  return `group ${group.interface.link.index} ${group.address}`
 }
 
 /** The agenda's name for the retransmission of a group's specific queries. */

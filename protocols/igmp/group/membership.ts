@@ -4,6 +4,9 @@ import type { IgmpInterface, IgmpMemory } from '../memory.js'
 import { type Filter, hasMembers, mergeFilters, NOBODY, sameFilter } from '../merge.js'
 import type { GroupState } from './state.js'
 
+/** What most groups are wanted for. */
+const ALL_SOURCES: Filter = { filterMode: 'EXCLUDE', sources: [] }
+
 /** What is suggested to forwarding of the group may have changed: it is looked at when the input has been handled. */
 export function touch(memory: IgmpMemory, interface_: IgmpInterface, group: Ipv4): void {
   const groups = memory.touched.get(interface_)
@@ -50,9 +53,8 @@ function tell(memory: IgmpMemory, interface_: IgmpInterface, address: Ipv4): voi
 
 /** §6.3: in INCLUDE mode the sources with running timers are forwarded, in EXCLUDE mode all but those with none. */
 function suggested(state: GroupState): Filter {
-  return state.filterMode === 'INCLUDE'
-    ? { filterMode: 'INCLUDE', sources: [...state.running.keys()] }
-    : { filterMode: 'EXCLUDE', sources: [...state.stopped] }
+  if (state.filterMode === 'INCLUDE') return { filterMode: 'INCLUDE', sources: [...state.running.keys()] }
+  return state.stopped.size === 0 ? ALL_SOURCES : { filterMode: 'EXCLUDE', sources: [...state.stopped] }
 }
 
 /** The same comparison as of `suggested`, without making its lists. */

@@ -25,8 +25,10 @@ export function querySources(memory: IgmpMemory, group: Group, sources: readonly
   const end = lastMemberQueryTimeFromNow(memory, group)
   const remaining = lastMemberQueryCount(group.interface)
   const asked = sources.filter((source) => (group.state.running.get(source) ?? memory.now) > end)
+  if (asked.length === 0) return
+  group.pendingSourceQueries ??= new Map()
   for (const source of asked) group.pendingSourceQueries.set(source, { remaining, due: memory.now })
-  if (asked.length > 0) lowerSourceTimers(memory, group, asked, end)
+  lowerSourceTimers(memory, group, asked, end)
 }
 
 /** Sends what is due of a group's specific queries, and sets the timer for what is left. */
@@ -34,7 +36,7 @@ export function transmitQueries(memory: IgmpMemory, group: Group): void {
   const { interface: interface_, state } = group
   if (interface_.role.state !== 'Querier') {
     group.pendingGroupQuery = undefined
-    group.pendingSourceQueries.clear()
+    group.pendingSourceQueries = undefined
   }
   if (state.filterMode === 'INCLUDE') group.pendingGroupQuery = undefined
   const groupQuery = take(memory, group, group.pendingGroupQuery)
@@ -44,10 +46,10 @@ export function transmitQueries(memory: IgmpMemory, group: Group): void {
 
   const suppressed: Ipv4[] = []
   const cleared: Ipv4[] = []
-  for (const [source, query] of group.pendingSourceQueries) {
+  for (const [source, query] of group.pendingSourceQueries ?? []) {
     const until = state.running.get(source)
     if (until !== undefined && take(memory, group, query)) (until > end ? suppressed : cleared).push(source)
-    if (until === undefined || query.remaining === 0) group.pendingSourceQueries.delete(source)
+    if (until === undefined || query.remaining === 0) group.pendingSourceQueries?.delete(source)
   }
   // §6.6.3.2, Note: beside a group-specific query, the one with the S flag may be left out.
   if (!groupQuery) sendSourceQueries(memory, group, suppressed, true)
@@ -65,8 +67,9 @@ function take(memory: IgmpMemory, group: Group, query: { remaining: number; due:
 
 function setQueryTimer(memory: IgmpMemory, group: Group): void {
   let next = group.pendingGroupQuery?.due
-  for (const { due } of group.pendingSourceQueries.values()) if (next === undefined || due < next) next = due
+  for (const { due } of group.pendingSourceQueries?.values() ?? []) if (next === undefined || due < next) next = due
   if (next === undefined) {
+    group.pendingSourceQueries = undefined
     group.interface.querying.delete(group)
     memory.agenda.cancel(queryTimerName(group))
   } else {

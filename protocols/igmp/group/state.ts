@@ -56,6 +56,6 @@ export function switchToInclude(state: GroupState): IncludeState {
   return { filterMode: 'INCLUDE', running: state.running }
 }
 
-export function switchToExclude(state: GroupState, groupTimer: Instant): ExcludeState {
-  return { filterMode: 'EXCLUDE', running: state.running, stopped: new Set(stoppedSources(state)), groupTimer }
+export function switchToExclude(state: IncludeState, groupTimer: Instant): ExcludeState {
+  return { filterMode: 'EXCLUDE', running: state.running, stopped: new Set(), groupTimer }
 }

@@ -1,7 +1,7 @@
 import { type Instant, instant } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
 import type { Group, IgmpMemory } from '../memory.js'
-import { deleteGroup, timerName } from './group.js'
+import { deleteGroup } from './group.js'
 import { touch } from './membership.js'
 import { sourceRecords, stopSource, switchToInclude } from './state.js'
 import { forgetExpiredHosts } from './tracking.js'
@@ -44,7 +44,10 @@ function setTimer(memory: IgmpMemory, group: Group): void {
   const { state } = group
   let earliest = state.filterMode === 'EXCLUDE' ? state.groupTimer : Number.POSITIVE_INFINITY
   for (const until of state.running.values()) if (until < earliest) earliest = until
-  memory.agenda.setEarlier(timerName(group), instant(earliest), () => expire(memory, group))
+  const set = memory.agenda.at(group.timer)
+  if (set === undefined || earliest < set) {
+    memory.agenda.set(group.timer, instant(earliest), () => expire(memory, group))
+  }
 }
 
 /** Source timers reach zero (§6.3), then the group timer (§6.5). */

@@ -19,7 +19,7 @@ export function trackHost(
 ): void {
   if (!group.interface.settings.explicitTracking) return
   const expires = later(memory.now, groupMembershipInterval(group.interface))
-  const host = address === UNSPECIFIED ? undefined : (group.hosts.get(address) ?? newHost(memory, group, address))
+  const host = address === UNSPECIFIED ? undefined : (group.hosts?.get(address) ?? newHost(memory, group, address))
   if (host === undefined) {
     group.untrackedUntil = expires
     return
@@ -53,17 +53,23 @@ function newHost(memory: IgmpMemory, group: Group, address: Ipv4): TrackedHost |
     return undefined
   }
   const host: TrackedHost = { filterMode: 'INCLUDE', sources: new Set(), expires: memory.now }
+  group.hosts ??= new Map()
   group.hosts.set(address, host)
   group.interface.trackedHosts++
   return host
 }
 
-export function forgetHost(group: Group, address: Ipv4): void {
-  if (group.hosts.delete(address)) group.interface.trackedHosts--
+function forgetHost(group: Group, address: Ipv4): void {
+  if (group.hosts?.delete(address)) group.interface.trackedHosts--
+}
+
+export function forgetHosts(group: Group): void {
+  group.interface.trackedHosts -= group.hosts?.size ?? 0
+  group.hosts = undefined
 }
 
 export function forgetExpiredHosts(group: Group, now: Instant): void {
-  for (const [address, host] of group.hosts) if (host.expires <= now) forgetHost(group, address)
+  for (const [address, host] of group.hosts ?? []) if (host.expires <= now) forgetHost(group, address)
 }
 
 /** Whether the tracked hosts are all the members there are: no host of the group keeps silent because of another. */
@@ -79,7 +85,7 @@ export function knowsAllHosts(group: Group, now: Instant): boolean {
 
 /** Whether a tracked host wants packets from `source`; undefined: from sources that nobody named. */
 export function isWanted(group: Group, source: Ipv4 | undefined, now: Instant): boolean {
-  for (const host of group.hosts.values()) {
+  for (const host of group.hosts?.values() ?? []) {
     if (host.expires <= now) continue
     const named = source !== undefined && host.sources.has(source)
     if (host.filterMode === 'INCLUDE' ? named : !named) return true
