@@ -1,4 +1,4 @@
-import { between, type Instant } from '../../base/duration.js'
+import { between, type Instant, later } from '../../base/duration.js'
 import { MaxSequenceNumber, MinLSArrival } from '../constants.js'
 import { ageOf, type DatabaseEntry } from '../database/database.js'
 import { isMaxAge } from '../lsa/age.js'
@@ -8,8 +8,10 @@ import type { LsaRefusal } from '../notice.js'
 
 /** What is to be done with a received LSA, by the step of RFC 2328 §13 that decides. */
 export type Verdict =
-  /** (3), (5)(a): discard it, acknowledge nothing. */
-  | { readonly step: '3' | '5a'; readonly refusal: LsaRefusal }
+  /** (3): discard it, acknowledge nothing. */
+  | { readonly step: '3'; readonly refusal: LsaRefusal }
+  /** (5)(a): discard it, acknowledge nothing; `acceptable`: from when on an instance is looked at. */
+  | { readonly step: '5a'; readonly refusal: LsaRefusal; readonly acceptable: Instant }
   /** (4): acknowledge it directly, discard it. */
   | { readonly step: '4' }
   /** (5): flood it and install it. */
@@ -47,7 +49,8 @@ export function judge(lsa: Lsa, circumstances: Circumstances): Verdict {
   const newer = compareInstances(lsa, { sequenceNumber, checksum, age: ageOf(copy, now) })
   if (newer > 0) {
     // (5)(a)
-    if (copy.flooded && between(copy.installedAt, now) < MinLSArrival) return { step: '5a', refusal: 'lsa-min-arrival' }
+    const acceptable = later(copy.installedAt, MinLSArrival)
+    if (copy.flooded && now < acceptable) return { step: '5a', refusal: 'lsa-min-arrival', acceptable }
     return { step: '5' }
   }
   // (6)

@@ -1,3 +1,4 @@
+import type { Instant } from '../../base/duration.js'
 import { type DatabaseEntry, databaseEntry, lsaKeyOf } from '../database/database.js'
 import { install } from '../database/install.js'
 import { anyExchanging } from '../database/lifetime.js'
@@ -26,8 +27,12 @@ export function receiveLinkStateUpdate(memory: OspfMemory, neighbor: Neighbor, u
   if (!atLeast(neighbor.state, 'Exchange')) return
   // (1), (2)
   for (const { header, reason } of update.refused) refuse(memory, neighbor, header, reason)
+  receiveLsas(memory, neighbor, update.lsas)
+}
+
+function receiveLsas(memory: OspfMemory, neighbor: Neighbor, lsas: readonly Lsa[]): void {
   const answers: Answers = { acknowledgments: [], copies: [] }
-  for (const lsa of update.lsas) if (!receiveLsa(memory, neighbor, lsa, answers)) break
+  for (const lsa of lsas) if (!receiveLsa(memory, neighbor, lsa, answers)) break
   sendDirectAcknowledgments(memory, neighbor, answers.acknowledgments)
   sendUpdate(memory, neighbor.interface, unicastDestination(neighbor), answers.copies)
 }
@@ -43,8 +48,11 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
   })
   switch (verdict.step) {
     case '3':
+      refuse(memory, neighbor, lsa, verdict.refusal)
+      return true
     case '5a':
       refuse(memory, neighbor, lsa, verdict.refusal)
+      receiveLater(memory, neighbor, lsa, verdict.acceptable)
       return true
     case '4':
       acknowledge(memory, neighbor, lsa, 'MaxAge, no instance', answers.acknowledgments)
@@ -69,6 +77,17 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
       if (verdict.answer) answers.copies.push(verdict.copy)
       return true
   }
+}
+
+/**
+ * An instance that came too soon is looked at again when MinLSArrival is over, as if it came then: the sender would
+ * repeat it only after RxmtInterval, and routers that originate twice within a second are common. The last one of each
+ * LSA and neighbor is kept.
+ */
+function receiveLater(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, at: Instant): void {
+  memory.agenda.set(`min-ls-arrival ${neighbor.key} ${lsaKeyOf(lsa)}`, at, () => {
+    if (atLeast(neighbor.state, 'Exchange')) receiveLsas(memory, neighbor, [lsa])
+  })
 }
 
 /** §13 (5)(b) to (f). */

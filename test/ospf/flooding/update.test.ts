@@ -123,6 +123,29 @@ test('§13 (5)(a): MinLSArrival: an instance that follows a flooded one within a
   assert.equal(router.find(routerLsaOf('10.0.0.9'))?.lsa.sequenceNumber, -0x80000000 + 2)
 })
 
+test('§13 (5)(a): what came too soon is looked at again, the last of each LSA, when MinLSArrival is over', () => {
+  const { router, from } = inAChain()
+  router.update(from, routerLsaOf('10.0.0.9', 1))
+  router.pass(100)
+  router.update(from, routerLsaOf('10.0.0.9', 2))
+  router.update(from, routerLsaOf('10.0.0.9', 3))
+  router.pass(899)
+  assert.equal(router.find(routerLsaOf('10.0.0.9'))?.lsa.sequenceNumber, -0x80000000 + 1)
+  router.takeSent()
+  router.pass(1)
+  assert.equal(router.find(routerLsaOf('10.0.0.9'))?.lsa.sequenceNumber, -0x80000000 + 3)
+  assert.equal(router.takeFlooded().length, 1)
+})
+
+test('§13 (5)(a): what came too soon of a neighbor with whom there is no adjacency any more is forgotten', () => {
+  const { router, from } = inAChain()
+  router.update(from, routerLsaOf('10.0.0.9', 1))
+  router.update(from, routerLsaOf('10.0.0.9', 2))
+  from.state = 'Down'
+  router.pass(5000)
+  assert.equal(router.find(routerLsaOf('10.0.0.9'))?.lsa.sequenceNumber, -0x80000000 + 1)
+})
+
 test('§13 (5)(a): MinLSArrival does not apply to a copy that did not come by flooding', () => {
   const { router, from } = inAChain()
   router.hold(routerLsaOf('10.0.0.9', 1), { flooded: false, ago: 10 })
