@@ -43,6 +43,7 @@ test('§14: an LSA that reaches MaxAge is flooded once, and leaves as soon as it
   router.acknowledgeAll(neighbor)
   assert.equal(router.find(routerLsaOf('10.0.0.9')), undefined)
   assert.equal(router.memory.flooding.removable.size, 0)
+  assert.equal(router.memory.flooding.lifetimes.next(), undefined)
 })
 
 test('§14: an LSA of age MaxAge stays while a neighbor is in Exchange or Loading, and leaves when none is', () => {
@@ -88,6 +89,8 @@ test('§13.2: a newer instance takes the place of the old one in the wheel of li
   router.update(neighbor, routerLsaOf('10.0.0.9', 2))
   router.pass(700_000)
   assert.equal(router.find(routerLsaOf('10.0.0.9'))?.maxAge, false)
+  flush(router.memory, router.find(routerLsaOf('10.0.0.9'))!)
+  assert.equal(router.memory.flooding.lifetimes.next(), undefined, 'neither is in it any more')
 })
 
 test('§12.4 (1): a thousand LSAs that were originated at once are not refreshed at once', () => {

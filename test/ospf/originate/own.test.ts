@@ -167,6 +167,21 @@ test('§13.4: a newer instance of ours from a former life is succeeded at once b
   assert.equal(router.notices.filter(({ notice }) => notice === 'self-originated-received').length, 1)
 })
 
+test('§13.4: also one that says what we would say; it does not go out itself, for its successor goes out at once', () => {
+  const { router, neighbor, changeCost } = onALink()
+  const other = router.addInterface('10.2.0.1', 'point-to-point', 'Point-to-point')
+  router.addNeighbor(other, '10.2.0.3', 'Full', '10.0.0.3')
+  changeCost(10)
+  router.takeSent()
+  const ours = router.find(OURS)!.lsa
+  const former = encodeLsa({ ...ours, sequenceNumber: ours.sequenceNumber + 9, body: ours.bytes.subarray(20) })
+  router.update(neighbor, former)
+  assert.deepEqual(
+    router.takeFlooded().map(({ lsa }) => lsa.sequenceNumber),
+    [former.sequenceNumber + 1, former.sequenceNumber + 1],
+  )
+})
+
 test('§13.4: who contradicts us again and again is answered at the pace of MinLSInterval, and named', () => {
   const { router, neighbor, changeCost } = onALink()
   changeCost(10)

@@ -73,7 +73,7 @@ test('§12.4.1.1: one with a /32 address of its own has it as Link Data and as a
 
 test('§12.4.1.2: a broadcast interface in Waiting is a stub network', () => {
   const router = new OneRouter()
-  const lan = router.addInterface('10.1.0.1', 'broadcast', 'Waiting')
+  const lan = router.addInterface('10.1.0.1', 'broadcast', 'Waiting', { dr: '10.1.0.2' })
   router.addNeighbor(lan, '10.1.0.2', 'Full')
   assert.deepEqual(links(router), [STUB])
 })
