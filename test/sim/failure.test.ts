@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { seconds } from '../../protocols/base/duration.js'
 import { formatIpv4 } from '../../protocols/base/ipv4.js'
 import { SimNetwork } from './network.js'
-import { type EndPlan, type NetworkPlan, TopologyBuilder } from './topology.js'
+import { type EndPlan, type NetworkPlan, nameOf, TopologyBuilder } from './topology.js'
 
 const CONVERGENCE = seconds(120)
 
@@ -35,7 +35,7 @@ function ring(builder: TopologyBuilder, size: number): void {
 function roles(network: SimNetwork, lan: NetworkPlan): { dr: EndPlan | undefined; backup: EndPlan | undefined } {
   const watcher = lan.ends.find((end) => end.up && end.router.alive)!
   const view = network.router(watcher.router).engine!.view(network.world.now)
-  const shown = view.interfaces.find(({ interface: name }) => name === `${lan.name}-${watcher.index}`)!
+  const shown = view.interfaces.find(({ interface: name }) => name === nameOf(lan, watcher))!
   const endOf = (address: string | null): EndPlan | undefined => lan.ends.find((e) => formatIpv4(e.address) === address)
   return { dr: endOf(shown.designatedRouter), backup: endOf(shown.backupDesignatedRouter) }
 }

@@ -101,7 +101,7 @@ describe('the sequence number (RFC 2328 §12.1.6)', () => {
     forgeUpdate(network, wire!, wire!.ends[0]!, routerLsaOf(r4, MaxSequenceNumber - 1))
     network.run(seconds(20))
     assert.equal(sequenceOf(network, r4, routers[0]!), '0x7fffffff')
-    network.setCost(network.topology.networks[1]!.ends[1]!, 33)
+    network.configure(network.topology.networks[1]!.ends[1]!, { cost: 33 })
     network.converge(MINUTE)
     assert.match(sequenceOf(network, r4, routers[0]!)!, /^0x8000000/)
   })

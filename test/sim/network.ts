@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import type { Duration } from '../../protocols/base/duration.js'
-import { formatIpv4 } from '../../protocols/base/ipv4.js'
+import { formatIpv4, type Ipv4 } from '../../protocols/base/ipv4.js'
 import { seededRandom } from '../../protocols/base/random.js'
 import { type Oracle, oracleOf } from './oracle.js'
 import { SimRouter } from './router.js'
-import type { EndPlan, NetworkPlan, RouterPlan, Topology } from './topology.js'
+import { type EndPlan, type NetworkPlan, nextIndex, type RouterPlan, type Topology } from './topology.js'
 import { Wire, type WireFaults } from './wire.js'
 import { World } from './world.js'
 
@@ -71,10 +71,22 @@ export class SimNetwork {
     for (const end of network.ends) end.group = groupOf(end)
   }
 
-  setCost(end: EndPlan, cost: number): void {
-    end.cost = cost
+  /** The router's settings for the interface change. */
+  configure(end: EndPlan, settings: Partial<Pick<EndPlan, 'cost' | 'priority' | 'passive'>>): void {
+    Object.assign(end, settings)
     const router = this.router(end.router)
     if (router.engine !== undefined) router.reconfigure()
+  }
+
+  /** The end gets another address in its subnet. */
+  renumber(end: EndPlan, address: Ipv4): void {
+    end.address = address
+    this.router(end.router).linkChanged(end)
+  }
+
+  /** The end's link goes, and comes back with another index. */
+  replug(end: EndPlan): void {
+    this.router(end.router).replug(end, nextIndex(this.topology, end.router))
   }
 
   setFaults(faults: WireFaults): void {

@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../../protocols/base/ipv4.js'
 import { formatPrefix, prefixOf } from '../../protocols/base/prefix.js'
 import { formatHop } from './kernel.js'
-import type { EndPlan, NetworkPlan, RouterPlan, Topology } from './topology.js'
+import { type EndPlan, type NetworkPlan, type RouterPlan, secondAddress, type Topology } from './topology.js'
 
 /**
  * What every router must have in the end, computed from the network on paper and from nothing that a router says, by
@@ -33,7 +33,8 @@ interface Edge {
   readonly cost: number
 }
 
-export function oracleOf(topology: Topology): Oracle {
+export function oracleOf(plan: Topology): Oracle {
+  const topology = { ...plan, networks: plan.networks.flatMap(subnetsOf) }
   const alive = topology.routers.filter((router) => router.alive)
   const segments = topology.networks.filter(({ kind }) => kind === 'lan').flatMap(segmentsOf)
   const adjacencies = topology.networks.filter(({ kind }) => kind === 'point-to-point').filter(isAdjacency)
@@ -109,18 +110,26 @@ export function oracleOf(topology: Topology): Oracle {
   return { routes, components, networkLsas }
 }
 
+/** A network with a second subnet is two networks that share their fate. */
+function subnetsOf(network: NetworkPlan): NetworkPlan[] {
+  if (network.secondPrefix === undefined) return [network]
+  const ends = network.ends.map((end) => ({ ...end, address: secondAddress(network, end)! }))
+  return [network, { ...network, prefix: network.secondPrefix, ends }]
+}
+
 /** The groups of ends that hear each other, are several, and have somebody who may be Designated Router. */
 function segmentsOf(network: NetworkPlan): Segment[] {
   const groups = new Map<number, EndPlan[]>()
   for (const end of network.ends)
-    if (end.up && end.router.alive && !end.deaf) groups.set(end.group, [...(groups.get(end.group) ?? []), end])
+    if (end.up && end.router.alive && !end.deaf && !end.passive)
+      groups.set(end.group, [...(groups.get(end.group) ?? []), end])
   return [...groups.values()]
     .filter((ends) => ends.length > 1 && ends.some(({ priority }) => priority > 0))
     .map((ends) => ({ network, ends }))
 }
 
 function isAdjacency({ ends: [a, b] }: NetworkPlan): boolean {
-  const works = (end: EndPlan): boolean => end.up && end.router.alive && !end.deaf
+  const works = (end: EndPlan): boolean => end.up && end.router.alive && !end.deaf && !end.passive
   return works(a!) && works(b!) && a!.group === b!.group
 }
 
@@ -184,13 +193,14 @@ function hostPrefix({ loopback }: RouterPlan): string {
 /** A network on paper in words, for the report of a failing seed. */
 export function describeTopology({ routers, networks }: Topology): string {
   const lines = routers.map(({ name, loopback, alive }) => `${name} ${formatIpv4(loopback)}${alive ? '' : ' DEAD'}`)
-  for (const { name, kind, prefix, ends } of networks) {
+  for (const { name, kind, prefix, secondPrefix, ends } of networks) {
     const members = ends.map(
-      ({ router, index, address, cost, priority, up, group, deaf }) =>
+      ({ router, index, address, cost, priority, passive, up, group, deaf }) =>
         `${router.name}[dev ${index} ${formatIpv4(address)} cost ${cost}` +
-        `${kind === 'lan' ? ` priority ${priority}` : ''}${up ? '' : ' DOWN'}${deaf ? ' DEAF' : ''}${group === 0 ? '' : ` group ${group}`}]`,
+        `${kind === 'lan' ? ` priority ${priority}` : ''}${passive ? ' passive' : ''}${up ? '' : ' DOWN'}${deaf ? ' DEAF' : ''}${group === 0 ? '' : ` group ${group}`}]`,
     )
-    lines.push(`${name} ${kind} ${prefix === undefined ? 'unnumbered' : formatPrefix(prefix)}: ${members.join(' ')}`)
+    const subnets = [prefix, secondPrefix].flatMap((p) => (p === undefined ? [] : [formatPrefix(p)]))
+    lines.push(`${name} ${kind} ${subnets.join(' ') || 'unnumbered'}: ${members.join(' ')}`)
   }
   return lines.join('\n')
 }

@@ -8,7 +8,7 @@ import type { OspfNotice } from '../../protocols/ospf/notice.js'
 import type { OspfSettings } from '../../protocols/ospf/settings.js'
 import { SimKernel } from './kernel.js'
 import { settingsOf } from './settings.js'
-import { type EndPlan, LOOPBACK_INDEX, type RouterPlan } from './topology.js'
+import { type EndPlan, LOOPBACK_INDEX, nameOf, type RouterPlan, secondAddress } from './topology.js'
 import type { Packet, Wire } from './wire.js'
 import type { World } from './world.js'
 
@@ -87,6 +87,19 @@ export class SimRouter {
     if (this.#engine !== undefined) this.#input({ on: 'link', link })
   }
 
+  /** The link is unplugged and another of the same name, with another index, is in its place. */
+  replug(end: EndPlan, index: number): void {
+    const { wire } = this.#wires.get(end.index)!
+    this.#wires.delete(end.index)
+    this.#links.delete(end.index)
+    const removed = end.index
+    end.index = index
+    this.#wires.set(index, { wire, end })
+    if (this.#engine === undefined) return
+    this.#input({ on: 'link-removed', index: removed })
+    this.#input({ on: 'link', link: this.#put(linkOf(end, wire)) })
+  }
+
   receive(end: EndPlan, { source, destination, ttl, bytes }: Packet): void {
     if (this.#engine === undefined || !this.isOpen(end.index)) return
     this.#input({ on: 'packet', interface: end.index, source, destination, ttl, bytes: bytes.slice() })
@@ -136,8 +149,8 @@ export class SimRouter {
         this.#groups.get(effect.interface)!.delete(effect.group)
         break
       case 'send': {
-        const { wire, end } = this.#wires.get(effect.interface)!
-        wire.send(end, effect)
+        const connection = this.#wires.get(effect.interface)
+        connection?.wire.send(connection.end, effect)
         break
       }
       case 'routes':
@@ -162,14 +175,17 @@ function loopbackLink({ loopback }: RouterPlan): Link {
   return { index: LOOPBACK_INDEX, name: 'lo', up: true, mtu: 65535, kind: 'loopback', addresses }
 }
 
-function linkOf({ index, address, up }: EndPlan, { plan }: Wire): Link {
-  const prefixLength = plan.prefix?.length ?? 32
+function linkOf(end: EndPlan, { plan }: Wire): Link {
+  const { index, address, up } = end
+  const addresses = [{ address, prefixLength: plan.prefix?.length ?? 32, secondary: false }]
+  const second = secondAddress(plan, end)
+  if (second !== undefined) addresses.push({ address: second, prefixLength: 24, secondary: false })
   return {
     index,
-    name: `${plan.name}-${index}`,
+    name: nameOf(plan, end),
     up,
     mtu: 1500,
     kind: 'broadcast',
-    addresses: [{ address, prefixLength, secondary: false }],
+    addresses,
   }
 }

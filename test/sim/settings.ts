@@ -1,7 +1,7 @@
 import { milliseconds, seconds } from '../../protocols/base/duration.js'
 import { BACKBONE } from '../../protocols/ospf/identifiers.js'
 import type { InterfaceSettings, OspfSettings } from '../../protocols/ospf/settings.js'
-import type { EndPlan, RouterPlan } from './topology.js'
+import { type EndPlan, nameOf, type RouterPlan } from './topology.js'
 import type { Wire } from './wire.js'
 
 /** RFC 2328 Appendix C's and RFC 8405's sample values. */
@@ -24,12 +24,13 @@ export function settingsOf(
   connections: readonly { readonly wire: Wire; readonly end: EndPlan }[],
 ): OspfSettings {
   const rules = connections.map(({ wire, end }) => ({
-    pattern: `${wire.plan.name}-${end.index}`,
+    pattern: nameOf(wire.plan, end),
     settings: {
       ...INTERFACE_DEFAULTS,
       interfaceType: wire.plan.kind === 'lan' ? ('broadcast' as const) : ('point-to-point' as const),
       cost: end.cost,
       priority: end.priority,
+      passive: end.passive,
     },
   }))
   return {

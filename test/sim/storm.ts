@@ -1,5 +1,5 @@
 import { milliseconds, seconds } from '../../protocols/base/duration.js'
-import { formatIpv4 } from '../../protocols/base/ipv4.js'
+import { formatIpv4, type Ipv4, ipv4FromNumber } from '../../protocols/base/ipv4.js'
 import { type Random, seededRandom } from '../../protocols/base/random.js'
 import { MaxAge } from '../../protocols/ospf/constants.js'
 import { routerId } from '../../protocols/ospf/identifiers.js'
@@ -15,6 +15,7 @@ const QUIET = seconds(240)
 const STRIKES = [
   ...['carrier', 'carrier', 'carrier', 'blink', 'cost', 'cost', 'deaf', 'group', 'group', 'heal'],
   ...['kill', 'kill', 'stop', 'start', 'start', 'start', 'rename', 'faults', 'hour'],
+  ...['priority', 'passive', 'renumber', 'replug'],
 ]
 /** Router IDs that routers change to: 10.254.0.0 and on. */
 const RENAMED = 0x0afe0000
@@ -89,8 +90,20 @@ function strike(network: SimNetwork, random: Random): string {
       network.startRouter(router)
       return `${router.name} started anew`
     case 'cost':
-      network.setCost(end, 1 + Math.floor(random.next() * 20))
+      network.configure(end, { cost: 1 + Math.floor(random.next() * 20) })
       return `${end.router.name} on ${wire.name}: cost ${end.cost}`
+    case 'priority':
+      network.configure(end, { priority: Math.floor(random.next() * 3) })
+      return `${end.router.name} on ${wire.name}: priority ${end.priority}`
+    case 'passive':
+      network.configure(end, { passive: !end.passive })
+      return `${end.router.name} on ${wire.name}: ${end.passive ? '' : 'not '}passive`
+    case 'renumber':
+      if (wire.kind === 'lan') network.renumber(end, freeAddress(wire))
+      return `${end.router.name} on ${wire.name}: address ${formatIpv4(end.address)}`
+    case 'replug':
+      network.replug(end)
+      return `${end.router.name} on ${wire.name}: replugged as ${end.index}`
     case 'group': {
       const groups = 2 + Math.floor(random.next() * 2)
       network.setGroups(wire, () => Math.floor(random.next() * groups))
@@ -114,6 +127,11 @@ function strike(network: SimNetwork, random: Random): string {
       network.setFaults(randomFaults(random))
       return 'other faults'
   }
+}
+
+/** The address after the highest one on a LAN. */
+function freeAddress({ ends }: NetworkPlan): Ipv4 {
+  return ipv4FromNumber(Math.max(...ends.map(({ address }) => address)) + 1)
 }
 
 /** What a person needs to see of a failing storm. */

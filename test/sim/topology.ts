@@ -22,6 +22,8 @@ export interface NetworkPlan {
   readonly kind: 'lan' | 'point-to-point'
   /** undefined: unnumbered, the ends use their routers' host addresses. */
   readonly prefix: Prefix | undefined
+  /** A second subnet on the same link, in which each end has the same host number. */
+  readonly secondPrefix: Prefix | undefined
   readonly ends: readonly EndPlan[]
 }
 
@@ -29,10 +31,12 @@ export interface NetworkPlan {
 export interface EndPlan {
   readonly router: RouterPlan
   /** The link's index in the router. */
-  readonly index: number
-  readonly address: Ipv4
+  index: number
+  address: Ipv4
   cost: number
-  readonly priority: number
+  priority: number
+  /** Advertised, but without OSPF packets. */
+  passive: boolean
   /** The link has carrier. */
   up: boolean
   /** Ends of different groups do not hear each other, and do not know it. */
@@ -45,6 +49,24 @@ export interface EndPlan {
 export const LOOPBACK_INDEX = 1
 const LOOPBACKS = 0x0aff0000 // 10.255.0.0
 const NETWORKS = 0x0a000000 // 10.0.0.0, a /24 each
+const SECOND_NETWORKS = 0x0a800000 // 10.128.0.0, a /24 each
+
+/** A free interface index of the router. */
+export function nextIndex(topology: Topology, router: RouterPlan): number {
+  const indexes = topology.networks.flatMap(({ ends }) => ends.filter((end) => end.router === router))
+  return Math.max(LOOPBACK_INDEX, ...indexes.map(({ index }) => index)) + 1
+}
+
+/** The address of an end in its network's second subnet. */
+export function secondAddress({ prefix, secondPrefix }: NetworkPlan, { address }: EndPlan): Ipv4 | undefined {
+  if (prefix === undefined || secondPrefix === undefined) return undefined
+  return ipv4FromNumber(secondPrefix.address + address - prefix.address)
+}
+
+/** The link's name: the same whatever its index is. */
+export function nameOf(network: NetworkPlan, end: EndPlan): string {
+  return `${network.name}-${network.ends.indexOf(end)}`
+}
 
 /** Builds topologies by name, in the order of the calls. */
 export class TopologyBuilder {
@@ -66,8 +88,12 @@ export class TopologyBuilder {
   }
 
   /** A LAN of these routers, each with [cost, priority] or the defaults 10 and 1. */
-  lan(routers: readonly RouterPlan[], settings: readonly (readonly [number, number])[] = []): NetworkPlan {
-    return this.#add('lan', true, routers, settings)
+  lan(
+    routers: readonly RouterPlan[],
+    settings: readonly (readonly [number, number])[] = [],
+    options: { readonly second?: boolean } = {},
+  ): NetworkPlan {
+    return this.#add('lan', true, routers, settings, options.second ?? false)
   }
 
   pointToPoint(
@@ -90,6 +116,7 @@ export class TopologyBuilder {
     numbered: boolean,
     routers: readonly RouterPlan[],
     settings: readonly (readonly [number, number])[],
+    second = false,
   ): NetworkPlan {
     const number = this.#networks.length + 1
     const prefix = numbered ? prefixOf(ipv4FromNumber(NETWORKS + number * 256), kind === 'lan' ? 24 : 30) : undefined
@@ -98,9 +125,10 @@ export class TopologyBuilder {
       this.#links.set(router, index)
       const [cost, priority] = settings[i] ?? [10, 1]
       const address = prefix === undefined ? router.loopback : ipv4FromNumber(prefix.address + i + 1)
-      return { router, index, address, cost, priority, up: true, group: 0, deaf: false }
+      return { router, index, address, cost, priority, passive: false, up: true, group: 0, deaf: false }
     })
-    const network = { name: `n${number}`, kind, prefix, ends }
+    const secondPrefix = second ? prefixOf(ipv4FromNumber(SECOND_NETWORKS + number * 256), 24) : undefined
+    const network = { name: `n${number}`, kind, prefix, secondPrefix, ends }
     this.#networks.push(network)
     return network
   }

@@ -1,10 +1,9 @@
 import { milliseconds } from '../../protocols/base/duration.js'
-import type { Ipv4 } from '../../protocols/base/ipv4.js'
 import type { Random } from '../../protocols/base/random.js'
 import { AllDRouters, AllSPFRouters } from '../../protocols/ospf/constants.js'
 import type { OspfEffect } from '../../protocols/ospf/contract.js'
 import type { SimRouter } from './router.js'
-import type { EndPlan, NetworkPlan } from './topology.js'
+import { type EndPlan, type NetworkPlan, secondAddress } from './topology.js'
 import type { World } from './world.js'
 
 export type Packet = Extract<OspfEffect, { do: 'send' }>
@@ -50,7 +49,7 @@ export class Wire {
     this.bytes += packet.bytes.length
     if (this.tap?.(from, packet) === false) return
     for (const [to, router] of this.#routers) {
-      if (to === from || !isFor(packet, to, router)) continue
+      if (to === from || !this.#isFor(packet, to, router)) continue
       if (this.#random.next() < this.faults.loss) continue
       this.#carry(from, to, router, packet)
       if (this.#random.next() < this.faults.duplication) this.#carry(from, to, router, packet)
@@ -63,12 +62,11 @@ export class Wire {
       if (to.up && !to.deaf && from.group === to.group) router.receive(to, packet)
     })
   }
-}
 
-/** Whether the kernel at the far end would hand the packet to the daemon. */
-function isFor(packet: Packet, to: EndPlan, router: SimRouter): boolean {
-  const destination: Ipv4 = packet.destination
-  if (destination === AllSPFRouters) return router.isOpen(to.index)
-  if (destination === AllDRouters) return router.hasJoined(to.index, AllDRouters)
-  return destination === to.address
+  /** Whether the kernel at the far end would hand the packet to the daemon. */
+  #isFor({ destination }: Packet, to: EndPlan, router: SimRouter): boolean {
+    if (destination === AllSPFRouters) return router.isOpen(to.index)
+    if (destination === AllDRouters) return router.hasJoined(to.index, AllDRouters)
+    return destination === to.address || destination === secondAddress(this.plan, to)
+  }
 }
