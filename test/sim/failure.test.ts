@@ -4,6 +4,7 @@ import { seconds } from '../../protocols/base/duration.js'
 import { formatIpv4 } from '../../protocols/base/ipv4.js'
 import { SimNetwork } from './network.js'
 import { type EndPlan, type NetworkPlan, nameOf, TopologyBuilder } from './topology.js'
+import type { Packet } from './wire.js'
 
 const CONVERGENCE = seconds(120)
 
@@ -137,6 +138,31 @@ describe('the Designated Router', () => {
     network.kill(router)
     router.routerId = (router.routerId + 0x10000) as never
     network.startRouter(router)
+    network.converge(CONVERGENCE)
+  })
+})
+
+describe('an exchange', () => {
+  it('begins anew when its slave was led back into it by an old packet, and its master is through', () => {
+    const builder = new TopologyBuilder()
+    const [r1, r2] = builder.routers(2) // r2 is master: its Router ID is larger
+    const link = builder.pointToPoint([r1!, r2!])
+    const network = new SimNetwork(builder.build())
+    const wire = network.wire(link)
+    const openings: Packet[] = []
+    wire.tap = (from, packet) => {
+      if (from.router === r2 && packet.bytes[1] === 2 && packet.bytes[27] === 7) openings.push(packet)
+      return true
+    }
+    network.start()
+    network.converge(CONVERGENCE)
+    wire.tap = (from, packet) => !(from.router === r1 && packet.bytes[1] === 2)
+    for (let i = 0; i < 2; i++) network.router(r1!).receive(link.ends[0]!, openings.at(-1)!)
+    wire.tap = undefined
+    const state = (): unknown => network.router(r1!).engine!.view(network.world.now).neighbors[0]!.state
+    assert.equal(state(), 'Exchange')
+    network.run(seconds(45))
+    assert.equal(state(), 'Full')
     network.converge(CONVERGENCE)
   })
 })

@@ -158,7 +158,6 @@ function sendNext(memory: OspfMemory, neighbor: Neighbor): boolean {
   return more
 }
 
-/** §10.8: only the master sends again unasked. */
 function send(
   memory: OspfMemory,
   neighbor: Neighbor,
@@ -175,7 +174,10 @@ function send(
   sendAgain(memory, neighbor)
 }
 
-/** The Interface MTU is the one of now: it may be what changed since the neighbor refused the packet. */
+/**
+ * §10.8: only the master sends again unasked. The Interface MTU is the one of now: it may be what changed since the
+ * neighbor refused the packet.
+ */
 function sendAgain(memory: OspfMemory, neighbor: Neighbor): void {
   const { lastSentDd } = neighbor
   if (lastSentDd === undefined) return
@@ -184,11 +186,24 @@ function sendAgain(memory: OspfMemory, neighbor: Neighbor): void {
     ...lastSentDd,
     interfaceMtu: Math.min(link.mtu, 0xffff),
   })
-  memory.agenda.cancel(retransmitTimer(neighbor))
-  if (!neighbor.master) return
-  memory.agenda.set(retransmitTimer(neighbor), later(memory.now, settings.retransmitInterval), () => {
-    sendAgain(memory, neighbor)
-  })
+  if (neighbor.master)
+    memory.agenda.set(retransmitTimer(neighbor), later(memory.now, settings.retransmitInterval), () => {
+      sendAgain(memory, neighbor)
+    })
+  else
+    memory.agenda.set(retransmitTimer(neighbor), later(memory.now, settings.deadInterval), () => {
+      masterSilent(memory, neighbor)
+    })
+}
+
+/**
+ * Beyond the RFC: a slave waits in Exchange for a master that would have sent again long ago. It takes the exchange for
+ * done, since an old packet of its own, overtaken by newer ones, led us back into this one; so neither would ever speak.
+ */
+function masterSilent(memory: OspfMemory, neighbor: Neighbor): void {
+  if (neighbor.state !== 'Exchange') return
+  const { deadInterval } = neighbor.interface.settings
+  mismatch(memory, neighbor, `no Database Description of the master for ${deadInterval / 1000} s`)
 }
 
 /** §10.6: the same I, M, MS, Options and DD sequence number as the last one accepted. */
