@@ -47,12 +47,19 @@ export function storm(seed: number, routers?: number): StormReport {
   }
   network.setFaults(PERFECT)
   network.run(QUIET)
-  const problems = network.problems()
+  const problems = lastingProblems(network)
   if (random.next() < 0.3) {
     network.run(seconds(MaxAge + 60))
-    problems.push(...network.problems(), ...network.strangers())
+    problems.push(...lastingProblems(network), ...network.strangers())
   }
   return { seed, events, problems, network }
+}
+
+/** What is wrong now and 10 s later: at any one moment an LSA may be under way because it was refreshed. */
+function lastingProblems(network: SimNetwork): string[] {
+  if (network.problems().length === 0) return []
+  network.run(seconds(10))
+  return network.problems()
 }
 
 function randomFaults(random: Random): typeof PERFECT {
