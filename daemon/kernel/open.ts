@@ -56,6 +56,7 @@ class LinuxKernel implements Kernel {
       dumps: this.#dumps,
       linkByIndex: (index) => this.links.byIndex(index),
       notice: (value) => this.#notices.post(value),
+      closed: (closed) => this.#tables.delete(closed),
     })
     this.#tables.add(table)
     await table.adopt()
@@ -83,7 +84,7 @@ class LinuxKernel implements Kernel {
     this.igmp.closeAll()
     this.multicast.close()
     this.links.close()
-    for (const table of this.#tables) await table.close()
+    for (const table of [...this.#tables]) await table.close()
     this.#dumps.close()
   }
 }

@@ -1,5 +1,7 @@
-import type { Prefix } from '../../protocols/base/prefix.js'
+import { type Prefix, prefixKey } from '../../protocols/base/prefix.js'
 import type { NextHop, Route } from '../../protocols/engine/route.js'
+import type { RouteEvent } from './route-events.js'
+import { type RouteSlot, RTPROT_OSPF } from './rtnetlink/route.js'
 
 /** An own route in the kernel, as far as is known. */
 export interface KnownRoute {
@@ -40,7 +42,7 @@ export function operationFor(
 /** Own routes that the kernel has otherwise than was known: their keys, to be compared with what is wanted again. */
 export function differing(
   known: ReadonlyMap<number, KnownRoute>,
-  found: ReadonlyMap<number, KnownRoute>,
+  found: ReadonlyMap<number, Route>,
 ): { readonly missing: readonly number[]; readonly changed: readonly number[]; readonly unknown: readonly number[] } {
   const missing: number[] = []
   const changed: number[] = []
@@ -48,10 +50,41 @@ export function differing(
   for (const [key, { route }] of known) {
     const there = found.get(key)
     if (there === undefined) missing.push(key)
-    else if (!sameNextHops(there.route.nextHops, route.nextHops)) changed.push(key)
+    else if (!sameNextHops(there.nextHops, route.nextHops)) changed.push(key)
   }
   for (const key of found.keys()) if (!known.has(key)) unknown.push(key)
   return { missing, changed, unknown }
+}
+
+/** What others did, by prefix, as far as it concerns own routes. */
+export interface Meaning {
+  /** An own route is gone, or in its place is another's. */
+  readonly deleted: readonly number[]
+  readonly replaced: readonly number[]
+  /** Another's route came to stand beside an own one, or went from where it may have been in our way. */
+  readonly joined: readonly number[]
+  readonly freed: readonly number[]
+  /** Somebody else does what only we should, under our protocol number. */
+  readonly unexplained: boolean
+}
+
+export function meaningOf(
+  events: readonly RouteEvent[],
+  slot: RouteSlot,
+  known: ReadonlyMap<number, KnownRoute>,
+): Meaning {
+  const meaning = { deleted: [] as number[], replaced: [] as number[], joined: [] as number[], freed: [] as number[] }
+  let unexplained = false
+  for (const { event, route } of events) {
+    if (route.table !== slot.table || route.metric !== slot.metric) continue
+    const key = prefixKey(route.prefix)
+    if (route.protocol === RTPROT_OSPF) {
+      if (event === 'removed' && known.has(key)) meaning.deleted.push(key)
+      else unexplained = true
+    } else if (event === 'removed') meaning.freed.push(key)
+    else if (known.has(key)) meaning[event === 'replaced' ? 'replaced' : 'joined'].push(key)
+  }
+  return { ...meaning, unexplained }
 }
 
 /** Both are ordered by interface and gateway. */

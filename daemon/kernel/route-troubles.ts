@@ -2,13 +2,17 @@ import type { Prefix } from '../../protocols/base/prefix.js'
 import type { KernelNotice } from '../ports/notice.js'
 import type { RouteTrouble } from '../ports/unicast-routes.js'
 
+/** What lasts no longer is not worth a word: a link's end is often told after the kernel has refused its routes. */
+const REPORT_AFTER_MS = 200
+
 /** Wanted routes that are not in the kernel, and what is said about them: once each, and many at once in one notice. */
 export class RouteTroubles {
   readonly #metric: number
   readonly #notice: (notice: KernelNotice) => void
   readonly #troubles = new Map<number, RouteTrouble>()
-  /** By reason: the first new one, and how many. */
-  readonly #unsaid = new Map<string, { readonly trouble: RouteTrouble; count: number }>()
+  /** Those that nothing was said about yet. */
+  readonly #unsaid = new Set<number>()
+  #timer: NodeJS.Timeout | undefined
 
   constructor(metric: number, notice: (notice: KernelNotice) => void) {
     this.#metric = metric
@@ -20,10 +24,8 @@ export class RouteTroubles {
     const before = this.#troubles.get(key)
     this.#troubles.set(key, trouble)
     if (before?.trouble === trouble.trouble && before.reason === trouble.reason) return
-    const reason = `${trouble.trouble} ${trouble.reason}`
-    const unsaid = this.#unsaid.get(reason)
-    if (unsaid === undefined) this.#unsaid.set(reason, { trouble, count: 1 })
-    else unsaid.count++
+    this.#unsaid.add(key)
+    this.#timer ??= setTimeout(() => this.#report(), REPORT_AFTER_MS)
   }
 
   has(key: number): boolean {
@@ -35,7 +37,7 @@ export class RouteTroubles {
     const trouble = this.#troubles.get(key)
     if (trouble === undefined) return
     this.#troubles.delete(key)
-    if (!installed || trouble.trouble !== 'conflict') return
+    if (this.#unsaid.delete(key) || !installed || trouble.trouble !== 'conflict') return
     this.#notice({ notice: 'route-conflict-resolved', level: 'notice', prefix: trouble.prefix })
   }
 
@@ -47,17 +49,30 @@ export class RouteTroubles {
     return this.#troubles.values()
   }
 
-  /** Says what is new. */
-  report(): void {
-    for (const { trouble, count } of this.#unsaid.values()) {
-      const { prefix } = trouble
-      if (trouble.trouble === 'conflict') {
-        this.#notice({ notice: 'route-conflict', level: 'warning', prefix, count, metric: this.#metric })
-      } else if (trouble.trouble === 'rejected') {
-        this.#notice({ notice: 'route-rejected', level: 'warning', prefix, count, reason: trouble.reason })
-      }
+  close(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #report(): void {
+    this.#timer = undefined
+    const byReason = new Map<string, { readonly first: RouteTrouble; count: number }>()
+    for (const key of this.#unsaid) {
+      const trouble = this.#troubles.get(key)!
+      const same = byReason.get(trouble.reason)
+      if (same === undefined) byReason.set(trouble.reason, { first: trouble, count: 1 })
+      else same.count++
     }
     this.#unsaid.clear()
+    for (const { first, count } of byReason.values()) this.#say(first, count)
+  }
+
+  #say({ prefix, trouble, reason }: RouteTrouble, count: number): void {
+    if (trouble === 'rejected') {
+      this.#notice({ notice: 'route-rejected', level: 'warning', prefix, count, reason })
+    } else if (trouble === 'conflict') {
+      this.#notice({ notice: 'route-conflict', level: 'warning', prefix, count, metric: this.#metric })
+    }
+    // Of a route that is pending its link's end was told already.
   }
 }
 

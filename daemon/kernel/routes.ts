@@ -5,19 +5,13 @@ import type { KernelNotice, RoutesRestored } from '../ports/notice.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
 import type { RouteCounters, RouteTableSettings, RouteTrouble, UnicastRoutes } from '../ports/unicast-routes.js'
 import type { DumpSocket } from './dump.js'
-import { differing, type KnownRoute, operationFor, type RouteOperation } from './reconcile.js'
+import { readOwnRoutes } from './own-routes.js'
+import { differing, type KnownRoute, meaningOf, operationFor, type RouteOperation } from './reconcile.js'
 import { type Outcome, RequestSocket } from './request.js'
 import { type RouteEvent, RouteEvents } from './route-events.js'
 import { RouteTroubles, rejected } from './route-troubles.js'
 import type { NetlinkWriter } from './rtnetlink/message.js'
-import {
-  decodeRoute,
-  encodeRoute,
-  encodeRouteDeletion,
-  encodeRouteDump,
-  type RouteSlot,
-  RTPROT_OSPF,
-} from './rtnetlink/route.js'
+import { encodeRoute, encodeRouteDeletion, type RouteSlot } from './rtnetlink/route.js'
 
 /** Requests between two looks at the rest of the world: about 2 ms of the kernel's time. */
 const WINDOW = 512
@@ -31,6 +25,8 @@ export interface RouteSurroundings {
   readonly dumps: DumpSocket
   readonly linkByIndex: (index: number) => Link | undefined
   readonly notice: (notice: KernelNotice) => void
+  /** The table was closed and needs to hear of nothing any more. */
+  readonly closed: (table: RouteTable) => void
 }
 
 type Request = RouteOperation & { readonly slot: RouteSlot }
@@ -41,6 +37,7 @@ export class RouteTable implements UnicastRoutes {
   readonly #dumps: DumpSocket
   readonly #linkByIndex: (index: number) => Link | undefined
   readonly #notice: (notice: KernelNotice) => void
+  readonly #whenClosed: (table: RouteTable) => void
   readonly #troubles: RouteTroubles
   readonly #requests = new RequestSocket<Request>('route requests', encodeOperation)
   readonly #events = new RouteEvents(() => this.#requests.port, {
@@ -80,14 +77,15 @@ export class RouteTable implements UnicastRoutes {
     this.#dumps = surroundings.dumps
     this.#linkByIndex = surroundings.linkByIndex
     this.#notice = surroundings.notice
+    this.#whenClosed = surroundings.closed
     this.#troubles = new RouteTroubles(settings.metric, surroundings.notice)
   }
 
   /** Takes over what is in the kernel of a former life. */
   async adopt(): Promise<void> {
-    const found = await this.#dump()
+    const found = await this.#read()
     if (found !== undefined) {
-      for (const [key, known] of found) this.#known.set(key, { ...known, adopted: true })
+      for (const [key, route] of found) this.#known.set(key, { route, adopted: true, shared: false })
       const count = found.size + this.#strays.length
       this.counters.adopted += count
       if (count > 0) this.#notice({ notice: 'routes-adopted', level: 'info', count })
@@ -163,8 +161,10 @@ export class RouteTable implements UnicastRoutes {
     this.#closed = true
     clearTimeout(this.#verifyTimer)
     clearInterval(this.#periodicTimer)
+    this.#troubles.close()
     this.#requests.close()
     this.#events.close()
+    this.#whenClosed(this)
     await this.#working
   }
 
@@ -190,7 +190,6 @@ export class RouteTable implements UnicastRoutes {
       if (requests.length > 0) this.#learn(requests, await this.#requests.run(requests))
       else if (this.#verify || this.#disputed.size > 0) await this.#verifyNow()
     }
-    this.#troubles.report()
   }
 
   #nextRequests(): Request[] {
@@ -279,7 +278,7 @@ export class RouteTable implements UnicastRoutes {
     this.#verifying = true
     const disputed = [...this.#disputed]
     this.#disputed.clear()
-    const found = await this.#dump()
+    const found = await this.#read()
     this.#verifying = false
     if (found === undefined) {
       this.#verifySoon(RETRY_AFTER_MS)
@@ -290,7 +289,7 @@ export class RouteTable implements UnicastRoutes {
     for (const key of [...missing, ...changed, ...unknown]) this.#dirty.add(key)
     const known = this.#known
     this.#known = new Map()
-    for (const [key, { route }] of found) {
+    for (const [key, route] of found) {
       const { adopted, shared } = known.get(key) ?? { adopted: false, shared: false }
       this.#known.set(key, { route, adopted, shared })
     }
@@ -308,56 +307,42 @@ export class RouteTable implements UnicastRoutes {
     this.#troubles.add(key, { prefix: wanted.prefix, trouble: 'conflict', reason: 'another-protocols-route' })
   }
 
-  /** The own routes in the kernel. Those in other slots of the table become strays. */
-  async #dump(): Promise<Map<number, KnownRoute> | undefined> {
-    const { table, metric } = this.#slot
-    const answer = await this.#dumps.dump((sequence) => encodeRouteDump(table, sequence))
-    if (!answer.ok) {
-      const failure = { request: `own routes of table ${table}`, error: answer.error }
-      if (!this.#closed) this.#notice({ notice: 'netlink-request-failed', level: 'error', ...failure })
-      return undefined
+  /** The own routes in the kernel; undefined, and said, when it does not tell. */
+  async #read(): Promise<ReadonlyMap<number, Route> | undefined> {
+    const answer = await readOwnRoutes(this.#dumps, this.#slot)
+    if (answer.ok) {
+      this.#strays = answer.value.strays.map((stray) => {
+        return { operation: 'delete', key: prefixKey(stray.prefix), ...stray }
+      })
+      return answer.value.found
     }
-    const found = new Map<number, KnownRoute>()
-    this.#strays = []
-    for (const { payload } of answer.value) {
-      const message = decodeRoute(payload)
-      if (message?.protocol !== RTPROT_OSPF || message.table !== table) continue
-      const { prefix, nextHops } = message
-      const key = prefixKey(prefix)
-      if (message.metric === metric) found.set(key, { route: { prefix, nextHops }, adopted: false, shared: false })
-      else this.#strays.push({ operation: 'delete', key, prefix, slot: { table, metric: message.metric } })
-    }
-    return found
+    const failure = { request: `own routes of table ${this.#slot.table}`, error: answer.error }
+    if (!this.#closed) this.#notice({ notice: 'netlink-request-failed', level: 'error', ...failure })
+    return undefined
   }
 
   #othersDid(events: readonly RouteEvent[]): void {
     // What is being read may be from before or after this.
     if (this.#verifying) this.#verify = true
-    const deleted: number[] = []
-    const replaced: number[] = []
-    for (const { event, route } of events) {
-      if (route.table !== this.#slot.table || route.metric !== this.#slot.metric) continue
-      const key = prefixKey(route.prefix)
-      const known = this.#known.get(key)
-      const own = route.protocol === RTPROT_OSPF
-      if (own && event === 'removed' && known !== undefined) deleted.push(key)
-      else if (own) this.#verify = true
-      else if (event === 'removed') this.#otherWentAway(key, known)
-      else if (known !== undefined && event === 'replaced') replaced.push(key)
-      else if (known !== undefined) this.#known.set(key, { ...known, shared: true })
-    }
+    const { deleted, replaced, joined, freed, unexplained } = meaningOf(events, this.#slot, this.#known)
     for (const key of [...deleted, ...replaced]) {
       this.#known.delete(key)
       this.#dirty.add(key)
     }
+    for (const key of joined) this.#share(key, true)
+    for (const key of freed) {
+      this.#share(key, false)
+      if (this.#troubles.has(key)) this.#dirty.add(key)
+    }
+    if (unexplained) this.#verify = true
     this.#restoring(deleted, 'deleted-by-another')
     this.#restoring(replaced, 'replaced-by-another')
     this.#work()
   }
 
-  #otherWentAway(key: number, known: KnownRoute | undefined): void {
-    if (known?.shared) this.#known.set(key, { ...known, shared: false })
-    if (this.#troubles.has(key)) this.#dirty.add(key)
+  #share(key: number, shared: boolean): void {
+    const known = this.#known.get(key)
+    if (known !== undefined) this.#known.set(key, { ...known, shared })
   }
 
   #restoring(keys: readonly number[], cause: RoutesRestored['cause']): void {

@@ -166,13 +166,11 @@ export class LinkSockets {
     const { index } = attachment
     let socket: RawSocket | undefined
     try {
-      const link = this.#surroundings.linkByIndex(index)
-      if (link === undefined) throw new SystemError('ENODEV', 'bind')
       socket = new RawSocket(this.#profile.protocolNumber, {
         readable: () => this.#read(attachment, RECEIVE_BUDGET),
         failed: () => this.#lost(attachment),
       })
-      socket.bindToDevice(link.name)
+      socket.bindToInterface(index)
       socket.discardReceived()
       socket.setBuffers(BUFFER_BYTES, BUFFER_BYTES)
       socket.setIpOption(IP_HDRINCL, 1)

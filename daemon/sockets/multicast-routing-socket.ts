@@ -10,6 +10,9 @@ import { RawSocket } from './raw-socket.js'
 
 const IGMP_PROTOCOL_NUMBER = 2
 
+/** `lo` is the first interface of every network namespace. */
+const LOOPBACK_INDEX = 1
+
 const MRT_INIT = 200
 const MRT_ADD_VIF = 202
 const MRT_DEL_VIF = 203
@@ -69,7 +72,7 @@ export class MulticastRoutingSocket {
       },
     })
     try {
-      socket.bindToDevice('lo')
+      socket.bindToInterface(LOOPBACK_INDEX)
       socket.discardReceived()
       socket.setBuffers(RECEIVE_BUFFER, SEND_BUFFER)
       socket.setIpOption(MRT_INIT, 1)

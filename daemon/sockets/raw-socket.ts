@@ -7,10 +7,10 @@ const SOL_SOCKET = 1
 const SO_SNDBUF = 7
 const SO_RCVBUF = 8
 const SO_PRIORITY = 12
-const SO_BINDTODEVICE = 25
 const SO_SNDBUFFORCE = 32
 const SO_RCVBUFFORCE = 33
 const SO_MEMINFO = 55
+const SO_BINDTOIFINDEX = 62
 const IPPROTO_IP = 0
 const IP_ADD_MEMBERSHIP = 35
 const IP_DROP_MEMBERSHIP = 36
@@ -91,9 +91,12 @@ export class RawSocket {
     this.setOptionBytes(IPPROTO_IP, option, value)
   }
 
-  /** Receives from, and sends to, this interface only. Stays with the device when it is renamed. */
-  bindToDevice(name: string): void {
-    this.setOptionBytes(SOL_SOCKET, SO_BINDTODEVICE, Buffer.from(`${name}\0`))
+  /**
+   * Receives from, and sends to, this interface only; stays with it when it is renamed. By index: a name may belong to
+   * another one by now. The kernel does not say here that there is none of this index, but does when a group is joined.
+   */
+  bindToInterface(index: number): void {
+    this.setOption(SOL_SOCKET, SO_BINDTOIFINDEX, index)
   }
 
   /** Joins `group` on the interface of this index. */

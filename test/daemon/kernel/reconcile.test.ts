@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { differing, type KnownRoute, operationFor, sameNextHops } from '../../../daemon/kernel/reconcile.js'
+import {
+  differing,
+  type KnownRoute,
+  type Meaning,
+  meaningOf,
+  operationFor,
+  sameNextHops,
+} from '../../../daemon/kernel/reconcile.js'
+import type { RouteEvent } from '../../../daemon/kernel/route-events.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
 import { prefix, prefixKey } from '../../../protocols/base/prefix.js'
 import type { NextHop, Route } from '../../../protocols/engine/route.js'
@@ -70,8 +78,32 @@ test('a verification finds what is missing, changed and unknown', () => {
     [two!, known(route(via('10.0.0.1')))],
   ])
   const found = new Map([
-    [two!, known(route(via('10.0.0.2')))],
-    [three!, known(route(via('10.0.0.1')))],
+    [two!, route(via('10.0.0.2'))],
+    [three!, route(via('10.0.0.1'))],
   ])
   assert.deepEqual(differing(here, found), { missing: [one], changed: [two], unknown: [three] })
+})
+
+describe('what others do to a table', () => {
+  const slot = { table: 254, metric: 20 }
+  const known_ = new Map([[KEY, known(route(via('10.0.0.1')))]])
+  const OTHER = prefix('198.51.100.0/24')
+  const event = (name: RouteEvent['event'], protocol: number, of = PREFIX, at = slot): RouteEvent => ({
+    event: name,
+    route: { ...at, protocol, prefix: of, nextHops: [], unicast: true },
+  })
+  const nothing = { deleted: [], replaced: [], joined: [], freed: [], unexplained: false }
+  const rows: [what: string, event: RouteEvent, meaning: Partial<Meaning>][] = [
+    ['an own route that is removed is missing', event('removed', 188), { deleted: [KEY] }],
+    ['an own route that is replaced is missing', event('replaced', 4), { replaced: [KEY] }],
+    ['a route beside an own one is remembered', event('added-beside', 4), { joined: [KEY] }],
+    ["another's route that goes may make room", event('removed', 4), { freed: [KEY] }],
+    ["another's route that is replaced by another's does not matter", event('replaced', 4, OTHER), {}],
+    ['an own route that nobody here made is looked into', event('added-beside', 188), { unexplained: true }],
+    ['nor does another table', event('removed', 188, PREFIX, { table: 1, metric: 20 }), {}],
+    ['nor another metric', event('removed', 188, PREFIX, { table: 254, metric: 21 }), {}],
+  ]
+  for (const [what, happened, meaning] of rows) {
+    test(what, () => assert.deepEqual(meaningOf([happened], slot, known_), { ...nothing, ...meaning }))
+  }
 })

@@ -3,6 +3,7 @@ import type { Namespace } from '../../../lab/namespace.js'
 import type { Network } from '../../../lab/network.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
 import { prefix } from '../../../protocols/base/prefix.js'
+import type { Link } from '../../../protocols/engine/link.js'
 import type { NextHop, Route, RouteChange } from '../../../protocols/engine/route.js'
 import { scenario } from '../../netns/scenario.js'
 import { eventually, RemoteKernel } from './remote-kernel.js'
@@ -20,9 +21,17 @@ async function router(network: Network) {
     )
   }
   const kernel = await RemoteKernel.start(a)
-  const links = [await kernel.link('left1'), await kernel.link('left2')] as const
+  const links = [await linkUp(kernel, 'left1'), await linkUp(kernel, 'left2')] as const
   await kernel.call('openRoutes', MAIN, METRIC)
   return { a, b, kernel, links }
+}
+
+/** The kernel may take a second to say that a new link has carrier. */
+function linkUp(kernel: RemoteKernel, name: string): Promise<Link> {
+  return eventually(async () => {
+    const link = await kernel.link(name)
+    return link.up && link
+  })
 }
 
 function wanted(text: string, ...nextHops: NextHop[]): RouteChange {
@@ -139,10 +148,8 @@ scenario('routes that somebody deletes or replaces come back within a second', [
   await a.ip('route flush proto 188')
   await eventually(async () => (await routes(a)).length === 300)
   const restored = notices(kernel, 'routes-restored')
-  assert.equal(
-    restored.reduce((sum, notice) => sum + notice.count, 0),
-    300,
-  )
+  // ip meets some that are back already, and deletes them again.
+  assert(restored.reduce((sum, notice) => sum + notice.count, 0) >= 300)
   assert(restored.every((notice) => notice.cause === 'deleted-by-another'))
   const start = performance.now()
   await a.ip('route delete 20.0.7.0/24')
@@ -168,6 +175,7 @@ scenario("another protocol's route of the same prefix and metric is never touche
   const [trouble] = await kernel.call('routes.troubles')
   assert.equal(trouble.trouble, 'conflict')
   await apply(kernel, wanted('192.0.2.0/24', via(one, '10.0.1.2'), via(two, '10.0.2.2')))
+  await kernel.until(({ value }) => value.notice === 'route-conflict')
   await apply(kernel, unwanted('192.0.2.0/24'))
   assert.deepEqual(await routes(a, '192.0.2.0/24'), [foreign])
   assert.deepEqual(await kernel.call('routes.troubles'), [])
@@ -208,7 +216,7 @@ scenario('routes that the kernel drops with a link come back with it', [], async
   assert.equal((await kernel.call('routes.troubles'))[0].trouble, 'pending')
   await a.ip('link set left1 up')
   await eventually(async () => (await routes(a)).length === 101)
-  assert.deepEqual(await kernel.call('routes.troubles'), [])
+  await eventually(async () => (await kernel.call('routes.troubles')).length === 0)
 
   // Faster than we look: down and up are one burst.
   await kernel.whileBlocked(network, () => a.ip('link set left1 down', 'link set left1 up'))

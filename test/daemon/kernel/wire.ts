@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram'
+import { readFileSync } from 'node:fs'
 import { parseIpHeader } from '../../../daemon/sockets/ip-header.js'
 import { RawSocket } from '../../../daemon/sockets/raw-socket.js'
 import { formatIpv4, ipv4 } from '../../../protocols/base/ipv4.js'
@@ -18,7 +19,7 @@ export class Wire {
     let socket = this.#raw.get(interfaceName)
     if (socket === undefined) {
       socket = new RawSocket(255, { readable: () => undefined, failed: () => undefined })
-      socket.bindToDevice(interfaceName)
+      socket.bindToInterface(Number(readFileSync(`/sys/class/net/${interfaceName}/ifindex`, 'latin1')))
       socket.setIpOption(IP_HDRINCL, 1)
       this.#raw.set(interfaceName, socket)
     }
