@@ -27,7 +27,10 @@ export interface Kernel {
   readonly igmp: IgmpSockets
   readonly multicast: MulticastTable
 
-  /** The daemon's own routes in one routing table; own routes found there are adopted before it resolves. */
+  /**
+   * The daemon's own routes in one routing table; own routes found there are adopted before it resolves. After
+   * `links.start`: a route over a link that is not known to be up waits.
+   */
   openRoutes(settings: RouteTableSettings): Promise<UnicastRoutes>
 
   /**

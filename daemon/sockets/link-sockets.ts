@@ -114,7 +114,8 @@ export class LinkSockets {
     }
     const failure = sendFailureOf(error)
     attachment.counters.sendFailures[failure]++
-    if (attachment.sendFailureReported) return
+    // That the socket is not open was said already.
+    if (attachment.sendFailureReported || failure === 'not-open') return
     attachment.sendFailureReported = true
     const { protocol: name } = this.#profile
     const notice = { notice: 'send-failed', level: 'warning', protocol: name, interface: index } as const
