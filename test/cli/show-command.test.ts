@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { show } from '../../cli/watch.js'
+import { controlHandler } from '../../daemon/control/control.js'
+import { httpServer, listenOnSocket } from '../../daemon/control/server.js'
+import { FakeDaemon } from '../daemon/runtime/fake-daemon.js'
+
+const WAYMARK = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
+
+interface Ended {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function waymark(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [WAYMARK, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (part: Buffer) => {
+      stdout += part.toString()
+    })
+    child.stderr.on('data', (part: Buffer) => {
+      stderr += part.toString()
+    })
+    child.on('close', (status) => resolve({ status, stdout, stderr }))
+  })
+}
+
+describe('waymark show', { timeout: 60_000 }, () => {
+  let folder: string
+  let socket: string
+  let fake: FakeDaemon
+  let server: Server
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'waymark-cli-'))
+    socket = join(folder, 'control.sock')
+    fake = new FakeDaemon()
+    await fake.start()
+    const about = { daemon: fake.daemon, version: '1.2.3', configFile: 'w.yaml' }
+    server = httpServer(
+      controlHandler(
+        about,
+        () => fake.daemon.reload(),
+        async () => ({ status: 200, type: 'text/plain', body: '' }),
+      ),
+    )
+    await listenOnSocket(server, socket)
+  })
+  after(() => {
+    server.close()
+    server.closeAllConnections()
+    fake.remove()
+    rmSync(folder, { recursive: true })
+  })
+
+  it('prints a table of what the daemon answers', async () => {
+    const { status, stdout, stderr } = await waymark('show', 'ospf', 'neighbors', '--socket', socket)
+    assert.deepEqual([status, stderr], [0, ''])
+    assert.match(stdout, /^AREA +INTERFACE +NEIGHBOR.*\n0\.0\.0\.0 +lan0 +192\.0\.2\.2 .*Full/)
+  })
+
+  it('prints JSON that carries the version of its shape', async () => {
+    const { stdout } = await waymark('show', 'sockets', '--json', '--socket', socket)
+    const value = JSON.parse(stdout)
+    assert.equal(value.schema, 1)
+    assert.equal(value.sockets[0].interface, 'lan0')
+  })
+
+  it('says in one line that the daemon is not running, with exit status 1', async () => {
+    const { status, stdout, stderr } = await waymark('show', 'status', '--socket', join(folder, 'none.sock'))
+    assert.deepEqual([status, stdout], [1, ''])
+    assert.equal(stderr, `waymark: waymarkd is not running: nothing listens on ${join(folder, 'none.sock')}\n`)
+  })
+
+  it('refuses what cannot be meant', async () => {
+    for (const args of [
+      ['show', 'ospf', 'routes', '10.0.0.1/8'],
+      ['show', 'status', '--watch', 'never'],
+      ['show', 'ospf', 'neighbours'],
+    ]) {
+      const { status, stderr } = await waymark(...args, '--socket', socket)
+      assert.equal(status, 1, args.join(' '))
+      assert.notEqual(stderr, '')
+    }
+  })
+
+  it('has reload print the problems of the file, with exit status 1', async () => {
+    assert.deepEqual(await waymark('reload', '--socket', socket), {
+      status: 0,
+      stdout: 'nothing changed\n',
+      stderr: '',
+    })
+    fake.next = { ok: false, error: [{ file: 'w.yaml', line: 1, column: 2, path: '', message: 'wrong' }] }
+    const { status, stdout } = await waymark('reload', '--socket', socket)
+    assert.deepEqual([status, stdout], [1, 'w.yaml:1:2: wrong\nthe old configuration stays in force\n'])
+  })
+})
+
+describe('--watch', () => {
+  async function watched(interactive: boolean): Promise<string> {
+    let text = ''
+    let looks = 0
+    const end = new AbortController()
+    const look = async (): Promise<string> => {
+      looks++
+      if (looks === 3) end.abort()
+      return `look ${looks}\nsecond line`
+    }
+    await show(look, 0.001, { write: (part) => (text += part), interactive }, end.signal)
+    return text
+  }
+
+  it('shows one answer below the other where nobody looks at a terminal', async () => {
+    assert.equal(await watched(false), [1, 2, 3].map((n) => `look ${n}\nsecond line\n\n`).join(''))
+  })
+
+  it('shows each answer in the place of the one before on a terminal, and leaves nothing of that one', async () => {
+    const text = await watched(true)
+    assert.ok(text.endsWith('\u001b[Hlook 3\u001b[K\nsecond line\u001b[K\n\u001b[J'), JSON.stringify(text))
+  })
+})
