@@ -19,7 +19,7 @@ import { isSelfOriginated, receivedSelfOriginated } from './self-originated.js'
 /** What one update leads to for its sender, sent when all of its LSAs have been looked at. */
 interface Answers {
   readonly acknowledgments: LsaHeader[]
-  readonly copies: DatabaseEntry[]
+  readonly copies: Set<DatabaseEntry>
 }
 
 /** RFC 2328 §13, the flooding procedure, for an update that passed §8.2. */
@@ -31,7 +31,7 @@ export function receiveLinkStateUpdate(memory: OspfMemory, neighbor: Neighbor, u
 }
 
 function receiveLsas(memory: OspfMemory, neighbor: Neighbor, lsas: readonly Lsa[]): void {
-  const answers: Answers = { acknowledgments: [], copies: [] }
+  const answers: Answers = { acknowledgments: [], copies: new Set() }
   for (const lsa of lsas) if (!receiveLsa(memory, neighbor, lsa, answers)) break
   sendDirectAcknowledgments(memory, neighbor, answers.acknowledgments)
   sendUpdate(memory, neighbor.interface, unicastDestination(neighbor), answers.copies)
@@ -74,7 +74,7 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
       )
       return true
     case '8':
-      if (verdict.answer) answers.copies.push(verdict.copy)
+      if (verdict.answer) answers.copies.add(verdict.copy)
       return true
   }
 }

@@ -108,6 +108,12 @@ export function decodeLsaHeader(reader: Reader): LsaHeader {
   }
 }
 
+/** The header alone: what waits in a list does not hold the body in memory. */
+export function headerWithAge(header: LsaHeader, age: number): LsaHeader {
+  const { options, type, linkStateId, advertisingRouter, sequenceNumber, checksum, length } = header
+  return { age, options, type, linkStateId, advertisingRouter, sequenceNumber, checksum, length }
+}
+
 export function encodeLsaHeader(writer: Writer, header: LsaHeader): void {
   writer
     .uint16(header.age)

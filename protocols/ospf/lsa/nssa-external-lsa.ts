@@ -1,10 +1,5 @@
 import { Options } from '../packet/options.js'
-import {
-  type AsExternalLsa,
-  asExternalLsaIsWellFormed,
-  decodeAsExternalLsa,
-  encodeAsExternalLsa,
-} from './as-external-lsa.js'
+import { type AsExternalLsa, asExternalLsaIsWellFormed, decodeAsExternalLsa } from './as-external-lsa.js'
 import type { Lsa } from './lsa.js'
 
 /** RFC 3101 Appendix A: a type 7 LSA has the format of a type 5 one, and bit P in its options. */
@@ -18,6 +13,3 @@ export const nssaExternalLsaIsWellFormed = asExternalLsaIsWellFormed
 export function decodeNssaExternalLsa(lsa: Lsa): NssaExternalLsa {
   return { ...decodeAsExternalLsa(lsa), propagate: (lsa.options & Options.NP) !== 0 }
 }
-
-/** The body, without the LSA header, whose options carry `propagate`. */
-export const encodeNssaExternalLsa: (body: NssaExternalLsa) => Uint8Array<ArrayBuffer> = encodeAsExternalLsa

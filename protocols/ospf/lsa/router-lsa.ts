@@ -33,7 +33,10 @@ export interface RouterLink {
   readonly metric: number
 }
 
-/** The router is an area border router (B), an AS boundary router (E), an endpoint of a virtual link (V); RFC 3101 §2.1: a translator (Nt). */
+/**
+ * The router is an area border router (B), an AS boundary router (E), an endpoint of a virtual link (V), a translator of
+ * its NSSA (Nt, RFC 3101 §2.1).
+ */
 export const RouterBits = { B: 0x01, E: 0x02, V: 0x04, Nt: 0x10 } as const
 
 /** §A.4.2: the Type of a link. */
@@ -60,8 +63,8 @@ export function routerLsaBits(lsa: Lsa): number {
 }
 
 /**
- * Calls `visit` with each link, in the order of the bytes, allocating nothing: `id` and `data` unsigned 32-bit, `metric`
- * 16-bit. It ends early when `visit` returns false.
+ * Calls `visit` with each link, in the order of the bytes, allocating nothing: `id` and `data` are unsigned 32-bit,
+ * `metric` 16-bit. It ends early when `visit` returns false.
  */
 export function forEachRouterLink(
   lsa: Lsa,

@@ -4,7 +4,8 @@ import { Writer } from '../../wire/writer.js'
 import { LSA_HEADER_LENGTH, type Lsa } from './lsa.js'
 
 /**
- * RFC 2328 §A.4.4, types 3 and 4, after the LSA header. Metrics of other TOS than 0 may follow; they are not used (§12.3).
+ * RFC 2328 §A.4.4, types 3 and 4, after the LSA header. Metrics of other TOS than 0 may follow; they are
+ * not used (§12.3).
  *
  *     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  *     |                         Network Mask                          |

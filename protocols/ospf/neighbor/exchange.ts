@@ -1,6 +1,7 @@
 import { later } from '../../base/duration.js'
 import { ageOf, lsaKeyOf } from '../database/database.js'
-import { describeDatabase, findInstance } from '../database/scope.js'
+import { findInstance } from '../database/scope.js'
+import { describeDatabase } from '../database/summary.js'
 import { isLsType, LSA_HEADER_LENGTH, type LsaHeader } from '../lsa/lsa.js'
 import { compareInstances } from '../lsa/more-recent.js'
 import type { Neighbor, OspfMemory } from '../memory.js'

@@ -10,8 +10,9 @@ import { originate, withdraw } from './own.js'
 import { routerLsa } from './router-lsa.js'
 
 /**
- * RFC 2328 §12.4, events 2 to 4: the state, cost or address of an interface, its network's Designated Router, or whether
- * one of its neighbors is Full has changed. What our LSAs say of it is considered when the handling of the input ends.
+ * RFC 2328 §12.4, events 2 to 4: the state, cost or address of an interface, its network's Designated Router, or
+ * whether one of its neighbors is Full has changed. What our LSAs say of it is considered when the handling of the input
+ * ends.
  */
 export function interfaceChanged(memory: OspfMemory, ospfInterface: OspfInterface): void {
   considerRemoval(memory)

@@ -5,8 +5,8 @@ import type { NetworkLsa } from '../lsa/network-lsa.js'
 import type { OspfInterface } from '../memory.js'
 
 /**
- * RFC 2328 §12.4.2: what our network-LSA for the network of `ospfInterface` says; undefined unless we are its Designated
- * Router and fully adjacent to another router. The attached routers are in the order of their Router IDs.
+ * RFC 2328 §12.4.2: what our network-LSA for the network of `ospfInterface` says; undefined unless we are its
+ * Designated Router and fully adjacent to another router. The attached routers are in the order of their Router IDs.
  */
 export function networkLsa(ospfInterface: OspfInterface, ours: RouterId): NetworkLsa | undefined {
   if (ospfInterface.state !== 'DR' || ospfInterface.designatedRouter === UNSPECIFIED) return undefined

@@ -43,8 +43,8 @@ function hostLinks({ address, link, prefix, unnumbered }: OspfInterface): Router
 }
 
 /**
- * §12.4.1.1: the adjacency, and the subnet (option 2). Where the interface has an address but no subnet, its own address
- * takes the subnet's place; an unnumbered one has nothing to add, for its address is another interface's.
+ * §12.4.1.1: the adjacency, and the subnet (option 2). Where the interface has an address but no subnet, its own
+ * address takes the subnet's place; an unnumbered one has nothing to add, for its address is another interface's.
  */
 function pointToPointLinks(ospfInterface: OspfInterface): RouterLink[] {
   const { address, cost, link, neighbors, unnumbered } = ospfInterface

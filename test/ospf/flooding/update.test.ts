@@ -199,6 +199,13 @@ test('§13 (8): an older instance is answered with ours, once in MinLSArrival, o
   assert.equal(router.takeFlooded().length, 1)
 })
 
+test('§13 (8): many older instances in one packet are answered with one copy', () => {
+  const { router, from } = inAChain()
+  router.hold(routerLsaOf('10.0.0.9', 5))
+  router.update(from, ...Array.from({ length: 30 }, () => routerLsaOf('10.0.0.9', 4)))
+  assert.equal(router.takeFlooded().length, 1)
+})
+
 test('§13 (8): a copy of age MaxAge and MaxSequenceNumber is not sent back: its number is wrapping', () => {
   const { router, from, to } = inAChain()
   to.state = 'Loading'
