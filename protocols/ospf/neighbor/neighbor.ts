@@ -6,7 +6,7 @@ import type { RouterId } from '../identifiers.js'
 import { scheduleInterfaceEvent } from '../interface/schedule.js'
 import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
 import { interfaceChanged } from '../originate/events.js'
-import { nextHopsChanged } from '../routing/schedule.js'
+import { nextHopLost, nextHopsChanged } from '../routing/schedule.js'
 import { atLeast, type NeighborEvent, type NeighborState } from '../states.js'
 import { adjacencyWanted } from './adjacency.js'
 import { fillSummaryList, startNegotiation, stopExchange } from './exchange.js'
@@ -143,7 +143,8 @@ function stateChanged(
   // §12.4: router-LSA and network-LSA list the fully adjacent
   if (from === 'Full' || to === 'Full') {
     interfaceChanged(memory, ospfInterface)
-    nextHopsChanged(memory)
+    if (from === 'Full') nextHopLost(memory)
+    else nextHopsChanged(memory)
   }
 }
 

@@ -41,6 +41,17 @@ export function nextHopsChanged(memory: OspfMemory): void {
   igpEvent(memory, 'own interfaces')
 }
 
+/**
+ * A neighbor is no longer Full: what is sent to it may go nowhere from now on. That is known here and now, nothing about
+ * it is to be learned from others, so that the calculation does not wait for the delay of RFC 8405 §5, which it starts
+ * all the same.
+ */
+export function nextHopLost(memory: OspfMemory): void {
+  if (memory.routing.withdrawn) return
+  nextHopsChanged(memory)
+  memory.agenda.set(SPF_TIMER, memory.now, () => calculateRoutes(memory))
+}
+
 /** Takes every route back; nothing is calculated after this. */
 export function withdrawRoutes(memory: OspfMemory): void {
   const { agenda, effects, routing } = memory

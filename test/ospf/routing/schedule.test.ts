@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { instant } from '../../../protocols/base/duration.js'
-import { nextHopsChanged, topologyChanged, withdrawRoutes } from '../../../protocols/ospf/routing/schedule.js'
+import {
+  nextHopLost,
+  nextHopsChanged,
+  topologyChanged,
+  withdrawRoutes,
+} from '../../../protocols/ospf/routing/schedule.js'
 import { routeViews, spfView } from '../../../protocols/ospf/routing/view.js'
 import { Fixture, routerLsa } from './fixture.js'
 
@@ -44,6 +49,17 @@ describe('RFC 8405 §5', () => {
     nextHopsChanged(f.memory)
     assert.deepEqual(calculations(f, 100_600), [100_050])
     assert.equal(spfView(f.memory).state, 'LONG_WAIT')
+    nextHopsChanged(f.memory)
+    assert.deepEqual(calculations(f, 106_000), [105_600])
+  })
+
+  it('does not wait when a Full neighbor is lost, but delays what follows', () => {
+    const f = quiet()
+    nextHopsChanged(f.memory)
+    calculations(f, 100_600)
+    assert.equal(spfView(f.memory).state, 'LONG_WAIT')
+    nextHopLost(f.memory)
+    assert.deepEqual(calculations(f, 100_600), [100_600])
     nextHopsChanged(f.memory)
     assert.deepEqual(calculations(f, 106_000), [105_600])
   })
