@@ -17,8 +17,12 @@ export interface InterfacePlan {
   readonly dead?: number
 }
 
-/** The OSPF part of a Waymark configuration for it. */
-export function waymarkOspf(plan: RouterPlan): Record<string, unknown> {
+/**
+ * The OSPF part of a Waymark configuration for it.
+ *
+ * @param ospf settings of the whole instance
+ */
+export function waymarkOspf(plan: RouterPlan, ospf: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const interfaces = plan.interfaces.map((planned) => [
     planned.name,
     {
@@ -30,5 +34,8 @@ export function waymarkOspf(plan: RouterPlan): Record<string, unknown> {
       ...(planned.passive ? { passive: true } : {}),
     },
   ])
-  return { 'router-id': plan.routerId, ospf: { areas: { 0: { interfaces: Object.fromEntries(interfaces) } } } }
+  return { 'router-id': plan.routerId, ospf: { ...ospf, areas: { 0: { interfaces: Object.fromEntries(interfaces) } } } }
 }
+
+/** RFC 8405's long delay of 5 s is for networks that do not come to rest; who changes one on purpose need not wait. */
+export const IMPATIENT = { 'spf-delay': { 'long-delay': '200 ms' } } as const

@@ -168,7 +168,11 @@ async function detour(step: Step, lab: Lab): Promise<void> {
     `office → camera went over ${cut}; the link ${cut}–r4 went down: ${after.lost} of ${RATE} packets/s lost, ` +
       `at most ${after.longestGap.toFixed(0)} ms without one`,
   )
-  const routes = await kernelRoutes(lab.r3)
+  const routes = await until(
+    'r3 has one path left',
+    () => kernelRoutes(lab.r3),
+    (now) => now.get(LAN_OF_CAMERA)?.length === 1,
+  )
   step.fact(`r3 now has ${LAN_OF_CAMERA} via ${routes.get(LAN_OF_CAMERA)?.join(' and ')}`)
   await receiver.count()
   const back = summing(receiver)

@@ -1,6 +1,6 @@
 import type { Namespace } from './namespace.js'
 import type { Network } from './network.js'
-import { type InterfacePlan, type RouterPlan, waymarkOspf } from './plan.js'
+import { IMPATIENT, type InterfacePlan, type RouterPlan, waymarkOspf } from './plan.js'
 import type { Configuration } from './waymark.js'
 
 export const PICTURE = `
@@ -69,9 +69,9 @@ const plans: Readonly<Record<RouterName, RouterPlan>> = {
 
 /** What each router's daemon is configured with: OSPF everywhere, multicast between the two LANs of r4. */
 export function configurationOf(name: RouterName): Configuration {
-  if (name !== 'r4') return waymarkOspf(plans[name])
+  if (name !== 'r4') return waymarkOspf(plans[name], IMPATIENT)
   return {
-    ...waymarkOspf(plans[name]),
+    ...waymarkOspf(plans[name], IMPATIENT),
     igmp: { interfaces: { studio: {}, hall: {} } },
     multicast: { forward: ['studio', 'hall'] },
   }
