@@ -2,7 +2,7 @@ import type { Namespace } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
 import type { InterfacePlan, RouterPlan } from '../../lab/plan.js'
 import { kernelRoutes } from '../../lab/routes.js'
-import { until } from '../../lab/until.js'
+import { always, until } from '../../lab/until.js'
 import { type Implementation, type RunningRouter, startRouter } from './peers.js'
 
 /**
@@ -92,22 +92,23 @@ async function routesOfAll({ at }: FiveRouters): Promise<RoutesOfAll> {
   )
 }
 
-/** Waits until every adjacency is there, and then until no route has changed for a while. */
-export async function settled(
-  five: FiveRouters,
-  adjacencies: Readonly<Record<RouterName, number>>,
-): Promise<RoutesOfAll> {
+/** Waits until every router has as many neighbors as it is told to have, all of them Full. */
+export async function adjacent({ running }: FiveRouters, wanted: Readonly<Record<RouterName, number>>): Promise<void> {
   await until(
     'every adjacency of the five routers is Full',
-    () => ofEach((name) => five.running[name].neighbors()),
+    () => ofEach((name) => running[name].neighbors()),
     (neighbors) =>
       routerNames.every(
         (name) =>
-          neighbors[name].length === adjacencies[name] &&
+          neighbors[name].length === wanted[name] &&
           neighbors[name].every((neighbor) => neighbor.state.startsWith('Full')),
       ),
     { within: 60_000, every: 250 },
   )
+}
+
+/** Waits until no route has changed for longer than anything of FRR waits. */
+export function routesAtRest(five: FiveRouters): Promise<RoutesOfAll> {
   let last = ''
   let since = performance.now()
   return until(
@@ -123,8 +124,16 @@ export async function settled(
   )
 }
 
+/** Waits until every router has the routes of the reference, and sees that it stays so. */
+export async function untilAsReference(five: FiveRouters, reference: RoutesOfAll): Promise<void> {
+  const look = async (): Promise<readonly string[]> => differences(await routesOfAll(five), reference)
+  const same = (different: readonly string[]): boolean => different.length === 0
+  await until('every route is as in the reference', look, same, { within: 40_000, every: 250 })
+  await always('every route stays as in the reference', look, same, 2_000, 250)
+}
+
 /** One line for each route that is not the same in both. */
-export function differences(ours: RoutesOfAll, reference: RoutesOfAll): readonly string[] {
+function differences(ours: RoutesOfAll, reference: RoutesOfAll): readonly string[] {
   return [...new Set([...ours.keys(), ...reference.keys()])]
     .filter((route) => ours.get(route) !== reference.get(route))
     .map((route) => `${route} via ${ours.get(route) ?? 'nothing'}, reference: ${reference.get(route) ?? 'nothing'}`)

@@ -1,10 +1,11 @@
 import type { Namespace } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
-import type { RouterPlan } from '../../lab/plan.js'
+import { type RouterPlan, waymarkOspf } from '../../lab/plan.js'
+import { Waymark } from '../../lab/waymark.js'
 import { Bird, birdOspf } from './bird.js'
 import { Frr, frrOspf } from './frr.js'
 
-export type Implementation = 'frr' | 'bird'
+export type Implementation = 'frr' | 'bird' | 'waymark'
 
 /** A neighbor as a router has it; over parallel links there are several of one Router ID. */
 export interface NeighborSeen {
@@ -16,7 +17,7 @@ export interface NeighborSeen {
 /** A running OSPF router, whichever program it is. */
 export interface RunningRouter {
   neighbors(): Promise<readonly NeighborSeen[]>
-  stop(): Promise<void>
+  stop(): Promise<unknown>
 }
 
 /** Starts the planned router in its namespace. */
@@ -31,5 +32,7 @@ export async function startRouter(
       return Frr.start(network, at, ['ospfd'], frrOspf(plan))
     case 'bird':
       return Bird.start(network, at, birdOspf(plan))
+    case 'waymark':
+      return Waymark.start(network, at, waymarkOspf(plan))
   }
 }

@@ -1,0 +1,3 @@
+import { rolesBeside } from './roles.js'
+
+rolesBeside('bird')

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict'
+import type { Namespace } from '../../lab/namespace.js'
+import type { Network } from '../../lab/network.js'
+import type { RouterPlan } from '../../lab/plan.js'
+import { kernelRoutes } from '../../lab/routes.js'
+import { until } from '../../lab/until.js'
+import { Waymark } from '../../lab/waymark.js'
+import { pair, startPeer, startWaymark, untilFull, untilRoute } from './pair.js'
+import { type Implementation, type RunningRouter, startRouter } from './peers.js'
+import { scenario } from './scenario.js'
+
+/** A router of a LAN and the priority it has there; its Router ID is 192.0.2.N and its address 10.0.0.N. */
+interface Member {
+  readonly n: number
+  readonly program: Implementation
+  readonly priority: number
+}
+
+function planOf({ n, priority }: Member): RouterPlan {
+  return {
+    name: `r${n}`,
+    routerId: `192.0.2.${n}`,
+    interfaces: [
+      { name: 'lo', type: 'point-to-point', cost: 1, passive: true },
+      { name: 'lan0', type: 'broadcast', cost: 10, priority },
+    ],
+  }
+}
+
+/** Waymark is router 1 of each LAN here; the peers are 2 and 3. */
+class Lan {
+  readonly #network: Network
+  readonly #members: readonly Member[]
+  readonly #at = new Map<number, Namespace>()
+  readonly running = new Map<number, RunningRouter>()
+
+  private constructor(network: Network, members: readonly Member[]) {
+    this.#network = network
+    this.#members = members
+  }
+
+  static async build(network: Network, members: readonly Member[]): Promise<Lan> {
+    const lan = new Lan(network, members)
+    for (const { n } of members) {
+      const at = await network.add(`r${n}`)
+      await at.ip(`address add 10.255.0.${n}/32 dev lo`)
+      lan.#at.set(n, at)
+    }
+    await network.lan(
+      'lan',
+      members.map(({ n }) => ({ at: lan.#at.get(n)!, name: 'lan0', addresses: [`10.0.0.${n}/24`] })),
+    )
+    return lan
+  }
+
+  async start(...numbers: readonly number[]): Promise<void> {
+    const starting = this.#members.filter(({ n }) => numbers.includes(n))
+    await Promise.all(
+      starting.map(async (member) => {
+        const at = this.#at.get(member.n)!
+        this.running.set(member.n, await startRouter(this.#network, at, planOf(member), member.program))
+      }),
+    )
+  }
+
+  get waymark(): Waymark {
+    const router = this.running.get(1)
+    assert.ok(router instanceof Waymark)
+    return router
+  }
+
+  /** Waits until Waymark has this role, and its neighbors these states and roles, as itself and as they see it. */
+  async becomes(state: 'DR' | 'Backup' | 'DROther', neighbors: Readonly<Record<string, string>>): Promise<void> {
+    await until(
+      `Waymark is ${state} with neighbors ${JSON.stringify(neighbors)}`,
+      async () => {
+        const [{ interfaces }, view] = [
+          await this.waymark.ask('/ospf/interfaces'),
+          await this.waymark.ask('/ospf/neighbors'),
+        ]
+        return {
+          state: interfaces.find((each) => each.interface === 'lan0')?.state,
+          neighbors: Object.fromEntries(view.neighbors.map((each) => [each.routerId, `${each.state}/${each.role}`])),
+          whyNot: view.neighbors.map((each) => each.whyNotFull),
+        }
+      },
+      (seen) => seen.state === state && JSON.stringify(sorted(seen.neighbors)) === JSON.stringify(sorted(neighbors)),
+      { within: 40_000 },
+    )
+    for (const [n, router] of this.running) {
+      if (n === 1) continue
+      const ours = neighbors[`192.0.2.${n}`]!.split('/')[0]!
+      await until(
+        `router ${n} sees Waymark as ${ours}`,
+        () => router.neighbors(),
+        (seen) => seen.some((each) => each.routerId === '192.0.2.1' && each.state.startsWith(ours)),
+      )
+    }
+  }
+
+  /** Waits until every running router's kernel has a route to every other's loopback. */
+  async routes(): Promise<void> {
+    for (const n of this.running.keys()) {
+      const others = [...this.running.keys()].filter((other) => other !== n)
+      await until(
+        `router ${n} has routes to ${others.join(' and ')}`,
+        () => kernelRoutes(this.#at.get(n)!),
+        (routes) => others.every((other) => routes.get(`10.255.0.${other}/32`)?.join() === `10.0.0.${other} lan0`),
+      )
+    }
+  }
+}
+
+function sorted(record: Readonly<Record<string, string>>): readonly [string, string][] {
+  return Object.entries(record).sort()
+}
+
+/** RFC 2328 §9.4 and §10.4 with another implementation as both other routers of a LAN. */
+export function rolesBeside(peer: 'frr' | 'bird'): void {
+  const three = (ours: number, second: number, third: number): readonly Member[] => [
+    { n: 1, program: 'waymark', priority: ours },
+    { n: 2, program: peer, priority: second },
+    { n: 3, program: peer, priority: third },
+  ]
+
+  scenario(`Designated Router of a LAN with ${peer}`, [peer], async (network) => {
+    const lan = await Lan.build(network, three(10, 5, 1))
+    await lan.start(1, 2, 3)
+    await lan.becomes('DR', { '192.0.2.2': 'Full/Backup', '192.0.2.3': 'Full/Other' })
+    await lan.routes()
+  })
+
+  scenario(`Backup of a LAN with ${peer}, and Designated Router when that dies`, [peer], async (network) => {
+    const lan = await Lan.build(network, three(5, 10, 1))
+    await lan.start(1, 2, 3)
+    await lan.becomes('Backup', { '192.0.2.2': 'Full/DR', '192.0.2.3': 'Full/Other' })
+    await lan.routes()
+    await lan.running.get(2)!.stop()
+    lan.running.delete(2)
+    await lan.becomes('DR', { '192.0.2.3': 'Full/Backup' })
+    await lan.routes()
+  })
+
+  scenario(
+    `neither on a LAN with ${peer}: 2-Way with the other, Full with the Designated Router`,
+    [peer],
+    async (network) => {
+      const lan = await Lan.build(network, three(0, 1, 0))
+      await lan.start(1, 2, 3)
+      await lan.becomes('DROther', { '192.0.2.2': 'Full/DR', '192.0.2.3': '2-Way/Other' })
+      await lan.routes()
+    },
+  )
+
+  scenario(`Full with both Designated Router and Backup of ${peer}`, [peer], async (network) => {
+    const lan = await Lan.build(network, three(1, 10, 5))
+    await lan.start(1, 2, 3)
+    await lan.becomes('DROther', { '192.0.2.2': 'Full/DR', '192.0.2.3': 'Full/Backup' })
+    await lan.routes()
+  })
+
+  scenario(`who comes later to a LAN with ${peer} takes no role, whatever its priority`, [peer], async (network) => {
+    const lan = await Lan.build(network, three(1, 10, 20))
+    await lan.start(1)
+    await lan.becomes('DR', {})
+    await lan.start(2)
+    await lan.becomes('DR', { '192.0.2.2': 'Full/Backup' })
+    await lan.start(3)
+    await lan.becomes('DR', { '192.0.2.2': 'Full/Backup', '192.0.2.3': 'Full/Other' })
+    await lan.routes()
+  })
+
+  scenario(`Full on a point-to-point link with ${peer}, and again after a silent restart`, [peer], async (network) => {
+    const [ours, theirs] = await pair(network)
+    const [waymark, other] = [await startWaymark(network, ours), await startPeer(network, theirs, peer)]
+    const adjacent = async (): Promise<void> => {
+      await Promise.all([untilFull(waymark), untilFull(other)])
+      await untilRoute(ours.at, '10.255.0.2/32', ['10.1.12.2 ptp0'])
+      await untilRoute(theirs.at, '10.255.0.1/32', ['10.1.12.1 ptp0'])
+    }
+    await adjacent()
+    await waymark.kill()
+    await waymark.restart()
+    await adjacent()
+  })
+}
