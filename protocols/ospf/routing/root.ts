@@ -2,6 +2,7 @@ import type { Ipv4 } from '../../base/ipv4.js'
 import { type Prefix, prefixOf } from '../../base/prefix.js'
 import type { AreaId } from '../identifiers.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
+import { atLeast } from '../states.js'
 import type { Graph } from './graph.js'
 import { isOnLink } from './next-hop.js'
 import type { Root, RootLink } from './spf.js'
@@ -39,6 +40,31 @@ function isTransit({ state, designatedRouter, neighbors }: OspfInterface): boole
   for (const neighbor of neighbors.values())
     if (neighbor.state === 'Full' && (state === 'DR' || neighbor.address === designatedRouter)) return true
   return false
+}
+
+/**
+ * Whether the LSAs of the neighbors say what our interfaces do, so that paths use our links: each router that is Full on
+ * a point-to-point network links back to us, and each that we hear on a transit network is in it by both LSAs.
+ */
+export function adjacenciesAreConfirmed(memory: OspfMemory): boolean {
+  for (const area of memory.areas.values()) {
+    const graph = memory.routing.graphs.get(area.id)
+    const self = graph?.findRouter(memory.routerId)
+    for (const ospfInterface of area.interfaces) {
+      const transit = isTransit(ospfInterface)
+      if (!transit && ospfInterface.state !== 'Point-to-point') continue
+      if (graph === undefined || self === undefined) return false
+      const far = transit ? graph.networkOf(ospfInterface.designatedRouter, self) : self
+      if (far === undefined) return false
+      for (const { state, routerId } of ospfInterface.neighbors.values()) {
+        if (!atLeast(state, transit ? '2-Way' : 'Full')) continue
+        const neighbor = graph.findRouter(routerId)
+        if (neighbor === undefined || !graph.linksBack(neighbor, far)) return false
+        if (transit && !graph.linksBack(far, neighbor)) return false
+      }
+    }
+  }
+  return true
 }
 
 function isGatewayOn(memory: OspfMemory, index: number, gateway: Ipv4): boolean {

@@ -146,7 +146,7 @@ test('converged is not said before the links had time to be told', () => {
   engine.input({ on: 'link', link: ethernet(1, 'eth0', '10.0.0.1/30') })
   engine.pass(2500)
   assert.ok(!engine.deeds().includes('converged'))
-  engine.pass(2000)
+  engine.pass(3000)
   assert.ok(engine.deeds().includes('converged'))
 })
 
