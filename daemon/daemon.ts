@@ -66,6 +66,8 @@ export class Daemon {
   /** The configuration in force, and how the last attempt to load one ended. */
   settings: Settings
   lastReload: { readonly wallClock: number; readonly result: ReloadResult }
+  /** Called after a reload with the sections that changed, for what stands around the daemon. */
+  onSettings: (changed: readonly (keyof Settings)[]) => void = () => {}
   readonly #parts: DaemonParts
   readonly #igmpSeat: Seat<IgmpInput, IgmpEffect>
   readonly #multicastSeat: Seat<MulticastInput, MulticastEffect>
@@ -207,16 +209,14 @@ export class Daemon {
   /** Hands each part what changed of it. */
   #apply(next: Settings): void {
     const before = this.settings
-    const changed = (Object.keys(next) as (keyof Settings)[]).filter(
-      (section) => !isDeepStrictEqual(before[section], next[section]),
-    )
+    const sections = [...new Set([...Object.keys(before), ...Object.keys(next)])] as (keyof Settings)[]
+    const changed = sections.filter((section) => !isDeepStrictEqual(before[section], next[section]))
     this.settings = next
     if (changed.includes('ospf')) this.ospf.configure(next.ospf)
     if (changed.includes('igmp') || changed.includes('multicast')) this.#configureMulticast(next)
     if (changed.includes('kernel')) void this.routes.use(next.kernel)
     if (changed.includes('log')) this.#parts.journal.level = this.#parts.logLevel ?? next.log.level
-    const restart = changed.filter((section) => section === 'control' || section === 'metrics')
-    if (restart.length > 0) this.report({ notice: 'restart-needed', level: 'warning', settings: restart })
+    this.onSettings(changed)
   }
 
   #configureMulticast(settings: Settings): void {

@@ -12,8 +12,6 @@ export type DaemonNotice = Notice &
     | { readonly notice: 'configuration-loaded'; readonly file: string; readonly changed: readonly string[] }
     /** As `waymark check` prints them; the configuration that was in force stays in force. */
     | { readonly notice: 'configuration-refused'; readonly file: string; readonly problems: readonly string[] }
-    /** Settings of the file that only a restart can apply. */
-    | { readonly notice: 'restart-needed'; readonly settings: readonly string[] }
     | { readonly notice: 'listening'; readonly what: 'control' | 'metrics'; readonly address: string }
     | {
         readonly notice: 'listening-failed'

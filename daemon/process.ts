@@ -17,8 +17,9 @@ export async function run(daemon: Daemon, about: Omit<Inspection, 'daemon'>, man
   }
   await daemon.start()
   const { Services } = await import('./control/services.js')
-  const services = new Services()
-  await services.open(daemon, about)
+  const services = new Services(daemon, about)
+  await services.serve(['control', 'metrics'])
+  daemon.onSettings = (changed) => void services.serve(changed)
 
   let stopping = false
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
@@ -27,7 +28,7 @@ export async function run(daemon: Daemon, about: Omit<Inspection, 'daemon'>, man
     manager.notify('STOPPING=1', 'STATUS=Withdrawing what was announced and installed')
     setTimeout(() => process.exit(1), STOP_LIMIT).unref()
     await daemon.stop(signal)
-    services.close()
+    await services.close()
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { ListenAddress, Settings } from '../../config/settings.js'
 import type { Daemon } from '../daemon.js'
 import { controlHandler } from './control.js'
 import type { Inspection } from './inspection.js'
@@ -6,46 +7,82 @@ import { type Handler, httpServer, json, listenOnAddress, listenOnSocket, type R
 
 /** What the daemon serves to people and programs: the control socket, and metrics over TCP where they are wanted. */
 export class Services {
-  readonly #servers: Server[] = []
+  readonly #daemon: Daemon
+  readonly #control: Handler
+  readonly #metrics: Handler
+  readonly #servers: { control: Server | undefined; metrics: Server | undefined } = {
+    control: undefined,
+    metrics: undefined,
+  }
+
+  constructor(daemon: Daemon, about: Omit<Inspection, 'daemon'>) {
+    const metrics = lazyMetrics({ daemon, ...about })
+    this.#daemon = daemon
+    this.#control = controlHandler({ daemon, ...about }, () => daemon.reload(), metrics)
+    this.#metrics = metricsOnly(metrics)
+  }
 
   /**
-   * Begins to serve what the settings say.
-   * @throws when the control socket belongs to a living process or cannot be made; metrics that cannot be served over
-   *   TCP are only reported: the protocols matter more
+   * Serves what the settings say from now on, where that changed. What cannot be served is reported, and what was served
+   * before still is as far as it can be: the protocols matter more.
    */
-  async open(daemon: Daemon, about: Omit<Inspection, 'daemon'>): Promise<void> {
-    const inspection: Inspection = { daemon, ...about }
-    const metrics = lazyMetrics(inspection)
-    const { control, metrics: exported } = daemon.settings
-    await this.#serve(
-      controlHandler(inspection, () => daemon.reload(), metrics),
-      (server) => listenOnSocket(server, control.socket),
-    )
-    if (exported === undefined) return
-    const { host, port } = exported.listen
-    const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
-    try {
-      await this.#serve(metricsOnly(metrics), (server) => listenOnAddress(server, exported.listen))
-      daemon.report({ notice: 'listening', level: 'info', what: 'metrics', address })
-    } catch (error) {
-      const reason = (error as Error).message
-      daemon.report({ notice: 'listening-failed', level: 'error', what: 'metrics', address, reason })
+  async serve(changed: readonly (keyof Settings)[]): Promise<void> {
+    const { control, metrics } = this.#daemon.settings
+    if (changed.includes('control')) {
+      const server = await this.#open('control', control.socket, this.#control, (s) =>
+        listenOnSocket(s, control.socket),
+      )
+      // The one who asked for the reload is answered on the socket of before.
+      if (server !== undefined) {
+        this.#servers.control?.close()
+        this.#servers.control = server
+      }
+    }
+    if (changed.includes('metrics')) {
+      await closed(this.#servers.metrics)
+      this.#servers.metrics =
+        metrics === undefined
+          ? undefined
+          : await this.#open('metrics', formatAddress(metrics.listen), this.#metrics, (s) =>
+              listenOnAddress(s, metrics.listen),
+            )
     }
   }
 
   /** Ends every connection; the socket file goes with its server. */
-  close(): void {
-    for (const server of this.#servers) {
-      server.close()
-      server.closeAllConnections()
-    }
+  async close(): Promise<void> {
+    await Promise.all([closed(this.#servers.control), closed(this.#servers.metrics)])
   }
 
-  async #serve(handler: Handler, listen: (server: Server) => Promise<void>): Promise<void> {
+  async #open(
+    what: 'control' | 'metrics',
+    address: string,
+    handler: Handler,
+    listen: (server: Server) => Promise<void>,
+  ): Promise<Server | undefined> {
     const server = httpServer(handler)
-    await listen(server)
-    this.#servers.push(server)
+    try {
+      await listen(server)
+      this.#daemon.report({ notice: 'listening', level: 'info', what, address })
+      return server
+    } catch (error) {
+      const reason = (error as Error).message
+      this.#daemon.report({ notice: 'listening-failed', level: 'error', what, address, reason })
+      return undefined
+    }
   }
+}
+
+function closed(server: Server | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (server === undefined) return resolve()
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+function formatAddress({ host, port }: ListenAddress): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 /** prom-client is loaded when somebody asks for metrics first: a router's start does not wait for it. */

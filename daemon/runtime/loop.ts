@@ -30,6 +30,8 @@ const TURN = 4
  * already should count, but a backlog must not hold up Hellos.
  */
 const PATIENCE_OF_TIMERS = 2
+/** A timer that is further off is looked at again then: setTimeout takes no more than 31 bits. */
+const LONGEST_DELAY = 3_600_000
 /** Packets of one engine that wait in memory; what comes beyond is dropped and counted. */
 const MOST_BULK = 32_768
 
@@ -201,7 +203,9 @@ export class Loop {
     this.#timer?.cancel()
     this.#timer = undefined
     if (at === undefined) return
-    const cancel = this.#world.startTimer(Math.max(0, at - this.#world.now()), () => {
+    // Whole milliseconds, rounded up: a timer that fires before its instant would have to be set again.
+    const delay = Math.min(Math.ceil(Math.max(0, at - this.#world.now())), LONGEST_DELAY)
+    const cancel = this.#world.startTimer(delay, () => {
       this.#timer = undefined
       this.#turn()
     })

@@ -2,6 +2,8 @@ import { formatIpv4 } from '../../../protocols/base/ipv4.js'
 import type { DaemonNotice } from '../../notice.js'
 import { count, type Words } from './words.js'
 
+const SERVED = { control: 'the control socket is', metrics: 'metrics are' } as const
+
 export const DAEMON_WORDS: Words<DaemonNotice> = {
   starting: (n) => ({ message: `waymarkd ${n.version} starts with ${n.file}`, fields: { pid: process.pid } }),
   ready: (n) => ({ message: `ready after ${n.took.toFixed(0)} ms` }),
@@ -23,9 +25,8 @@ export const DAEMON_WORDS: Words<DaemonNotice> = {
   'configuration-refused': (n) => ({
     message: `configuration ${n.file} has ${count(n.problems.length, 'problem')}, the old one stays in force: ${n.problems.join('; ')}`,
   }),
-  'restart-needed': (n) => ({ message: `a restart is needed to apply: ${n.settings.join(', ')}` }),
-  listening: (n) => ({ message: `${n.what} is served on ${n.address}` }),
-  'listening-failed': (n) => ({ message: `${n.what} cannot be served on ${n.address}: ${n.reason}` }),
+  listening: (n) => ({ message: `${SERVED[n.what]} served on ${n.address}` }),
+  'listening-failed': (n) => ({ message: `${SERVED[n.what]} not served on ${n.address}: ${n.reason}` }),
   recording: (n) => ({ message: `every input is recorded in ${n.file}` }),
   'recording-ended': (n) => ({ message: `recording in ${n.file} ended: ${n.reason}` }),
   stopping: (n) => ({ message: `stopping on ${n.signal}: own LSAs are flushed, routes and groups withdrawn` }),

@@ -28,7 +28,7 @@ export const OSPF_WORDS: Words<OspfNotice> = {
     repeats: `${n.interface} ${n.source} ${n.reason}`,
   }),
   'lsa-refused': (n) => ({
-    message: `OSPF LSA ${n.lsa} from neighbor ${formatIpv4(n.neighbor)} on ${n.interface} refused: ${n.reason}`,
+    message: `OSPF ${n.lsa} from neighbor ${formatIpv4(n.neighbor)} on ${n.interface} refused: ${n.reason}`,
     fields: { interface: n.interface, neighbor: formatIpv4(n.neighbor), reason: n.reason },
     repeats: `${n.interface} ${n.neighbor} ${n.reason}`,
   }),
@@ -37,7 +37,7 @@ export const OSPF_WORDS: Words<OspfNotice> = {
     fields: { routes: n.routes },
   }),
   'self-originated-received': (n) => ({
-    message: `OSPF: received own LSA ${n.lsa} from a former life from neighbor ${formatIpv4(n.neighbor)}`,
+    message: `OSPF: neighbor ${formatIpv4(n.neighbor)} sent our ${n.lsa} of a former life`,
     fields: { neighbor: formatIpv4(n.neighbor) },
     repeats: `self ${n.lsa}`,
   }),

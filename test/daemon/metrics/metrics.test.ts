@@ -16,7 +16,7 @@ describe('the metrics', () => {
     fake.daemon.loop.lateness.observe(0.4)
     fake.daemon.loop.lateness.observe(7)
     const answer = metricsOf({ daemon: fake.daemon, version: '1.2.3', configFile: '/etc/waymark/waymark.yaml' })
-    scrape = async () => (await answer()).body
+    scrape = async () => String((await answer()).body)
     text = await scrape()
   })
   after(() => fake.remove())

@@ -68,6 +68,23 @@ describe('the loop', () => {
     assert.deepEqual(world.timersSet, [])
   })
 
+  it('is woken neither before a fraction of a millisecond is over nor at once by a timer that is months away', () => {
+    const world = new FakeWorld()
+    const loop = new Loop(world)
+    const engine = new FakeEngine<Input, never>()
+    const seat = loop.seat<Input, never>('ospf', engine, () => {})
+    engine.wake = 10.25
+    loop.post(seat, { on: 'packet', n: 1 }, 'bulk')
+    world.runSoon()
+    assert.deepEqual(world.timersSet, [11])
+    engine.answer = () => {
+      engine.wake = 60 * 24 * 3_600_000
+      return []
+    }
+    world.advance(20)
+    assert.deepEqual(world.timersSet, [11 + 3_600_000])
+  })
+
   it('reads what waits in the sockets before a timer runs, and hands over the Hello that saves a neighbor', () => {
     const world = new FakeWorld()
     const loop = new Loop(world)
