@@ -5,7 +5,7 @@ import { prefixOf } from '../../protocols/base/prefix.js'
 import { seededRandom } from '../../protocols/base/random.js'
 import type { LinkAddress } from '../../protocols/engine/link.js'
 import { createAuthenticationMemory } from '../../protocols/ospf/authentication/memory.js'
-import { Database, type DatabaseEntry, databaseEntry } from '../../protocols/ospf/database/database.js'
+import { Database, type DatabaseEntry, databaseEntry, type Origin } from '../../protocols/ospf/database/database.js'
 import { install } from '../../protocols/ospf/database/install.js'
 import { findInstance, placeOf } from '../../protocols/ospf/database/scope.js'
 import { receiveLinkStateAcknowledgment } from '../../protocols/ospf/flooding/acknowledge.js'
@@ -194,10 +194,10 @@ export class OneRouter {
   }
 
   /** Puts an LSA into the database as if it had been flooded to the router long ago, and known to all neighbors. */
-  hold(lsa: Lsa, options: { readonly flooded?: boolean; readonly ago?: number } = {}): DatabaseEntry {
+  hold(lsa: Lsa, options: { readonly origin?: Origin; readonly ago?: number } = {}): DatabaseEntry {
     const [anyInterface] = this.area.interfaces
     const at = instant(this.memory.now - (options.ago ?? 10_000))
-    const entry = databaseEntry(lsa, at, placeOf(anyInterface!, lsa.type), options.flooded ?? true)
+    const entry = databaseEntry(lsa, at, placeOf(anyInterface!, lsa.type), options.origin ?? 'flooded')
     install(this.memory, entry)
     this.settle()
     return entry

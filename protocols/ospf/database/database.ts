@@ -8,8 +8,7 @@ import type { Area, OspfInterface } from '../memory.js'
 export interface DatabaseEntry {
   readonly lsa: Lsa
   readonly installedAt: Instant
-  /** It came by flooding, so MinLSArrival applies (§13 (5a)). */
-  readonly flooded: boolean
+  readonly origin: Origin
   /** Where it belongs: undefined at AS scope. */
   readonly area: Area | undefined
   /** Where it belongs at link-local scope; undefined at the others. */
@@ -26,17 +25,23 @@ export interface DatabaseEntry {
   due: number
 }
 
+/**
+ * Where an instance is from: ours, from a neighbor in answer to a request of ours (§10.9), or flooded by one of its own
+ * accord, where MinLSArrival applies (§13 (5)(a)).
+ */
+export type Origin = 'originated' | 'requested' | 'flooded'
+
 /** An entry for `lsa` that is in no database yet. */
 export function databaseEntry(
   lsa: Lsa,
   now: Instant,
   place: { readonly area: Area | undefined; readonly interface: OspfInterface | undefined },
-  flooded: boolean,
+  origin: Origin,
 ): DatabaseEntry {
   return {
     lsa,
     installedAt: now,
-    flooded,
+    origin,
     area: place.area,
     interface: place.interface,
     retransmissions: 0,

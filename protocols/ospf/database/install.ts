@@ -50,7 +50,7 @@ function retire(memory: OspfMemory, entry: DatabaseEntry): void {
 function scheduleLifetime(memory: OspfMemory, entry: DatabaseEntry): void {
   const { age, advertisingRouter } = entry.lsa
   if (entry.maxAge) return
-  if (advertisingRouter === memory.routerId && !entry.flooded) {
+  if (advertisingRouter === memory.routerId && entry.origin === 'originated') {
     const early = memory.random.next() * REFRESH_JITTER * LSRefreshTime
     memory.flooding.lifetimes.set(entry, later(memory.now, (LSRefreshTime - early) as typeof LSRefreshTime))
   } else if ((age & DoNotAge) === 0) {

@@ -15,7 +15,7 @@ export function scheduleLifetimes(memory: OspfMemory): void {
 
 function lifetimesOver(memory: OspfMemory): void {
   for (const entry of memory.flooding.lifetimes.takeDue(memory.now)) {
-    if (entry.lsa.advertisingRouter === memory.routerId && !entry.flooded) refreshOwnLsa(memory, entry)
+    if (entry.lsa.advertisingRouter === memory.routerId && entry.origin === 'originated') refreshOwnLsa(memory, entry)
     else flush(memory, entry)
   }
   scheduleLifetimes(memory)

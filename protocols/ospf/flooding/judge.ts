@@ -48,9 +48,10 @@ export function judge(lsa: Lsa, circumstances: Circumstances): Verdict {
   const { sequenceNumber, checksum } = copy.lsa
   const newer = compareInstances(lsa, { sequenceNumber, checksum, age: ageOf(copy, now) })
   if (newer > 0) {
-    // (5)(a)
+    // (5)(a): what we request in an exchange is not flooded too often by somebody, neither as copy nor as successor.
     const acceptable = later(copy.installedAt, MinLSArrival)
-    if (copy.flooded && now < acceptable) return { step: '5a', refusal: 'lsa-min-arrival', acceptable }
+    if (copy.origin === 'flooded' && now < acceptable && !circumstances.requested())
+      return { step: '5a', refusal: 'lsa-min-arrival', acceptable }
     return { step: '5' }
   }
   // (6)

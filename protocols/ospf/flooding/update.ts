@@ -1,5 +1,5 @@
 import type { Instant } from '../../base/duration.js'
-import { type DatabaseEntry, databaseEntry, lsaKeyOf } from '../database/database.js'
+import { type DatabaseEntry, databaseEntry, lsaKeyOf, type Origin } from '../database/database.js'
 import { install } from '../database/install.js'
 import { anyExchanging } from '../database/lifetime.js'
 import { findInstance, placeOf } from '../database/scope.js'
@@ -39,11 +39,12 @@ function receiveLsas(memory: OspfMemory, neighbor: Neighbor, lsas: readonly Lsa[
 
 /** @returns whether to go on with the next LSA of the packet */
 function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: Answers): boolean {
+  const requested = (): boolean => neighbor.requestList.size > 0 && neighbor.requestList.has(lsaKeyOf(lsa))
   const verdict = judge(lsa, {
     now: memory.now,
     copy: findInstance(memory, neighbor.interface, lsa),
     exchanging: () => anyExchanging(memory),
-    requested: () => neighbor.requestList.size > 0 && neighbor.requestList.has(lsaKeyOf(lsa)),
+    requested,
     awaitsAcknowledgment: (copy) => neighbor.retransmissionList.has(copy),
   })
   switch (verdict.step) {
@@ -58,7 +59,7 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
       acknowledge(memory, neighbor, lsa, 'MaxAge, no instance', answers.acknowledgments)
       return true
     case '5':
-      accept(memory, neighbor, lsa, answers)
+      accept(memory, neighbor, lsa, requested() ? 'requested' : 'flooded', answers)
       return true
     case '6':
       neighborEvent(memory, neighbor, 'BadLSReq', `it sent an older ${nameOfLsa(lsa)} than it described`)
@@ -91,8 +92,8 @@ function receiveLater(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, at: Inst
 }
 
 /** §13 (5)(b) to (f). */
-function accept(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: Answers): void {
-  const entry = databaseEntry(lsa, memory.now, placeOf(neighbor.interface, lsa.type), true)
+function accept(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, origin: Origin, answers: Answers): void {
+  const entry = databaseEntry(lsa, memory.now, placeOf(neighbor.interface, lsa.type), origin)
   // (b)
   const back = flood(memory, entry, neighbor)
   // (c), (d)

@@ -110,7 +110,7 @@ function isContradicted(memory: OspfMemory, own: OwnLsa): boolean {
 }
 
 function isAsWanted(entry: DatabaseEntry, wanted: Content): boolean {
-  return !entry.maxAge && !entry.flooded && hasContent(entry.lsa, wanted.options, wanted.body)
+  return !entry.maxAge && entry.origin === 'originated' && hasContent(entry.lsa, wanted.options, wanted.body)
 }
 
 /** Originates the instance that succeeds `entry`. Where the sequence number wraps, that goes first (§12.1.6). */
@@ -128,10 +128,10 @@ function makeInstance(memory: OspfMemory, own: OwnLsa, wanted: Content, entry: D
     advertisingRouter: own.advertisingRouter,
     sequenceNumber,
   })
-  const successor = databaseEntry(lsa, memory.now, own, false)
+  const successor = databaseEntry(lsa, memory.now, own, 'originated')
   own.differsSince = undefined
   // What we originated and sent to nobody costs nothing
-  const sent = entry === undefined || entry.flooded || entry.sentAt !== undefined
+  const sent = entry === undefined || entry.origin !== 'originated' || entry.sentAt !== undefined
   if (sent) own.paidUntil = later(own.paidUntil > memory.now ? own.paidUntil : memory.now, MinLSInterval)
   flood(memory, successor, undefined)
   install(memory, successor)

@@ -13,7 +13,7 @@ function entryFor(key: LsaKey): DatabaseEntry {
     { ...routerLsaOf('10.0.0.1'), ...key },
     instant(0),
     { area: undefined, interface: undefined },
-    true,
+    'flooded',
   )
 }
 

@@ -148,9 +148,20 @@ test('§13 (5)(a): what came too soon of a neighbor with whom there is no adjace
 
 test('§13 (5)(a): MinLSArrival does not apply to a copy that did not come by flooding', () => {
   const { router, from } = inAChain()
-  router.hold(routerLsaOf('10.0.0.9', 1), { flooded: false, ago: 10 })
+  router.hold(routerLsaOf('10.0.0.9', 1), { origin: 'requested', ago: 10 })
   router.update(from, routerLsaOf('10.0.0.9', 2))
   assert.equal(router.find(routerLsaOf('10.0.0.9'))?.lsa.sequenceNumber, -0x80000000 + 2)
+})
+
+test('§13 (5)(a): MinLSArrival does not apply to an instance that we have requested: it is not sent again for RxmtInterval', () => {
+  const { router, from } = inAChain()
+  from.state = 'Loading'
+  router.hold(routerLsaOf('10.0.0.9', 1), { origin: 'flooded', ago: 10 })
+  from.requestList.set(lsaKeyOf(routerLsaOf('10.0.0.9')), routerLsaOf('10.0.0.9', 2))
+  router.update(from, routerLsaOf('10.0.0.9', 2))
+  const entry = router.find(routerLsaOf('10.0.0.9'))
+  assert.equal(entry?.lsa.sequenceNumber, -0x80000000 + 2)
+  assert.equal(entry.origin, 'requested')
 })
 
 test('§13 (6): not newer, but on the request list of the sender: BadLSReq, the rest of the packet is not looked at', () => {

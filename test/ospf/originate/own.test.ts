@@ -159,7 +159,7 @@ test('§13.4: a newer instance of ours from a former life is succeeded at once b
   router.update(neighbor, routerLsaOf('10.0.0.1', 0x77, 99))
   const entry = router.find(OURS)!
   assert.equal(entry.lsa.sequenceNumber, -0x80000000 + 0x78)
-  assert.equal(entry.flooded, false)
+  assert.equal(entry.origin, 'originated')
   assert.deepEqual(
     router.takeFlooded().map(({ lsa }) => lsa.sequenceNumber),
     [-0x80000000 + 0x78],

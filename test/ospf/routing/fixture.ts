@@ -119,7 +119,7 @@ export class Fixture {
   tell(key: LsaText, area: number | undefined = key.type === LsType.asExternal ? undefined : 0): DatabaseEntry {
     const lsa = makeLsa(key)
     const place = { area: area === undefined ? undefined : this.area(area), interface: undefined }
-    const entry = databaseEntry(lsa, this.memory.now, place, true)
+    const entry = databaseEntry(lsa, this.memory.now, place, 'flooded')
     const name = `${area} ${lsa.type} ${lsa.linkStateId} ${lsa.advertisingRouter}`
     topologyChanged(this.memory, place.area, this.#held.get(name), entry)
     this.#held.set(name, entry)
