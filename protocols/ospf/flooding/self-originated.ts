@@ -11,8 +11,8 @@ import { succeedReceivedLsa } from '../originate/own.js'
 export function isSelfOriginated(memory: OspfMemory, key: LsaKey): boolean {
   if (key.advertisingRouter === memory.routerId) return true
   if (key.type !== LsType.network) return false
-  for (const { address, unnumbered } of memory.interfaces.values())
-    if (address === key.linkStateId && !unnumbered) return true
+  for (const { link } of memory.interfaces.values())
+    if (link.addresses.some(({ address }) => address === key.linkStateId)) return true
   return false
 }
 
