@@ -10,6 +10,7 @@ const AllSPFRouters = ipv4('224.0.0.5')
 
 const SOL_SOCKET = 1
 const SO_DONTROUTE = 5
+const IP_MULTICAST_ALL = 49
 
 /** OSPF's raw sockets, one a link. */
 export class RawOspfSockets implements OspfSockets {
@@ -67,7 +68,9 @@ export class RawOspfSockets implements OspfSockets {
   }
 }
 
-/** A neighbor is on the link, whatever a route to its address says (unnumbered links, routes through a gateway). */
 function configureOspf(socket: RawSocket): void {
+  // A neighbor is on the link, whatever a route to its address says (unnumbered links, routes through a gateway).
   socket.setOption(SOL_SOCKET, SO_DONTROUTE, 1)
+  // Else groups that any other program has joined on the link are received as well.
+  socket.setIpOption(IP_MULTICAST_ALL, 0)
 }

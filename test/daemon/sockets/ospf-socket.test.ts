@@ -95,7 +95,7 @@ scenario(
       { at: a, name: 'other', addresses: ['10.9.0.1/24'] },
       { at: b, name: 'rehto', addresses: ['10.9.0.2/24'] },
     )
-    await a.ip('address add 10.0.0.1/32 dev lo', 'route add default via 10.9.0.2')
+    await a.ip('address add 10.0.0.1/32 dev lo', 'route add default via 10.99.0.9 dev left onlink')
     await b.ip('address add 10.0.0.2/32 dev lo')
     const [ka, kb] = [await RemoteKernel.start(a), await RemoteKernel.start(b)]
     const [left, right] = [await ka.link('left'), await kb.link('right')]
@@ -140,6 +140,13 @@ scenario('AllDRouters is received between join and leave only', [], async (netwo
   assert.deepEqual(await received(), [AllDRouters, AllSPFRouters])
   await kb.call('kernel.ospf.leave', right.index, AllDRouters)
   assert.deepEqual(await received(), [AllSPFRouters])
+  // Nor because another program has joined it on the link.
+  await kb.call('wire.join', '224.0.0.6', '10.0.0.2', 5006)
+  assert.deepEqual(await received(), [AllSPFRouters])
+  // And all of it still works when the link has another name.
+  await b.ip('link set right name renamed')
+  await kb.call('kernel.ospf.join', right.index, AllDRouters)
+  assert.deepEqual(await received(), [AllDRouters, AllSPFRouters])
   await Promise.all([ka.stop(), kb.stop()])
 })
 
