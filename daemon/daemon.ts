@@ -102,7 +102,9 @@ export class Daemon {
     this.#multicastSeat = this.loop.seat(
       'multicast',
       this.multicast,
-      performMulticast(kernel.multicast, shared, tell, reporter, () => this.#engineStopped.multicast()),
+      performMulticast(kernel.multicast, kernel.hostMemberships, shared, tell, reporter, () =>
+        this.#engineStopped.multicast(),
+      ),
     )
     this.#igmpSeat = this.loop.seat(
       'igmp',

@@ -2,6 +2,7 @@ import type { Kernel, KernelHandlers } from '../ports/kernel.js'
 import type { KernelNotice } from '../ports/notice.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
 import type { RouteTableSettings, UnicastRoutes } from '../ports/unicast-routes.js'
+import { SocketHostMemberships } from '../sockets/host-memberships.js'
 import { RawIgmpSockets } from '../sockets/igmp-socket.js'
 import type { LinkSocketSurroundings } from '../sockets/link-sockets.js'
 import { RawOspfSockets } from '../sockets/ospf-socket.js'
@@ -27,6 +28,7 @@ class LinuxKernel implements Kernel {
   readonly ospf: RawOspfSockets
   readonly igmp: RawIgmpSockets
   readonly multicast: KernelMulticastTable
+  readonly hostMemberships: SocketHostMemberships
 
   constructor(handlers: KernelHandlers) {
     this.#notices = new Outbox(handlers.notice)
@@ -47,6 +49,7 @@ class LinuxKernel implements Kernel {
       upcall: handlers.upcall,
       ...surroundings,
     })
+    this.hostMemberships = new SocketHostMemberships(notice)
     this.ospf = new RawOspfSockets(handlers.ospfPacket, surroundings)
     this.igmp = new RawIgmpSockets(handlers.igmpPacket, this.multicast.socket, surroundings)
   }
@@ -83,6 +86,7 @@ class LinuxKernel implements Kernel {
     this.ospf.closeAll()
     this.igmp.closeAll()
     this.multicast.close()
+    this.hostMemberships.closeAll()
     this.links.close()
     for (const table of [...this.#tables]) await table.close()
     this.#dumps.close()

@@ -1,4 +1,5 @@
 import type { LinkInput } from '../../protocols/engine/link.js'
+import type { HostMemberships } from './host-memberships.js'
 import type { IgmpPacket, IgmpSockets } from './igmp-sockets.js'
 import type { Links } from './links.js'
 import type { MulticastTable, Upcall } from './multicast-table.js'
@@ -26,6 +27,7 @@ export interface Kernel {
   readonly ospf: OspfSockets
   readonly igmp: IgmpSockets
   readonly multicast: MulticastTable
+  readonly hostMemberships: HostMemberships
 
   /**
    * The daemon's own routes in one routing table; own routes found there are adopted before it resolves. After

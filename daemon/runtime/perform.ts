@@ -6,6 +6,7 @@ import type { Reporter } from '../journal/reporter.js'
 import { IGMP_WORDS } from '../journal/words/igmp.js'
 import { MULTICAST_WORDS } from '../journal/words/multicast.js'
 import { OSPF_WORDS } from '../journal/words/ospf.js'
+import type { HostMemberships } from '../ports/host-memberships.js'
 import type { IgmpSockets } from '../ports/igmp-sockets.js'
 import type { MulticastTable } from '../ports/multicast-table.js'
 import type { OspfSockets } from '../ports/ospf-sockets.js'
@@ -120,6 +121,7 @@ export function performIgmp(
 /** @param tell answers a request for the kernel's entries */
 export function performMulticast(
   table: MulticastTable,
+  memberships: HostMemberships,
   shared: SharedIgmpSockets,
   tell: (input: MulticastInput) => void,
   reporter: Reporter,
@@ -144,8 +146,7 @@ export function performMulticast(
       case 'remove-entry':
         return table.removeEntry(effect.source, effect.group)
       case 'host-membership':
-        // A proxy's upstream; no port offers it yet, and no configuration can ask for it.
-        return
+        return memberships.set(effect.membership)
       case 'read-entries':
         void table.readEntries().then((entries) => tell({ on: 'entries', entries }))
         return

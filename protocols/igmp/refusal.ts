@@ -5,7 +5,7 @@ import type { IgmpInterface, IgmpMemory } from './memory.js'
 import type { IgmpRefusal } from './notice.js'
 
 /** What a shared link is full of in the best of order: counted, but no news. */
-const ORDINARY: ReadonlySet<IgmpRefusal> = new Set(['own-source', 'group-link-local'])
+const ORDINARY: ReadonlySet<IgmpRefusal> = new Set(['own-source', 'group-link-local', 'interface-not-running'])
 
 /** Counts a refusal and says so when it is the first of its reason, or the first in a while. */
 export function refuse(

@@ -188,10 +188,13 @@ function setEntry(memory: MulticastMemory, flow: Flow): void {
   memory.effects.push({ do: 'set-entry', source, group, incoming, outgoing })
 }
 
-/** The counters are read a few times in a flow's timeout, as long as there are flows. */
+/**
+ * As long as there are flows their counters are read: every 5 s where they are few, less often where they are many, and a
+ * few times in a flow's timeout at least.
+ */
 function scheduleReading(memory: MulticastMemory): void {
   if (memory.flowCount === 0 || memory.agenda.at('read entries') !== undefined) return
-  const period = milliseconds(Math.max(1000, memory.settings.flowTimeout / 7))
+  const period = milliseconds(Math.min(memory.settings.flowTimeout / 7, Math.max(5000, memory.flowCount)))
   memory.agenda.set('read entries', later(memory.now, period), () => {
     memory.effects.push({ do: 'read-entries' })
     memory.readAt = memory.now

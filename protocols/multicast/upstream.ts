@@ -25,7 +25,7 @@ export function mergedMembership(memory: MulticastMemory, proxy: ProxySettings, 
 export function reconsiderUpstreamGroup(memory: MulticastMemory, group: Ipv4): void {
   for (const proxy of memory.settings.proxies) {
     const link = linkNamed(memory, proxy.upstream)
-    if (link !== undefined) ask(memory, link, group, wantedUpstream(memory, proxy, link, group))
+    if (link !== undefined) ask(memory, link.index, group, wantedUpstream(memory, proxy, link, group))
   }
 }
 
@@ -37,14 +37,13 @@ export function reconsiderUpstream(memory: MulticastMemory): void {
     if (link !== undefined) current.set(link.index, { link, proxy })
   }
   for (const [index, asked] of memory.upstream) {
-    const link = memory.links.get(index)
     if (current.has(index)) continue
-    if (link !== undefined) for (const group of [...asked.keys()]) ask(memory, link, group, NOBODY)
+    for (const group of [...asked.keys()]) ask(memory, index, group, NOBODY)
     memory.upstream.delete(index)
   }
   for (const { link, proxy } of current.values()) {
     const groups = new Set([...(memory.upstream.get(link.index)?.keys() ?? []), ...memory.memberships.keys()])
-    for (const group of groups) ask(memory, link, group, wantedUpstream(memory, proxy, link, group))
+    for (const group of groups) ask(memory, link.index, group, wantedUpstream(memory, proxy, link, group))
   }
 }
 
@@ -55,11 +54,11 @@ function wantedUpstream(memory: MulticastMemory, proxy: ProxySettings, link: Lin
   return mergedMembership(memory, proxy, group)
 }
 
-function ask(memory: MulticastMemory, link: Link, group: Ipv4, filter: Filter): void {
-  const asked = memory.upstream.get(link.index) ?? new Map<Ipv4, Membership>()
-  memory.upstream.set(link.index, asked)
+function ask(memory: MulticastMemory, link: number, group: Ipv4, filter: Filter): void {
+  const asked = memory.upstream.get(link) ?? new Map<Ipv4, Membership>()
+  memory.upstream.set(link, asked)
   if (sameFilter(asked.get(group) ?? NOBODY, filter)) return
-  const membership: Membership = { interface: link.index, group, ...filter }
+  const membership: Membership = { interface: link, group, ...filter }
   if (hasMembers(filter)) asked.set(group, membership)
   else asked.delete(group)
   memory.effects.push({ do: 'host-membership', membership })

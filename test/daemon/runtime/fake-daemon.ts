@@ -249,6 +249,7 @@ export class FakeDaemon {
         reversePathFilter: () => 0,
         reversePathFilterDrops: () => 17,
       },
+      hostMemberships: { set: note('host membership'), counters: { groups: 0, rejected: 0 } },
       openRoutes: async (settings) => this.#routes(settings),
       drainNow: () => 0,
       socketStatistics: () => [
