@@ -92,8 +92,10 @@ scenario('routes are added, replaced in place and deleted as they are wanted', [
   }
 
   const monitor = a.start('monitor', ['ip', '-4', 'monitor', 'route'])
-  await a.run(['ip', 'route', 'add', '192.168.77.0/24', 'via', '10.0.1.2'])
-  await monitor.said(/192\.168\.77\.0/)
+  await eventually(async () => {
+    await a.ip('route replace 192.168.77.0/24 via 10.0.1.2', 'route delete 192.168.77.0/24')
+    return /192\.168\.77\.0/.test(monitor.log)
+  })
   await apply(kernel, wanted('192.0.2.0/24', via(two, '10.0.2.2')), unwanted('198.51.100.0/24'))
   await monitor.said(/Deleted 198\.51\.100\.0\/24/)
   assert.match(monitor.log, /192\.0\.2\.0\/24 via 10\.0\.2\.2 dev left2/)
