@@ -80,9 +80,9 @@ function prepare(memory: OspfMemory): void {
     everything ||= routing.summaryArea !== summaryArea
     routing.summaryArea = summaryArea
     pending.forwarding = true
-    for (const graph of routing.graphs.values()) graph.stale = true
   }
   if (!everything) return
+  for (const graph of routing.graphs.values()) graph.stale = true
   for (const destination of routing.destinations.values()) pending.destinations.add(destination)
   for (const asbr of routing.asbrs.values()) pending.asbrs.add(asbr)
 }

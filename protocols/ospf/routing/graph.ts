@@ -21,6 +21,8 @@ const NO_LINKS = new Int32Array(0)
  */
 export class Graph {
   readonly area: AreaId
+  /** The router's own adjacencies in the area, in words (`describeRoot`); empty where it has none. */
+  root = ''
   /** The shortest-path tree has to be calculated again. */
   stale = true
   /** §6: virtual links run through the area. */

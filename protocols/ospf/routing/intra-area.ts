@@ -33,7 +33,7 @@ export function intraAreaPath(destination: Destination, nextHops: NextHopTable, 
   let fromNetwork = best !== undefined
   for (const source of destination.sources) {
     if (source.kind !== 'stub' && source.kind !== 'attached') continue
-    const path = source.kind === 'stub' ? stubPath(source, self) : attachedPath(source, self)
+    const path = source.kind === 'stub' ? stubPath(source) : attachedPath(source, self)
     if (path === undefined) continue
     const order = compare(path, best)
     if (order < 0) continue
@@ -64,11 +64,10 @@ function networkPath({ graph, vertex }: NetworkSource): Path | undefined {
   return internalPath('intra-area', graph.area, cost, graph.hops[vertex]!, originator)
 }
 
-function stubPath({ graph, vertex, cost }: StubSource, self: RouterId): Path | undefined {
+function stubPath({ graph, vertex, cost }: StubSource): Path | undefined {
   const distance = graph.distance[vertex]!
   const originator = routerId(graph.id[vertex]!)
-  // The router's own networks come from its interfaces.
-  if (distance === Number.POSITIVE_INFINITY || originator === self) return undefined
+  if (distance === Number.POSITIVE_INFINITY) return undefined
   return internalPath('intra-area', graph.area, distance + cost, graph.hops[vertex]!, originator)
 }
 

@@ -1,5 +1,5 @@
 import type { Ipv4 } from '../../base/ipv4.js'
-import { type Prefix, prefixOf } from '../../base/prefix.js'
+import { type Prefix, prefixKey, prefixOf } from '../../base/prefix.js'
 import type { AreaId } from '../identifiers.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
 import { atLeast } from '../states.js'
@@ -34,6 +34,20 @@ export function rootOf(memory: OspfMemory, area: Area, graph: Graph, vertex: num
   return { vertex, links, nextHops, onLink: (link, gateway) => isGatewayOn(memory, link, gateway) }
 }
 
+/** What `rootOf` looks at, as a text: another text is another root. */
+export function describeRoot(area: Area): string {
+  const links: string[] = []
+  for (const ospfInterface of area.interfaces) {
+    const { link, cost, prefix, designatedRouter, neighbors } = ospfInterface
+    const name = `${link.index} ${prefix === undefined ? '' : prefixKey(prefix)} ${cost}`
+    if (isTransit(ospfInterface)) links.push(`${name} ${designatedRouter}`)
+    if (ospfInterface.state !== 'Point-to-point') continue
+    for (const { state, routerId, address } of neighbors.values())
+      if (state === 'Full') links.push(`${name} ${routerId} ${address}`)
+  }
+  return links.join()
+}
+
 /** §12.4.1.2: the router is Full with the Designated Router, or is it and Full with any other. */
 function isTransit({ state, designatedRouter, neighbors }: OspfInterface): boolean {
   if (state !== 'DR' && state !== 'Backup' && state !== 'DROther') return false
@@ -53,13 +67,12 @@ export function adjacenciesAreConfirmed(memory: OspfMemory): boolean {
     for (const ospfInterface of area.interfaces) {
       const transit = isTransit(ospfInterface)
       if (!transit && ospfInterface.state !== 'Point-to-point') continue
-      if (graph === undefined || self === undefined) return false
-      const far = transit ? graph.networkOf(ospfInterface.designatedRouter, self) : self
-      if (far === undefined) return false
       for (const { state, routerId } of ospfInterface.neighbors.values()) {
         if (!atLeast(state, transit ? '2-Way' : 'Full')) continue
-        const neighbor = graph.findRouter(routerId)
-        if (neighbor === undefined || !graph.linksBack(neighbor, far)) return false
+        const neighbor = graph?.findRouter(routerId)
+        if (graph === undefined || self === undefined || neighbor === undefined) return false
+        const far = transit ? graph.networkOf(ospfInterface.designatedRouter, self) : self
+        if (far === undefined || !graph.linksBack(neighbor, far)) return false
         if (transit && !graph.linksBack(far, neighbor)) return false
       }
     }

@@ -2,17 +2,20 @@ import { type Instant, later } from '../../base/duration.js'
 import { formatIpv4 } from '../../base/ipv4.js'
 import type { DatabaseEntry } from '../database/database.js'
 import type { AreaId } from '../identifiers.js'
-import { lsTypeName } from '../lsa/lsa.js'
+import { LsType, lsTypeName } from '../lsa/lsa.js'
 import type { Area, OspfMemory } from '../memory.js'
 import { calculateRoutes, withdrawals } from './calculate.js'
 import { Graph } from './graph.js'
 import type { RoutingMemory } from './memory.js'
+import { describeRoot } from './root.js'
 import { updateFromLsa } from './update.js'
 
 /** Names on the agenda: the timers of RFC 8405 §5.3. */
 const SPF_TIMER = 'spf'
 const HOLDDOWN_TIMER = 'spf-holddown'
 const LEARN_TIMER = 'spf-learn'
+/** For changes that are no IGP event. */
+const INTERFACES_TIMER = 'spf-interfaces'
 
 /**
  * The content of an LSA changed in the database (RFC 2328 §13.2): it was installed, removed, or reached MaxAge. The
@@ -29,16 +32,36 @@ export function topologyChanged(
   const { routing } = memory
   const key = (after ?? before)?.lsa
   if (key === undefined || routing.withdrawn) return
+  // What the router says of itself is known from its interfaces, and sooner.
+  if (key.type === LsType.router && key.advertisingRouter === memory.routerId) return
   const graph = area === undefined ? undefined : graphOf(routing, area.id)
   updateFromLsa(routing, graph, key, after === undefined || after.maxAge ? undefined : after.lsa)
   if (isPending(routing)) igpEvent(memory, `${lsTypeName(key.type)}-LSA ${formatIpv4(key.linkStateId)}`)
 }
 
-/** Own interfaces or Full neighbors changed: so may every next hop. */
+/**
+ * Own interfaces or Full neighbors changed. Where this changes the root of a tree, so may every next hop; else it is only
+ * the networks of the interfaces themselves, which moves no SPF delay: a router that starts is to be quick when its first
+ * neighbor is Full.
+ */
 export function nextHopsChanged(memory: OspfMemory): void {
-  if (memory.routing.withdrawn) return
-  memory.routing.pending.nextHops = true
-  igpEvent(memory, 'own interfaces')
+  const { agenda, areas, now, routing, settings } = memory
+  if (routing.withdrawn) return
+  routing.pending.nextHops = true
+  let rootsChanged = [...routing.graphs.keys()].some((id) => !areas.has(id))
+  for (const area of areas.values()) {
+    const graph = graphOf(routing, area.id)
+    const root = describeRoot(area)
+    if (root === graph.root) continue
+    graph.root = root
+    graph.stale = true
+    rootsChanged = true
+  }
+  if (rootsChanged) igpEvent(memory, 'own adjacencies')
+  else if (nextCalculation(memory) === undefined) {
+    noteTrigger(routing, 'own interfaces')
+    agenda.set(INTERFACES_TIMER, later(now, settings.spfDelay.initialDelay), () => calculateRoutes(memory))
+  }
 }
 
 /**
@@ -55,7 +78,7 @@ export function nextHopLost(memory: OspfMemory): void {
 /** Takes every route back; nothing is calculated after this. */
 export function withdrawRoutes(memory: OspfMemory): void {
   const { agenda, effects, routing } = memory
-  for (const timer of [SPF_TIMER, HOLDDOWN_TIMER, LEARN_TIMER]) agenda.cancel(timer)
+  for (const timer of [SPF_TIMER, INTERFACES_TIMER, HOLDDOWN_TIMER, LEARN_TIMER]) agenda.cancel(timer)
   routing.withdrawn = true
   const changes = withdrawals(routing, memory.now)
   if (changes.length > 0) effects.push({ do: 'routes', changes })
@@ -63,7 +86,7 @@ export function withdrawRoutes(memory: OspfMemory): void {
 
 /** When the next calculation is due; undefined where none is. */
 export function nextCalculation(memory: OspfMemory): Instant | undefined {
-  return memory.agenda.at(SPF_TIMER)
+  return memory.agenda.at(SPF_TIMER) ?? memory.agenda.at(INTERFACES_TIMER)
 }
 
 function graphOf(routing: RoutingMemory, area: AreaId): Graph {
@@ -76,18 +99,29 @@ function graphOf(routing: RoutingMemory, area: AreaId): Graph {
   return graph
 }
 
+/** Whether a calculation would find anything: where no area has an adjacency, nothing is reachable. */
 function isPending({ graphs, pending }: RoutingMemory): boolean {
-  if (pending.nextHops || pending.destinations.size > 0 || pending.asbrs.size > 0) return true
-  for (const graph of graphs.values()) if (graph.stale) return true
-  return false
+  let stale = false
+  let rooted = false
+  for (const graph of graphs.values()) {
+    if (graph.root === '') continue
+    rooted = true
+    stale ||= graph.stale
+  }
+  return stale || (rooted && (pending.destinations.size > 0 || pending.asbrs.size > 0))
+}
+
+function noteTrigger({ pending }: RoutingMemory, trigger: string): void {
+  if (pending.triggers++ === 0) pending.firstTrigger = trigger
 }
 
 /** RFC 8405 §5.4, transitions 1, 2 and 4. */
 function igpEvent(memory: OspfMemory, trigger: string): void {
   const { agenda, now } = memory
-  const { delay, pending } = memory.routing
+  const { delay } = memory.routing
   const { initialDelay, shortDelay, longDelay, timeToLearn, holdDown } = memory.settings.spfDelay
-  if (pending.triggers++ === 0) pending.firstTrigger = trigger
+  noteTrigger(memory.routing, trigger)
+  agenda.cancel(INTERFACES_TIMER)
   const spfDelay = { QUIET: initialDelay, SHORT_WAIT: shortDelay, LONG_WAIT: longDelay }[delay.state]
   if (agenda.at(SPF_TIMER) === undefined) agenda.set(SPF_TIMER, later(now, spfDelay), () => calculateRoutes(memory)) // 7 to 9
   delay.lastEvent = now

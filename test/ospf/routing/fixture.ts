@@ -109,6 +109,8 @@ export class Fixture {
         state: 'Full',
       } as Neighbor)
     this.memory.links.set(index, link)
+    const former = this.memory.interfaces.get(ospfInterface.key)
+    if (former !== undefined) area.interfaces.delete(former)
     area.interfaces.add(ospfInterface)
     this.memory.interfaces.set(ospfInterface.key, ospfInterface)
     nextHopsChanged(this.memory)

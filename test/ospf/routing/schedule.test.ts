@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { instant } from '../../../protocols/base/duration.js'
-import {
-  nextHopLost,
-  nextHopsChanged,
-  topologyChanged,
-  withdrawRoutes,
-} from '../../../protocols/ospf/routing/schedule.js'
+import { nextHopLost, topologyChanged, withdrawRoutes } from '../../../protocols/ospf/routing/schedule.js'
 import { routeViews, spfView } from '../../../protocols/ospf/routing/view.js'
 import { Fixture, routerLsa } from './fixture.js'
 
@@ -23,6 +18,13 @@ function calculations(f: Fixture, at: number): number[] {
   return f.memory.routing.log.slice(before - f.memory.routing.runs || f.memory.routing.log.length).map((run) => run.at)
 }
 
+/** A link changes its cost. */
+function igpEvent(f: Fixture): void {
+  f.tell(
+    routerLsa('2.2.2.2', [`p2p 1.1.1.1 10.0.0.2 ${1 + f.memory.routing.pending.triggers + f.memory.routing.runs}`]),
+  )
+}
+
 function quiet(): Fixture {
   const f = new Fixture('1.1.1.1')
   f.interface(1, '10.0.0.1/24', { neighbors: [['2.2.2.2', '10.0.0.2']] })
@@ -35,44 +37,64 @@ describe('RFC 8405 §5', () => {
   it('calculates INITIAL_SPF_DELAY after the first event in QUIET, then SHORT_SPF_DELAY after further ones', () => {
     const f = quiet()
     assert.equal(spfView(f.memory).state, 'QUIET')
-    nextHopsChanged(f.memory)
+    igpEvent(f)
     assert.equal(spfView(f.memory).state, 'SHORT_WAIT')
     assert.equal(spfView(f.memory).nextRunIn, 50)
     assert.deepEqual(calculations(f, 100_100), [100_050])
-    nextHopsChanged(f.memory)
-    nextHopsChanged(f.memory)
+    igpEvent(f)
+    igpEvent(f)
     assert.deepEqual(calculations(f, 100_400), [100_300])
   })
 
   it('goes to LONG_WAIT TIME_TO_LEARN after the first event, and waits LONG_SPF_DELAY there', () => {
     const f = quiet()
-    nextHopsChanged(f.memory)
+    igpEvent(f)
     assert.deepEqual(calculations(f, 100_600), [100_050])
     assert.equal(spfView(f.memory).state, 'LONG_WAIT')
-    nextHopsChanged(f.memory)
+    igpEvent(f)
     assert.deepEqual(calculations(f, 106_000), [105_600])
   })
 
   it('does not wait when a Full neighbor is lost, but delays what follows', () => {
     const f = quiet()
-    nextHopsChanged(f.memory)
+    igpEvent(f)
     calculations(f, 100_600)
     assert.equal(spfView(f.memory).state, 'LONG_WAIT')
     nextHopLost(f.memory)
     assert.deepEqual(calculations(f, 100_600), [100_600])
-    nextHopsChanged(f.memory)
+    igpEvent(f)
     assert.deepEqual(calculations(f, 106_000), [105_600])
   })
 
   it('is QUIET again when there was no event for HOLDDOWN', () => {
     const f = quiet()
-    nextHopsChanged(f.memory)
+    igpEvent(f)
     calculations(f, 109_000)
-    nextHopsChanged(f.memory)
+    igpEvent(f)
     calculations(f, 118_999)
     assert.equal(spfView(f.memory).state, 'LONG_WAIT')
     calculations(f, 119_000)
     assert.equal(spfView(f.memory).state, 'QUIET')
+  })
+
+  it('is not moved by own interfaces without adjacencies, which are looked at all the same', () => {
+    const f = quiet()
+    f.interface(2, '10.7.0.1/24')
+    assert.equal(spfView(f.memory).state, 'QUIET')
+    assert.deepEqual(calculations(f, 100_100), [100_050])
+    assert.equal(f.way('10.7.0.0/24'), '10 via - eth2')
+  })
+
+  it('is not moved by LSAs while no neighbor is Full, and is quick when the first one is', () => {
+    const f = new Fixture('1.1.1.1')
+    f.interface(1, '10.0.0.1/24')
+    calculations(f, 1000)
+    f.tell(routerLsa('2.2.2.2', ['p2p 1.1.1.1 10.0.0.2 10', 'stub 10.2.0.0/24 1']))
+    assert.equal(spfView(f.memory).nextRunIn, null)
+    calculations(f, 5000)
+    f.interface(1, '10.0.0.1/24', { neighbors: [['2.2.2.2', '10.0.0.2']] })
+    assert.deepEqual(calculations(f, 5050), [5050])
+    assert.equal(f.way('10.2.0.0/24'), '11 via 10.0.0.2 eth1')
   })
 
   it('is not moved by an LSA that says nothing about routes', () => {
