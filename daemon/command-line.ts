@@ -21,7 +21,7 @@ announced and installed and end it, a second one ends it at once; SIGHUP has it 
 its configuration again.
 
   --config FILE      the configuration (default: ${CONFIG_FILE})
-  --record FILE      write every input of the protocols to FILE, as JSON lines
+  --record FILE      write every input of the protocols to FILE, as JSON lines, keys included
   --log-level LEVEL  ${LEVELS.join(', ')}; overrides the configuration
   --version          print the version
   -h, --help         print this help`

@@ -54,7 +54,7 @@ export class Recorder {
    * @throws what the file system says
    */
   constructor(path: string, header: RecordingHeader, onFailure: (reason: string) => void) {
-    this.#file = openSync(path, 'w', 0o640)
+    this.#file = openSync(path, 'w', 0o600)
     this.#onFailure = onFailure
     this.#add(encodeLine(header))
   }
