@@ -24,6 +24,8 @@ async function main(): Promise<number> {
   }
   const ending = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort())
+  // Nobody reads on: there is nobody to tell the story to.
+  process.stdout.on('error', () => ending.abort())
   const left = sweepLeftovers()
   if (left > 0) telling.line(`removed ${left} namespaces that a lab or test left behind when it was killed`)
 

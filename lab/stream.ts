@@ -104,6 +104,21 @@ export class Receiver {
   }
 }
 
+/** What the receiver has counted since this was first called, in one sum. */
+export function summing(receiver: Receiver): () => Promise<StreamCount> {
+  let sum: StreamCount = { received: 0, lost: 0, longestGap: 0, sinceLast: null }
+  return async () => {
+    const more = await receiver.count()
+    sum = {
+      received: sum.received + more.received,
+      lost: sum.lost + more.lost,
+      longestGap: Math.max(sum.longestGap, more.longestGap),
+      sinceLast: more.sinceLast,
+    }
+    return sum
+  }
+}
+
 function script(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url))
 }

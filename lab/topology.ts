@@ -18,6 +18,8 @@ export const CAMERA = '10.4.1.10'
 export const SCREEN = '10.4.2.10'
 export const OFFICE = '10.3.0.10'
 export const GROUP = '239.1.2.3'
+export const UNICAST_PORT = 5004
+export const MULTICAST_PORT = 5006
 
 /** How many neighbors each router must be Full with: all three on the LAN, where one is DR and one is Backup. */
 export const ADJACENCIES: Readonly<Record<RouterName, number>> = { r1: 3, r2: 3, r3: 2, r4: 2 }
