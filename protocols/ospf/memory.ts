@@ -161,6 +161,8 @@ export interface Neighbor {
   /** We are master of the exchange. */
   master: boolean
   ddSequenceNumber: number
+  /** Each negotiation moves this on by RxmtInterval: how far it may be ahead of now limits their rate. */
+  negotiationsPaidUntil: Instant
   lastReceivedDd: DatabaseDescription | undefined
   /** The last Database Description packet we sent, to be sent again with the same content. */
   lastSentDd: DatabaseDescription | undefined

@@ -151,6 +151,7 @@ export class OneRouter {
       interfaceMtu: 1500,
       master: true,
       ddSequenceNumber: 1,
+      negotiationsPaidUntil: this.memory.now,
       lastReceivedDd: undefined,
       lastSentDd: undefined,
       summaryList: [],

@@ -83,7 +83,8 @@ export function receiveHello(
     if (ospfInterface.neighbors.size >= most) return { reason: 'too-many-neighbors', detail: `at most ${most}` }
     neighbor = createNeighbor(memory, ospfInterface, routerId, source)
   }
-  const before: Declaration = { ...neighbor }
+  const { priority, designatedRouter, backupDesignatedRouter } = neighbor
+  const before: Declaration = { priority, designatedRouter, backupDesignatedRouter }
   const heard = atLeast(neighbor.state, '2-Way')
   record(memory, neighbor, source, hello)
 

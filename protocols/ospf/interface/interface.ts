@@ -30,7 +30,7 @@ export function interfaceEvent(
     return
   }
   const changed = enter(memory, ospfInterface, row.to, reason)
-  for (const action of row.actions) PERFORM[action](memory, ospfInterface)
+  for (const action of row.actions) PERFORM[action](memory, ospfInterface, reason)
   if (changed) announce(memory, ospfInterface)
 }
 
@@ -44,7 +44,9 @@ function isEligible({ priority, passive }: InterfaceSettings): boolean {
   return priority > 0 && !passive
 }
 
-const PERFORM: Readonly<Record<InterfaceAction, (memory: OspfMemory, ospfInterface: OspfInterface) => void>> = {
+type Perform = (memory: OspfMemory, ospfInterface: OspfInterface, reason: string) => void
+
+const PERFORM: Readonly<Record<InterfaceAction, Perform>> = {
   'start Hello Timer': startHellos,
   'start Wait Timer': startWaitTimer,
   reset,
@@ -58,11 +60,10 @@ export function startWaitTimer(memory: OspfMemory, ospfInterface: OspfInterface)
   )
 }
 
-function reset(memory: OspfMemory, ospfInterface: OspfInterface): void {
+function reset(memory: OspfMemory, ospfInterface: OspfInterface, reason: string): void {
   stopHellos(memory, ospfInterface)
   memory.agenda.cancel(waitTimer(ospfInterface))
-  for (const neighbor of [...ospfInterface.neighbors.values()])
-    neighborEvent(memory, neighbor, 'KillNbr', `interface ${ospfInterface.key} down`)
+  for (const neighbor of [...ospfInterface.neighbors.values()]) neighborEvent(memory, neighbor, 'KillNbr', reason)
   ospfInterface.designatedRouter = UNSPECIFIED
   ospfInterface.backupDesignatedRouter = UNSPECIFIED
   ospfInterface.delayedAcknowledgments = []

@@ -26,13 +26,20 @@ export function reconcileInterfaces(memory: OspfMemory): void {
     const identity = identityOf(ospfInterface.link, ospfInterface.area.id, ospfInterface)
     const plan = wanted.get(identity)
     if (plan === undefined) {
-      removeInterface(memory, ospfInterface, 'no longer configured')
+      removeInterface(memory, ospfInterface, whyUnwanted(memory, ospfInterface))
     } else {
       wanted.delete(identity)
       update(memory, ospfInterface, plan)
     }
   }
   for (const plan of wanted.values()) createInterface(memory, plan)
+}
+
+function whyUnwanted({ links }: OspfMemory, { address, link, unnumbered }: OspfInterface): string {
+  const now = links.get(link.index)
+  if (now === undefined) return 'link gone'
+  const addressStays = unnumbered || now.addresses.some((each) => each.address === address)
+  return addressStays ? 'configuration changed' : 'address gone'
 }
 
 /** Takes an interface down and forgets it. */
@@ -84,9 +91,14 @@ function interfacesOfLink(memory: OspfMemory, index: number): OspfInterface[] {
   return memory.interfacesOfLink.get(index) ?? []
 }
 
-/** The link's name, with the address where that is taken by another subnet of the link. */
-function freeKey(memory: OspfMemory, { link, address }: PlannedInterface): string {
-  return memory.interfaces.has(link.name) ? `${link.name}:${formatIpv4(address)}` : link.name
+/** The link's name, and where another subnet of the link has that, as much of the address as makes it unique. */
+function freeKey({ interfaces }: OspfMemory, { link, address, prefix }: PlannedInterface): string {
+  const withAddress = `${link.name}:${formatIpv4(address)}`
+  const withPrefix = `${withAddress}/${prefix?.length ?? 32}`
+  const keys = [link.name, withAddress, withPrefix, `${withPrefix} ${link.index}`]
+  const free = keys.find((key) => !interfaces.has(key))
+  invariant(free !== undefined, `no free name for an interface on ${link.name}`)
+  return free
 }
 
 /** A loopback link is looped for ever (§9.1): its address is advertised as a host route, nothing is sent there. */

@@ -1,4 +1,4 @@
-import { later } from '../../base/duration.js'
+import { type Duration, type Instant, later } from '../../base/duration.js'
 import { ageOf, lsaKeyOf } from '../database/database.js'
 import { findInstance } from '../database/scope.js'
 import { describeDatabase } from '../database/summary.js'
@@ -12,15 +12,32 @@ import { roomForBody, sendPacket, unicastDestination } from '../send.js'
 import { sendRequests } from './loading.js'
 import { neighborEvent } from './neighbor.js'
 
+/** So many negotiations may follow the first one at once. */
+const QUICK_NEGOTIATIONS = 4
+
 /** The most LSAs a neighbor may have for us in one exchange: its descriptions must not fill the memory. */
 export const MAX_REQUESTS = 200_000
 
-/** The action on entering ExStart (RFC 2328 §10.3): we declare ourselves master with empty packets until answered. */
+/**
+ * The action on entering ExStart (RFC 2328 §10.3): we declare ourselves master with empty packets until answered. Two
+ * routers that never come to an end do not begin anew at the rate of their packets: on average, once in RxmtInterval.
+ */
 export function startNegotiation(memory: OspfMemory, neighbor: Neighbor): void {
   neighbor.ddSequenceNumber = (neighbor.ddSequenceNumber + 1) >>> 0
   neighbor.master = true
   neighbor.lastReceivedDd = undefined
-  send(memory, neighbor, { init: true, more: true, headers: [] })
+  neighbor.lastSentDd = description(neighbor, { init: true, more: true, headers: [] })
+  const allowed = negotiationAllowed(memory, neighbor)
+  if (allowed <= memory.now) sendAgain(memory, neighbor)
+  else memory.agenda.set(retransmitTimer(neighbor), allowed, () => sendAgain(memory, neighbor))
+}
+
+function negotiationAllowed({ now }: OspfMemory, neighbor: Neighbor): Instant {
+  const { retransmitInterval } = neighbor.interface.settings
+  const ahead = (QUICK_NEGOTIATIONS * retransmitInterval) as Duration
+  const paidUntil = Math.max(now, Math.min(neighbor.negotiationsPaidUntil, now + ahead + retransmitInterval)) as Instant
+  neighbor.negotiationsPaidUntil = later(paidUntil, retransmitInterval)
+  return (paidUntil - ahead) as Instant
 }
 
 /** The action of NegotiationDone (§10.3). */
@@ -155,24 +172,23 @@ function sendNext(memory: OspfMemory, neighbor: Neighbor): boolean {
   const count = Math.max(1, Math.floor(room / LSA_HEADER_LENGTH))
   const headers = neighbor.summaryList.splice(-count)
   const more = neighbor.summaryList.length > 0
-  send(memory, neighbor, { init: false, more, headers })
+  neighbor.lastSentDd = description(neighbor, { init: false, more, headers })
+  sendAgain(memory, neighbor)
   return more
 }
 
-function send(
-  memory: OspfMemory,
-  neighbor: Neighbor,
+function description(
+  { master, ddSequenceNumber }: Neighbor,
   content: Pick<DatabaseDescription, 'init' | 'more' | 'headers'>,
-): void {
-  neighbor.lastSentDd = {
+): DatabaseDescription {
+  return {
     type: 'database-description',
     interfaceMtu: 0,
     options: Options.E | Options.O,
-    master: neighbor.master,
-    sequenceNumber: neighbor.ddSequenceNumber,
+    master,
+    sequenceNumber: ddSequenceNumber,
     ...content,
   }
-  sendAgain(memory, neighbor)
 }
 
 /**
@@ -221,6 +237,7 @@ function isDuplicate({ lastReceivedDd: last }: Neighbor, dd: DatabaseDescription
 
 function mismatch(memory: OspfMemory, neighbor: Neighbor, detail: string): PacketError {
   neighborEvent(memory, neighbor, 'SeqNumberMismatch', detail)
+  neighbor.impediment = `the database exchange began anew: ${detail}`
   return { reason: 'dd-sequence', detail }
 }
 

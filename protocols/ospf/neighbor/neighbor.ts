@@ -36,6 +36,7 @@ export function createNeighbor(
     interfaceMtu: undefined,
     master: true,
     ddSequenceNumber: memory.random.uint32(),
+    negotiationsPaidUntil: memory.now,
     lastReceivedDd: undefined,
     lastSentDd: undefined,
     summaryList: [],

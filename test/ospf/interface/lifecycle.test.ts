@@ -43,9 +43,7 @@ test('§9.3: when the link goes down, so do all neighbors at once, and the timer
     [['eth0 Down'], 0, ['open 1', 'close 1']],
   )
   const notice = engine.notices.find((each) => each.notice === 'neighbor-state' && each.to === 'Down')
-  assert.ok(
-    notice?.notice === 'neighbor-state' && notice.event === 'KillNbr' && notice.reason === 'interface eth0 down',
-  )
+  assert.ok(notice?.notice === 'neighbor-state' && notice.event === 'KillNbr' && notice.reason === 'link down')
   engine.takeSent()
   engine.pass(100_000)
   assert.deepEqual(engine.takeSent(), [])
@@ -96,6 +94,32 @@ test('taking one subnet from a link leaves the other one and its neighbors alone
   // The name that became free may be used again
   engine.input({ on: 'link', link: ethernet(1, 'eth0', '10.0.2.1/24', '10.0.1.1/24') })
   assert.deepEqual(names(engine), ['eth0:10.0.1.1 Waiting', 'eth0 Waiting'])
+})
+
+test('one address in three subnets of a link is three interfaces with different names', () => {
+  const link = ethernet(1, 'eth0', '10.0.0.1/24', '10.0.0.1/16', '10.0.0.1/8')
+  const engine = new LoneEngine(settings(R1, { eth0: {} }), link)
+  assert.deepEqual(names(engine), ['eth0 Waiting', 'eth0:10.0.0.1 Waiting', 'eth0:10.0.0.1/8 Waiting'])
+})
+
+test('the reason why an interface goes down is told', () => {
+  const reasons = (change: (engine: LoneEngine) => void): string[] => {
+    const engine = new LoneEngine(settings(R1, { eth0: {} }), ETH0)
+    change(engine)
+    return engine.notices.flatMap((each) =>
+      each.notice === 'interface-state' && each.to === 'Down' ? [each.reason] : [],
+    )
+  }
+  assert.deepEqual(
+    [
+      reasons((engine) => engine.input({ on: 'link', link: { ...ETH0, up: false } })),
+      reasons((engine) => engine.input({ on: 'link-removed', index: 1 })),
+      reasons((engine) => engine.input({ on: 'link', link: { ...ETH0, addresses: [] } })),
+      reasons((engine) => engine.input({ on: 'settings', settings: settings(R1, {}) })),
+      reasons((engine) => engine.input({ on: 'shutdown' })),
+    ],
+    [['link down'], ['link gone'], ['address gone'], ['configuration changed'], ['stopping']],
+  )
 })
 
 test('another address in the same subnet is another interface: neighbors know us by it', () => {

@@ -308,6 +308,28 @@ test('§10.6: what the database has not, or has older, is put on the request lis
   assert.equal(engine.neighbor(HIGHER.address)?.requestList, 2)
 })
 
+test('two routers that never come to an end do not begin anew at the rate of their packets', () => {
+  const { engine } = exStart(HIGHER)
+  const bad = { ...unknown(1)[0]!, type: 6 as LsType }
+  const openings = () => descriptions(engine).filter((each) => each.init).length
+  const loop = () => {
+    engine.hear(HIGHER, dd('IMS', 1000))
+    engine.hear(HIGHER, dd('MS', 1001, [bad]))
+  }
+  for (let i = 0; i < 100; i++) loop()
+  assert.equal(openings(), 4)
+  assert.equal(
+    engine.neighbor(HIGHER.address)?.whyNotFull,
+    'the database exchange began anew: unknown LS type 6 described',
+  )
+  // It goes on, at the pace of RxmtInterval
+  engine.pass(4999)
+  assert.equal(openings(), 0)
+  engine.pass(2)
+  assert.equal(openings(), 1)
+  assert.equal(engine.state(HIGHER.address), 'ExStart')
+})
+
 test('the LSAs that a neighbor may describe are bounded in number', () => {
   const engine = slave()
   const [any] = unknown(1)
