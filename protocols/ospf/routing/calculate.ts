@@ -14,8 +14,8 @@ import { calculateTree } from './spf.js'
 import type { Destination } from './table.js'
 import { forgetGraph, touchVertex } from './update.js'
 
-/** Sets of next hops that are kept, used or not; with more the table begins anew. */
-const MAXIMUM_HOP_SETS = 10_000
+/** Sets and unions of next hops that are remembered, used or not; with more the table begins anew. */
+const MAXIMUM_HOP_SETS = 50_000
 /** Calculations that are remembered for `show ospf spf`. */
 const LOG_LENGTH = 64
 

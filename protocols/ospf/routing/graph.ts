@@ -25,8 +25,6 @@ export class Graph {
   root = ''
   /** The shortest-path tree has to be calculated again. */
   stale = true
-  /** §6: virtual links run through the area. */
-  transitCapability = false
   readonly candidates = new CandidateList()
   /** Vertex numbers are below this. */
   count = 0
@@ -177,7 +175,6 @@ export class Graph {
     this.distance = distance.fill(Number.POSITIVE_INFINITY, 0, this.count)
     this.hops = hops.fill(NO_HOPS, 0, this.count)
     this.candidates.reset(this.count)
-    this.transitCapability = false
   }
 
   #isItsDesignatedRouter(network: number): boolean {

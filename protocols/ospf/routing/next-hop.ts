@@ -25,9 +25,9 @@ export class NextHopTable {
     this.maximumPaths = maximumPaths
   }
 
-  /** How many sets there are. */
+  /** How many sets and unions are remembered. */
   get size(): number {
-    return this.#sets.length
+    return this.#sets.length + this.#unions.size
   }
 
   hopsOf(set: HopSet): readonly NextHop[] {

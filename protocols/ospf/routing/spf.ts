@@ -2,9 +2,6 @@ import type { Ipv4 } from '../../base/ipv4.js'
 import { type Graph, LINK_FIELDS, TO_NETWORK } from './graph.js'
 import { type HopSet, type NextHopTable, NO_HOPS } from './next-hop.js'
 
-/** Bit V of a router-LSA (§A.4.2): the router is the endpoint of a virtual link through the area. */
-const BIT_V = 4
-
 /**
  * A link of the calculating router itself, from its own interfaces and not from its router-LSA, so that parallel links
  * stay apart: each gives its own next hop (§16.1.1, first case).
@@ -39,11 +36,7 @@ export function calculateTree(graph: Graph, root: Root): void {
     if (w !== undefined && graph.linksBack(w, root.vertex)) offer(graph, root.nextHops, w, link.cost, link.hops)
   }
   const candidates = graph.candidates
-  while (candidates.size > 0) {
-    const v = candidates.take() // (3)
-    if ((graph.flags[v]! & BIT_V) !== 0) graph.transitCapability = true
-    examine(graph, root, v)
-  }
+  while (candidates.size > 0) examine(graph, root, candidates.take()) // (3)
 }
 
 /** (2): the links of the vertex that was just added to the tree. */
