@@ -36,6 +36,3 @@ export function waymarkOspf(plan: RouterPlan, ospf: Readonly<Record<string, unkn
   ])
   return { 'router-id': plan.routerId, ospf: { ...ospf, areas: { 0: { interfaces: Object.fromEntries(interfaces) } } } }
 }
-
-/** RFC 8405's long delay of 5 s is for networks that do not come to rest; who changes one on purpose need not wait. */
-export const IMPATIENT = { 'spf-delay': { 'long-delay': '200 ms' } } as const

@@ -1,6 +1,6 @@
 import type { Namespace } from './namespace.js'
 import type { Network } from './network.js'
-import { IMPATIENT, type InterfacePlan, type RouterPlan, waymarkOspf } from './plan.js'
+import { type InterfacePlan, type RouterPlan, waymarkOspf } from './plan.js'
 import type { Configuration } from './waymark.js'
 
 export const PICTURE = `
@@ -71,9 +71,9 @@ const plans: Readonly<Record<RouterName, RouterPlan>> = {
 
 /** What each router's daemon is configured with: OSPF everywhere, multicast between the two LANs of r4. */
 export function configurationOf(name: RouterName): Configuration {
-  if (name !== 'r4') return waymarkOspf(plans[name], IMPATIENT)
+  if (name !== 'r4') return waymarkOspf(plans[name])
   return {
-    ...waymarkOspf(plans[name], IMPATIENT),
+    ...waymarkOspf(plans[name]),
     igmp: { interfaces: { studio: {}, hall: {} } },
     multicast: { forward: ['studio', 'hall'] },
   }

@@ -104,23 +104,27 @@ const areas = z
     Object.entries(written).map(([key, settings]): AreaSettings => ({ id: parseAreaId(key)!, ...settings })),
   )
 
+/**
+ * The defaults are quicker than those of RFC 8405 §6 (50, 200, 5000 and 10000 ms): a calculation takes milliseconds, and
+ * routers of other makes beside us calculate at once (FRR) or every second (BIRD).
+ */
 const spfDelay = section(
   {
-    'initial-delay': duration(delay).prefault('50 ms').meta({
+    'initial-delay': duration(delay).prefault('0 ms').meta({
       description: 'From the first change after a quiet time to the calculation.',
       reference: 'RFC 8405 §6',
     }),
     'short-delay': duration(delay)
-      .prefault('200 ms')
+      .prefault('50 ms')
       .meta({ description: 'The same while changes of one event are being learned.', reference: 'RFC 8405 §6' }),
     'long-delay': duration(delay)
-      .prefault('5 s')
+      .prefault('500 ms')
       .meta({ description: 'The same while the network does not come to rest.', reference: 'RFC 8405 §6' }),
     'time-to-learn': duration(delay)
       .prefault('500 ms')
       .meta({ description: 'Until everything about one event has arrived.', reference: 'RFC 8405 §6' }),
     'hold-down': duration(delay)
-      .prefault('10 s')
+      .prefault('5 s')
       .meta({ description: 'Without a change for this long, the network is at rest.', reference: 'RFC 8405 §6' }),
   },
   {

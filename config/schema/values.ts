@@ -111,8 +111,7 @@ function only<T>(value: T | undefined, holds: (value: T) => boolean): T | undefi
 /** A link's name, in which `*` stands for any characters (Linux: at most 15 bytes, no slash, no white space). */
 export const interfacePattern = z
   .string()
-  .regex(/^(?!\.{1,2}$)[^\s/*]{0,15}(\*[^\s/*]{0,15})*$/)
-  .refine((pattern) => pattern !== '' && pattern.replaceAll('*', '').length <= 15)
+  .regex(/^(?!$)(?!\.{1,2}$)(?!(?:\**[^*]){16})[^\s/]*$/)
   .meta({ values: 'the name of an interface, at most 15 characters, or a pattern with * in it' })
 
 /** One link's name, as a pattern without a `*`. */

@@ -27,13 +27,13 @@ describe('what is left out', () => {
     })
   })
 
-  it('is the default of RFC 8405 §6 for the SPF delay', () => {
+  it('calculates an isolated change at once, and in an unquiet network twice a second (RFC 8405)', () => {
     assert.deepEqual(settingsOf(withInterface()).ospf!.spfDelay, {
-      initialDelay: 50,
-      shortDelay: 200,
-      longDelay: 5000,
+      initialDelay: 0,
+      shortDelay: 50,
+      longDelay: 500,
       timeToLearn: 500,
-      holdDown: 10_000,
+      holdDown: 5000,
     })
   })
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { IMPATIENT, waymarkOspf } from '../../lab/plan.js'
+import { waymarkOspf } from '../../lab/plan.js'
 import { kernelRoutes } from '../../lab/routes.js'
 import { always, until } from '../../lab/until.js'
 import { pair, startWaymark, untilFull, untilRoute } from './pair.js'
@@ -126,7 +126,7 @@ scenario(
     await Promise.all([untilFull(one), untilFull(two)])
     const before = (await one.ask('/ospf/neighbors')).neighbors[0]!.stateChanges
     const late = { name: 'late0', type: 'broadcast', passive: true } as const
-    two.configure(waymarkOspf({ ...b.plan, interfaces: [...b.plan.interfaces, late] }, IMPATIENT))
+    two.configure(waymarkOspf({ ...b.plan, interfaces: [...b.plan.interfaces, late] }))
     two.reload()
     // The interface that the configuration names now is not up yet: it is waited for.
     await always(

@@ -1,6 +1,6 @@
 import type { Namespace } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
-import { IMPATIENT, type InterfacePlan, type RouterPlan, waymarkOspf } from '../../lab/plan.js'
+import { type InterfacePlan, type RouterPlan, waymarkOspf } from '../../lab/plan.js'
 import { type KernelRoutes, kernelRoutes } from '../../lab/routes.js'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
@@ -36,7 +36,7 @@ export async function pair(
 }
 
 export function startWaymark(network: Network, member: PairMember): Promise<Waymark> {
-  return Waymark.start(network, member.at, waymarkOspf(member.plan, IMPATIENT))
+  return Waymark.start(network, member.at, waymarkOspf(member.plan))
 }
 
 export function startPeer(network: Network, member: PairMember, program: Implementation): Promise<RunningRouter> {
