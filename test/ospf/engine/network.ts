@@ -158,11 +158,11 @@ export function settings(id: string, interfaces: Readonly<Record<string, Partial
     maximumPaths: 16,
     referenceBandwidth: 100_000,
     spfDelay: {
-      initialDelay: milliseconds(0),
+      initialDelay: seconds(0),
       shortDelay: milliseconds(50),
-      longDelay: seconds(5),
+      longDelay: milliseconds(500),
       timeToLearn: milliseconds(500),
-      holdDown: seconds(10),
+      holdDown: seconds(5),
     },
   }
 }
