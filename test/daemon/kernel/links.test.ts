@@ -16,10 +16,11 @@ scenario('links and addresses are told at the start, then as they change', [], a
   const lo = told.find((link) => link.name === 'lo')!
   assert.deepEqual([lo.kind, lo.up, lo.mtu], ['loopback', true, 65536])
   const left = told.find((link) => link.name === 'left')!
-  assert.deepEqual([left.kind, left.up, left.mtu, addressesOf(left)], ['broadcast', true, 1500, ['10.0.0.1/24']])
-  assert.equal(left.speed, 10_000)
+  assert.deepEqual([left.kind, left.mtu, addressesOf(left)], ['broadcast', 1500, ['10.0.0.1/24']])
 
   const becomes = (isSo: (link: Link) => boolean) => eventually(async () => isSo(await kernel.link('left')))
+  // The kernel may take a second to say that a new link has carrier.
+  await becomes((link) => link.up && link.speed === 10_000)
   await a.ip('address add 10.0.0.2/24 dev left', 'address add 10.7.0.1 peer 10.7.0.2/32 dev left')
   await becomes((link) => link.addresses.length === 3)
   assert.deepEqual(addressesOf(await kernel.link('left')), ['10.0.0.1/24', '10.7.0.1/32', '10.0.0.2/24 secondary'])
@@ -47,7 +48,11 @@ scenario('the loss of carrier is told within 50 ms', [], async (network) => {
   await b.ip('link add other type bridge')
   await network.connect({ at: a, name: 'left', addresses: ['10.0.0.1/24'] }, { at: b, name: 'right' })
   const kernel = await RemoteKernel.start(a)
-  const left = (state: boolean) => (told: Told) => told.event === 'link' && told.value.link?.up === state
+  const left =
+    (up: boolean) =>
+    ({ event, value }: Told) =>
+      event === 'link' && value.link?.name === 'left' && value.link.up === up
+  await kernel.until(left(true))
   // The best of some tries: the machine may be busy with other things.
   const delays: number[] = []
   for (let i = 0; i < 4; i++) {
