@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import type { Answers } from '../daemon/control/answers.js'
+import { SCHEMA } from '../daemon/control/schema.js'
 
 /** Why there is no answer, in one line for standard error. */
 export class ClientError extends Error {}
@@ -16,10 +17,16 @@ export interface Answer<T> {
 
 /**
  * Asks the daemon that listens on the Unix socket `socket`.
- * @throws ClientError when there is none, or it does not answer
+ * @throws ClientError when there is none, or it does not answer what this program understands
  */
-export function ask<P extends keyof Answers>(socket: string, path: P): Promise<Answer<Answers[P]>> {
-  return call(socket, 'GET', path)
+export async function ask<P extends keyof Answers>(socket: string, path: P): Promise<Answer<Answers[P]>> {
+  const answer = await call<Answers[P]>(socket, 'GET', path)
+  const { status, value } = answer
+  if (status !== 200) throw new ClientError(`waymarkd does not know ${path}: is it of another version than waymark?`)
+  if (value.schema !== SCHEMA) {
+    throw new ClientError(`waymarkd answers in version ${value.schema}, this waymark reads version ${SCHEMA}`)
+  }
+  return answer
 }
 
 /** As `ask`, for what changes something. */

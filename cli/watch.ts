@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { ClientError } from './client.js'
 
 /** Where a command prints, and whether a person looks at it there. */
 export interface Screen {
@@ -19,7 +20,7 @@ const TO_END_OF_SCREEN = '\u001b[J'
 
 /**
  * Prints what `look` returns; with an interval, again and again, in place on a terminal and one below the other
- * elsewhere, until `signal` ends it.
+ * elsewhere, until `signal` ends it. A daemon that is away is said so meanwhile: it may come back.
  * @param interval seconds; undefined: once
  */
 export async function show(
@@ -35,9 +36,14 @@ export async function show(
   const inPlace = screen.interactive
   if (inPlace) screen.write(`${HOME}${TO_END_OF_SCREEN}`)
   while (signal?.aborted !== true) {
-    const text = await look()
+    const text = await look().catch(saySo)
     if (inPlace) screen.write(`${HOME}${text.replace(/$/gm, TO_END_OF_LINE)}\n${TO_END_OF_SCREEN}`)
     else screen.write(`${text}\n\n`)
     await wait(interval * 1000, undefined, signal === undefined ? {} : { signal }).catch(() => {})
   }
+}
+
+function saySo(error: unknown): string {
+  if (error instanceof ClientError) return error.message
+  throw error
 }

@@ -8,6 +8,7 @@ import { parseCommandLine, USAGE } from './command-line.js'
 import { readConfigFile } from './config-file.js'
 import { Daemon, processClock } from './daemon.js'
 import { Journal, journalFormat } from './journal/journal.js'
+import { writeToStandardError } from './journal/standard-error.js'
 import { openKernel } from './kernel/open.js'
 import { run } from './process.js'
 import { Recorder } from './runtime/recorder.js'
@@ -42,11 +43,7 @@ async function main(): Promise<void> {
     )
   }
   const level = logLevel ?? settings.value.log.level
-  const journal = new Journal(
-    (text) => void writeSync(STDERR, text),
-    journalFormat(process.env, fstatSync(STDERR)),
-    level,
-  )
+  const journal = new Journal(writeToStandardError, journalFormat(process.env, fstatSync(STDERR)), level)
   const seed = Math.floor(Math.random() * 2 ** 32)
   let daemon: Daemon | undefined
   let recorder: Recorder | undefined

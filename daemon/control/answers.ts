@@ -5,9 +5,6 @@ import type { DatabaseEntryView, InterfaceView, NeighborView, RouteView, SpfView
 import type { SocketStatistics } from '../ports/socket-statistics.js'
 import type { Inspection } from './inspection.js'
 
-/** The shape of the answers; it grows when a field changes its meaning or goes, not when one is added. */
-export const SCHEMA = 1
-
 /** What each path of the control socket answers, as JSON. Times are milliseconds. */
 export interface Answers {
   '/ospf/neighbors': { readonly running: boolean; readonly neighbors: readonly NeighborView[] }

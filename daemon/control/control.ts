@@ -1,6 +1,7 @@
 import type { ReloadResult } from '../daemon.js'
-import { ANSWERS, type Answers, SCHEMA } from './answers.js'
+import { ANSWERS, type Answers } from './answers.js'
 import type { Inspection } from './inspection.js'
+import { SCHEMA } from './schema.js'
 import { type Handler, json, type Reply } from './server.js'
 
 /** What the control socket answers: `GET` of each of ANSWERS and of /metrics, `POST /reload`. */

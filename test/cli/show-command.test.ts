@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { ask, ClientError } from '../../cli/client.js'
 import { show } from '../../cli/watch.js'
 import { controlHandler } from '../../daemon/control/control.js'
-import { httpServer, listenOnSocket } from '../../daemon/control/server.js'
+import { httpServer, json, listenOnSocket } from '../../daemon/control/server.js'
 import { FakeDaemon } from '../daemon/runtime/fake-daemon.js'
 
 const WAYMARK = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
@@ -80,6 +81,17 @@ describe('waymark show', { timeout: 60_000 }, () => {
     assert.equal(stderr, `waymark: waymarkd is not running: nothing listens on ${join(folder, 'none.sock')}\n`)
   })
 
+  it('says that the daemon is of another version, rather than show half of what it means', async () => {
+    const path = join(folder, 'other.sock')
+    let status = 404
+    const other = httpServer(() => json(status, { schema: 2, neighbors: 'none' }))
+    await listenOnSocket(other, path)
+    await assert.rejects(ask(path, '/ospf/neighbors'), /is it of another version than waymark/)
+    status = 200
+    await assert.rejects(ask(path, '/ospf/neighbors'), /answers in version 2, this waymark reads version 1/)
+    other.close()
+  })
+
   it('refuses what cannot be meant', async () => {
     for (const args of [
       ['show', 'ospf', 'routes', '10.0.0.1/8'],
@@ -120,6 +132,20 @@ describe('--watch', () => {
 
   it('shows one answer below the other where nobody looks at a terminal', async () => {
     assert.equal(await watched(false), [1, 2, 3].map((n) => `look ${n}\nsecond line\n\n`).join(''))
+  })
+
+  it('goes on when the daemon is away, and says so meanwhile', async () => {
+    let text = ''
+    let looks = 0
+    const end = new AbortController()
+    const look = async (): Promise<string> => {
+      looks++
+      if (looks === 1) throw new ClientError('waymarkd is not running')
+      end.abort()
+      return 'back'
+    }
+    await show(look, 0.001, { write: (part) => (text += part), interactive: false }, end.signal)
+    assert.equal(text, 'waymarkd is not running\n\nback\n\n')
   })
 
   it('shows each answer in the place of the one before on a terminal, and leaves nothing of that one', async () => {

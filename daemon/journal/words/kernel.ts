@@ -8,7 +8,7 @@ export function kernelWords(linkName: (index: number) => string): Words<KernelNo
   const on = (index: number | undefined): string => (index === undefined ? '' : ` on ${linkName(index)}`)
   return {
     'socket-failed': (n) => ({
-      message: `${n.socket} socket${on(n.interface)}: ${n.operation} failed: ${n.error}; it is tried again`,
+      message: `${n.socket} socket${on(n.interface)}: ${n.operation} failed: ${n.error}${lacking(n.error)}; it is tried again`,
       repeats: `${n.socket} ${n.interface} ${n.operation}`,
     }),
     'socket-recovered': (n) => ({ message: `${n.socket} socket${on(n.interface)} works again` }),
@@ -61,4 +61,9 @@ export function kernelWords(linkName: (index: number) => string): Words<KernelNo
 
 function andOthers(routes: number): string {
   return routes === 1 ? '' : ` (and ${count(routes - 1, 'other')})`
+}
+
+/** What a person can do about it. */
+function lacking(error: string): string {
+  return error === 'EPERM' ? ' (CAP_NET_RAW and CAP_NET_ADMIN are needed)' : ''
 }
