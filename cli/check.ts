@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
-import { diff, formatChange } from '../config/diff.js'
 import { formatProblem, type Problem } from '../config/problem.js'
 import type { Settings } from '../config/settings.js'
-import { CONFIG_FILE, readConfigFile } from '../daemon/config-file.js'
+import { CONFIG_FILE } from '../daemon/paths.js'
 
 /** `waymark check [FILE]`: everything that is wrong with a configuration file; exit status 1 if there is anything. */
 export function addCheckCommand(program: Command): void {
@@ -16,7 +15,10 @@ export function addCheckCommand(program: Command): void {
     .argument('[file]', 'the file', CONFIG_FILE)
     .option('--against <file>', 'also print what is different from this file, defaults included')
     .option('--json', 'print JSON, with the version of its shape as "schema"')
-    .action((file: string, { against, json }: { against?: string; json?: true }) => {
+    .action(async (file: string, { against, json }: { against?: string; json?: true }) => {
+      // The language of the file takes longer to load than `waymark show` takes: only who needs it waits for it.
+      const { diff, formatChange } = await import('../config/diff.js')
+      const { readConfigFile } = await import('../daemon/config-file.js')
       const checked = readConfigFile(file)
       const compared = against === undefined ? undefined : readConfigFile(against)
       const problems = [checked, compared].flatMap((result) => (result?.ok === false ? result.error : []))

@@ -1,6 +1,4 @@
 import type { Command } from 'commander'
-import { documentation } from '../config/documentation.js'
-import { jsonSchema } from '../config/json-schema.js'
 
 /** `waymark schema`: the JSON Schema of the configuration file, for editors. */
 export function addSchemaCommand(program: Command): void {
@@ -12,7 +10,9 @@ export function addSchemaCommand(program: Command): void {
         'first line of the file is: # yaml-language-server: $schema=/usr/share/waymark/waymark.schema.json',
     )
     .option('--markdown', 'print the documentation of the configuration file instead')
-    .action((options: { markdown?: true }) => {
+    .action(async (options: { markdown?: true }) => {
+      const { documentation } = await import('../config/documentation.js')
+      const { jsonSchema } = await import('../config/json-schema.js')
       process.stdout.write(options.markdown ? documentation() : `${JSON.stringify(jsonSchema(), null, 2)}\n`)
     })
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { LogLevel } from '../config/settings.js'
 import { err, ok, type Result } from '../protocols/base/result.js'
-import { CONFIG_FILE } from './config-file.js'
+import { CONFIG_FILE } from './paths.js'
 
 /** What `waymarkd` was asked to do. */
 export interface CommandLine {

@@ -5,9 +5,6 @@ import type { Problem } from '../config/problem.js'
 import type { Settings } from '../config/settings.js'
 import { err, ok, type Result } from '../protocols/base/result.js'
 
-/** Where the daemon and the command look unless they are told another file. */
-export const CONFIG_FILE = '/etc/waymark/waymark.yaml'
-
 /** Far more than a configuration for every interface a router can have. */
 const MAX_BYTES = 4 * 1024 * 1024
 
