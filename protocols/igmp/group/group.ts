@@ -2,17 +2,17 @@ import { instant } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
 import type { Group, IgmpInterface, IgmpMemory } from '../memory.js'
 import { touch } from './membership.js'
+import { nothingKnown } from './state.js'
 import { forgetHosts } from './tracking.js'
 
 const LONG_AGO = instant(Number.NEGATIVE_INFINITY)
 
-/** A group of which nothing is known is in INCLUDE ({}). */
 export function createGroup(memory: IgmpMemory, interface_: IgmpInterface, address: Ipv4, creator: Ipv4): Group {
   const group: Group = {
     interface: interface_,
     address,
     timer: `group ${interface_.link.index} ${address}`,
-    state: { filterMode: 'INCLUDE', running: new Map() },
+    state: nothingKnown(),
     since: memory.now,
     lastReporter: creator,
     creator,

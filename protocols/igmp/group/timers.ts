@@ -3,7 +3,7 @@ import type { Ipv4 } from '../../base/ipv4.js'
 import type { Group, IgmpMemory } from '../memory.js'
 import { deleteGroup } from './group.js'
 import { touch } from './membership.js'
-import { sourceRecords, stopSource, switchToInclude } from './state.js'
+import { runSource, sourceRecords, stopSource, switchToInclude } from './state.js'
 import { forgetExpiredHosts } from './tracking.js'
 
 /** After any change of a group's state: counts its sources, sets its timer, deletes it when nobody wants it. */
@@ -28,10 +28,9 @@ export function lowerGroupTimer(memory: IgmpMemory, group: Group, to: Instant): 
 }
 
 export function lowerSourceTimers(memory: IgmpMemory, group: Group, sources: Iterable<Ipv4>, to: Instant): void {
-  const { running } = group.state
   for (const source of sources) {
-    const until = running.get(source)
-    if (until !== undefined && until > to) running.set(source, to)
+    const until = group.state.running.get(source)
+    if (until !== undefined && until > to) runSource(group.state, source, to)
   }
   setTimer(memory, group)
 }
