@@ -1,4 +1,4 @@
-import { type Instant, later, milliseconds, seconds } from '../base/duration.js'
+import { type Instant, later, milliseconds } from '../base/duration.js'
 import { unreachable } from '../base/invariant.js'
 import type { Random } from '../base/random.js'
 import type { Engine } from '../engine/engine.js'
@@ -22,7 +22,7 @@ import { type DatabaseEntryView, type OspfView, ospfView, type RouteView } from 
 const FLUSH_LIMIT = milliseconds(1500)
 const FLUSH_TIMER = 'flush-limit'
 const CONVERGENCE_TIMER = 'convergence'
-const CONVERGENCE_INTERVAL = seconds(1)
+const CONVERGENCE_INTERVAL = milliseconds(250)
 
 const NOTHING: OspfView = {
   routerId: '0.0.0.0',
@@ -39,7 +39,7 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   readonly #authentication = createAuthenticationMemory()
   #memory: OspfMemory | undefined
   /** Own LSAs are being flushed, and what is to follow: the end, or a start with another Router ID. */
-  #flushingBefore: 'stop' | OspfSettings | undefined
+  #flushing: { readonly before: 'stop' | OspfSettings; readonly until: Instant } | undefined
   #startedAt: Instant | undefined
   #converged = false
 
@@ -95,7 +95,6 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
         this.#rememberFormerLife(input)
         return []
       case 'settings': {
-        this.#startedAt ??= now
         const memory = this.#start(input.settings, now, [])
         runSoon(memory)
         return this.#finish(memory)
@@ -113,10 +112,10 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   #start(settings: OspfSettings, now: Instant, effects: OspfEffect[]): OspfMemory {
     const memory = createMemory(settings, this.#links, this.#authentication, this.#random, now, effects)
     this.#memory = memory
-    this.#flushingBefore = undefined
     createAreas(memory)
     reconcileInterfaces(memory)
-    this.#awaitConvergence(memory)
+    this.#startedAt ??= now
+    if (!this.#converged) this.#awaitConvergence(memory, this.#startedAt)
     return memory
   }
 
@@ -166,7 +165,7 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
 
   /** Settings after the first ones: only what differs is changed. */
   #change(memory: OspfMemory, settings: OspfSettings): void {
-    if (this.#flushingBefore === 'stop') return
+    if (this.#flushing?.before === 'stop') return
     // Another Router ID is another router: what the old one originated goes first
     if (memory.stopping || settings.routerId !== memory.routerId) {
       this.#flushBefore(memory, settings)
@@ -181,41 +180,41 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   }
 
   #flushBefore(memory: OspfMemory, next: 'stop' | OspfSettings): void {
-    this.#flushingBefore = next
+    const until = this.#flushing?.until ?? later(memory.now, FLUSH_LIMIT)
+    this.#flushing = { before: next, until }
     if (memory.stopping) return
-    memory.stopping = true
     flushOwnLsas(memory)
-    memory.agenda.set(FLUSH_TIMER, later(memory.now, FLUSH_LIMIT), () => this.#end(memory))
-  }
-
-  /** Every neighbor has acknowledged the flushed LSAs, or had its time. */
-  #end(memory: OspfMemory): void {
-    const next = this.#flushingBefore
-    for (const ospfInterface of [...memory.interfaces.values()]) removeInterface(memory, ospfInterface, 'stopping')
-    withdrawRoutes(memory)
-    this.#memory = undefined
-    if (next === 'stop') memory.effects.push({ do: 'stopped' })
-    else if (next !== undefined) runSoon(this.#start(next, memory.now, memory.effects))
+    // Nothing to run: that this input comes is enough
+    memory.agenda.set(FLUSH_TIMER, until, () => {})
   }
 
   #finish(memory: OspfMemory): readonly OspfEffect[] {
-    if (memory === this.#memory && memory.stopping && ownLsasFlushed(memory)) this.#end(memory)
-    this.#considerConvergence()
+    const flushing = this.#flushing
+    if (flushing !== undefined && (memory.now >= flushing.until || ownLsasFlushed(memory)))
+      this.#end(memory, flushing.before)
     return memory.effects
   }
 
-  #awaitConvergence(memory: OspfMemory): void {
-    if (this.#converged) return
-    memory.agenda.set(CONVERGENCE_TIMER, later(memory.now, CONVERGENCE_INTERVAL), () => this.#awaitConvergence(memory))
+  /** Every neighbor has acknowledged the flushed LSAs, or had its time. */
+  #end(memory: OspfMemory, next: 'stop' | OspfSettings): void {
+    for (const ospfInterface of [...memory.interfaces.values()]) removeInterface(memory, ospfInterface, 'stopping')
+    withdrawRoutes(memory)
+    this.#memory = undefined
+    this.#flushing = undefined
+    if (next === 'stop') memory.effects.push({ do: 'stopped' })
+    else runSoon(this.#start(next, memory.now, memory.effects))
   }
 
-  #considerConvergence(): void {
-    const memory = this.#memory
-    if (memory === undefined || this.#startedAt === undefined || this.#converged || memory.stopping) return
-    if (!isConverged(memory, this.#startedAt)) return
-    this.#converged = true
-    memory.agenda.cancel(CONVERGENCE_TIMER)
-    memory.effects.push({ do: 'converged' })
+  /** Looked at now and then and not with every input, of which there are many while databases are exchanged. */
+  #awaitConvergence(memory: OspfMemory, startedAt: Instant): void {
+    memory.agenda.set(CONVERGENCE_TIMER, later(memory.now, CONVERGENCE_INTERVAL), () => {
+      if (memory.stopping || !isConverged(memory, startedAt)) {
+        this.#awaitConvergence(memory, startedAt)
+        return
+      }
+      this.#converged = true
+      memory.effects.push({ do: 'converged' })
+    })
   }
 }
 
