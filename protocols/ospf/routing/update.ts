@@ -187,10 +187,15 @@ export function forgetGraph(routing: RoutingMemory, graph: Graph): void {
 
 /** Marks every destination that a vertex's LSAs describe, after the way to the vertex changed. */
 export function touchVertex(routing: RoutingMemory, graph: Graph, vertex: number): void {
-  for (const source of graph.sources[vertex]!) routing.pending.destinations.add(source.destination)
-  for (const source of graph.summaries[vertex]?.values() ?? []) routing.pending.destinations.add(source.destination)
-  for (const summary of graph.asbrSummaries[vertex]?.values() ?? []) routing.pending.asbrs.add(summary.asbr)
+  const { asbrs, destinations } = routing.pending
+  for (const { destination } of graph.sources[vertex]!) destinations.add(destination)
+  graph.summaries[vertex]?.forEach(({ destination }) => {
+    destinations.add(destination)
+  })
+  graph.asbrSummaries[vertex]?.forEach(({ asbr }) => {
+    asbrs.add(asbr)
+  })
   if (graph.isRouter[vertex] === 0 || routing.asbrs.size === 0) return
   const asbr = routing.asbrs.get(routerId(graph.id[vertex]!))
-  if (asbr !== undefined) routing.pending.asbrs.add(asbr)
+  if (asbr !== undefined) asbrs.add(asbr)
 }
