@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { formatProblem, type Problem } from '../config/problem.js'
+import { formatProblem, formatWarning, type Problem } from '../config/problem.js'
 import type { Settings } from '../config/settings.js'
 import { CONFIG_FILE } from '../daemon/paths.js'
 
@@ -10,7 +10,8 @@ export function addCheckCommand(program: Command): void {
     .summary('check a configuration file without using it')
     .description(
       'Check a configuration file and print everything that is wrong with it, one problem a line:\n' +
-        'file:line:column: path: what is wrong. The exit status is 1 if there is a problem, else 0.',
+        'file:line:column: path: what is wrong. The exit status is 1 if there is a problem, else 0. What is probably not\n' +
+        'meant so is a warning, which changes neither the exit status nor what the daemon does.',
     )
     .argument('[file]', 'the file', CONFIG_FILE)
     .option('--against <file>', 'also print what is different from this file, defaults included')
@@ -22,10 +23,14 @@ export function addCheckCommand(program: Command): void {
       const checked = readConfigFile(file)
       const compared = against === undefined ? undefined : readConfigFile(against)
       const problems = [checked, compared].flatMap((result) => (result?.ok === false ? result.error : []))
+      const warnings = checked.ok ? checked.warnings : []
       const changes = checked.ok && compared?.ok ? diff(compared.value, checked.value) : undefined
       if (json) {
-        console.log(JSON.stringify({ schema: 1, file, ok: problems.length === 0, problems, changes }, null, 2))
+        console.log(
+          JSON.stringify({ schema: 1, file, ok: problems.length === 0, problems, warnings, changes }, null, 2),
+        )
       } else {
+        for (const warning of warnings) console.log(formatWarning(warning))
         if (checked.ok) console.log(`${file}: ok: ${summary(checked.value)}`)
         if (problems.length > 0) console.log(report(problems))
         if (changes !== undefined) console.log(changes.map(formatChange).join('\n') || `no different from ${against}`)

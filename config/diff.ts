@@ -1,6 +1,7 @@
 import type { Duration } from '../protocols/base/duration.js'
 import { formatIpv4 } from '../protocols/base/ipv4.js'
 import { formatPrefix, type Prefix } from '../protocols/base/prefix.js'
+import type { Authentication } from '../protocols/ospf/packet/authentication.js'
 import { type KeySchema, schemaAt } from './json-schema.js'
 import type { Path } from './place.js'
 import type { ListenAddress, Settings } from './settings.js'
@@ -21,10 +22,12 @@ export interface Change {
 export function diff(before: Settings, after: Settings): readonly Change[] {
   const sections = Object.keys({ ...before, ...after }) as (keyof Settings)[]
   return sections.flatMap((section) =>
-    compare(treeOf([section], before[section]), treeOf([section], after[section]), [section]).map((change) => ({
-      section,
-      ...change,
-    })),
+    compare(treeOf([keyOf(section)], before[section]), treeOf([keyOf(section)], after[section]), [keyOf(section)]).map(
+      (change) => ({
+        section,
+        ...change,
+      }),
+    ),
   )
 }
 
@@ -35,13 +38,22 @@ export function formatChange({ path, before, after }: Change): string {
   return `${path}: ${before} → ${after}`
 }
 
-/** A value as text, or the keys of a section in their order. */
-type Tree = string | ReadonlyMap<string, Tree>
+/** A value, or the keys of a section in their order. */
+type Tree = Leaf | ReadonlyMap<string, Tree>
+
+interface Leaf {
+  /** As a person writes it, without the secrets in it. */
+  readonly text: string
+  /** To be compared, and shown to nobody. */
+  readonly exact: string
+}
 
 function compare(before: Tree | undefined, after: Tree | undefined, path: Path): readonly Omit<Change, 'section'>[] {
-  if (typeof before !== 'object' || typeof after !== 'object') {
+  if (!isSection(before) || !isSection(after)) {
     const [was, is] = [textOf(before), textOf(after)]
-    return was === is ? [] : [{ path: inFile(path).join('.'), before: was, after: is }]
+    const sameSecret = isSection(before) || isSection(after) || before?.exact === after?.exact
+    if (was === is && sameSecret) return []
+    return [{ path: inFile(path).join('.'), before: was, after: was === is ? `${is} with another secret` : is }]
   }
   const keys = [...before.keys(), ...[...after.keys()].filter((key) => !before.has(key))]
   const changes = keys.flatMap((key) => compare(before.get(key), after.get(key), [...path, key]))
@@ -52,7 +64,11 @@ function compare(before: Tree | undefined, after: Tree | undefined, path: Path):
 }
 
 function textOf(tree: Tree | undefined): string | undefined {
-  return typeof tree === 'object' ? '' : tree
+  return isSection(tree) ? '' : tree?.text
+}
+
+function isSection(tree: Tree | undefined): tree is ReadonlyMap<string, Tree> {
+  return tree instanceof Map
 }
 
 /** Where the file names a setting otherwise than the engines do. */
@@ -70,8 +86,9 @@ function treeOf(path: Path, value: unknown): Tree | undefined {
   const known = schemaAt(inFile(path))
   // What no file can set is the same everywhere.
   if (known === undefined) return undefined
+  if (known.unit === 'authentication') return authenticationAsWritten(value as Authentication)
   const entries = known.unit === undefined && known.type !== 'array' ? entriesOf(value) : undefined
-  if (entries === undefined) return written(value, known)
+  if (entries === undefined) return { text: written(value, known), exact: JSON.stringify(value) }
   return new Map(
     entries.flatMap(([key, part]) => {
       const tree = treeOf([...path, key], part)
@@ -84,6 +101,7 @@ function treeOf(path: Path, value: unknown): Tree | undefined {
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | undefined {
   if (Array.isArray(value)) {
     if (value.every(isRule)) return value.map((rule) => [rule.pattern, rule.settings])
+    if (value.every(isChain)) return value.map(({ name, keys }) => [name, keys])
     if (value.every(isArea)) return value.map(({ id, ...rest }) => [formatIpv4(id), rest])
     return undefined
   }
@@ -95,8 +113,31 @@ function isRule(item: unknown): item is { readonly pattern: string; readonly set
   return typeof item === 'object' && item !== null && 'pattern' in item && 'settings' in item
 }
 
+function isChain(item: unknown): item is { readonly name: string; readonly keys: unknown } {
+  return typeof item === 'object' && item !== null && 'name' in item && 'keys' in item
+}
+
 function isArea(item: unknown): item is { readonly id: number } {
   return typeof item === 'object' && item !== null && 'id' in item
+}
+
+/** The keys themselves are told under `key-chains`. */
+function authenticationAsWritten(authentication: Authentication): Leaf | undefined {
+  switch (authentication.type) {
+    case 'null':
+      return undefined
+    case 'simple':
+      return { text: '{ simple: (secret) }', exact: authentication.password.join() }
+    case 'cryptographic': {
+      const strict = authentication.strictSequence ? ', strict-sequence: true' : ''
+      const text = `{ key-chain: ${authentication.keyChain}${strict} }`
+      return { text, exact: text }
+    }
+    case 'extended': {
+      const text = `{ key-chain: ${authentication.keyChain}, extended-sequence-numbers: true }`
+      return { text, exact: text }
+    }
+  }
 }
 
 /** A value as a person writes it. */
@@ -110,6 +151,8 @@ function written(value: unknown, node: KeySchema): string {
       return formatIpv4(value as number)
     case 'prefix':
       return formatPrefix(value as Prefix)
+    case 'moment':
+      return new Date(value as number).toISOString()
     case 'listen': {
       const { host, port } = value as ListenAddress
       return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
@@ -122,9 +165,16 @@ function written(value: unknown, node: KeySchema): string {
 }
 
 function partsOf(section: object, node: KeySchema): readonly string[] {
-  return Object.entries(section)
-    .filter(([, part]) => part !== undefined)
-    .map(([key, part]) => `${keyOf(key)}: ${written(part, node.properties?.[keyOf(key)] ?? {})}`)
+  return Object.entries(section).flatMap(([name, part]) => {
+    const known = node.properties?.[keyOf(name)]
+    return known === undefined || isNothing(part) ? [] : [`${keyOf(name)}: ${written(part, known)}`]
+  })
+}
+
+/** Left out, or a section with everything left out. */
+function isNothing(part: unknown): boolean {
+  if (typeof part !== 'object' || part === null || Array.isArray(part)) return part === undefined
+  return Object.values(part).every((each) => each === undefined)
 }
 
 /** `helloInterval` → `hello-interval` */

@@ -16,7 +16,9 @@ export interface KeySchema {
   /** What is accepted, in words that fit after "expected". */
   readonly values?: string
   /** How a value is written for a person. */
-  readonly unit?: 'duration' | 'bandwidth' | 'address' | 'prefix' | 'listen'
+  readonly unit?: 'duration' | 'bandwidth' | 'address' | 'prefix' | 'listen' | 'moment' | 'authentication'
+  /** The value is shown to nobody. */
+  readonly secret?: boolean
   /** The default where it is not one value. */
   readonly defaultText?: string
   /** Where the meaning is defined. */
@@ -57,7 +59,7 @@ export function sectionOf(node: KeySchema): KeySchema {
 function explained(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(explained)
   if (typeof node !== 'object' || node === null) return node
-  const { values, unit: _, defaultText, reference, description, ...rest } = node as KeySchema
+  const { values, unit: _unit, secret: _secret, defaultText, reference, description, ...rest } = node as KeySchema
   const sentences = [
     description,
     values === undefined ? undefined : `${values[0]!.toUpperCase()}${values.slice(1)}.`,

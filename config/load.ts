@@ -1,5 +1,5 @@
 import type { core } from 'zod'
-import { err, ok, type Result } from '../protocols/base/result.js'
+import { err } from '../protocols/base/result.js'
 import { type ConfigDocument, readDocument } from './document.js'
 import { schemaAt, sectionOf } from './json-schema.js'
 import { nearest } from './nearest.js'
@@ -7,26 +7,43 @@ import type { Path } from './place.js'
 import type { Problem } from './problem.js'
 import type { RuleParams } from './schema/section.js'
 import { schema } from './schema.js'
-import type { Settings } from './settings.js'
+import { type Finding, withSecrets } from './secrets.js'
+import type { SecretReader, Settings } from './settings.js'
+
+/** Settings, and what is probably not meant so; or everything that is wrong. */
+export type Loaded =
+  | { readonly ok: true; readonly value: Settings; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly error: readonly Problem[] }
 
 /**
  * The settings that the text of a configuration file stands for, or everything that is wrong with it, in the order of
  * the file. Never throws.
  *
  * @param file the name that the problems carry
+ * @param readSecret reads the files that hold keys and passwords
  */
-export function loadConfig(text: string, file: string): Result<Settings, readonly Problem[]> {
+export function loadConfig(text: string, file: string, readSecret: SecretReader): Loaded {
   const document = readDocument(text)
   if (!document.ok) return err(document.error.map((problem) => ({ file, path: '', ...problem })))
-  const { value, positionAt, flaws } = document.value
+  const { value, places, positionAt, flaws } = document.value
   if (value === null) return err([{ file, line: 1, column: 1, path: '', message: 'the file is empty' }])
   const checked = schema.safeParse(value)
-  if (checked.success && flaws.length === 0) return ok(checked.data)
-  const found = [...flaws, ...(checked.error?.issues ?? []).flatMap((issue) => explain(issue, document.value))]
-  const problems = found
-    .sort((a, b) => a.offset - b.offset)
-    .map(({ offset, path, message }) => ({ file, ...positionAt(offset), path: path.map(String).join('.'), message }))
-  return err(problems)
+  const problemsAt = (found: readonly Found[]): readonly Problem[] =>
+    found
+      .toSorted((a, b) => a.offset - b.offset)
+      .map(({ offset, path, message }) => ({ file, ...positionAt(offset), path: path.map(String).join('.'), message }))
+  if (!checked.success) {
+    const found = checked.error.issues.flatMap((issue) => explain(issue, document.value))
+    return err(problemsAt([...flaws, ...found]))
+  }
+  const { settings, findings } = withSecrets(checked.data, value, readSecret)
+  const found = (severity: Finding['severity']): readonly Found[] =>
+    findings
+      .filter((finding) => finding.severity === severity)
+      .map(({ path, message }) => ({ offset: places.of(path).key, path, message }))
+  const problems = [...flaws, ...found('problem')]
+  if (problems.length > 0) return err(problemsAt(problems))
+  return { ok: true, value: settings, warnings: problemsAt(found('warning')) }
 }
 
 interface Found {
@@ -58,7 +75,7 @@ function explain(issue: core.$ZodIssue, { value, places }: ConfigDocument): read
     }
     default:
       if (!place.found) return [{ offset: place.key, path, message: 'required key is missing' }]
-      return [{ offset: place.value, path, message: `expected ${expected(path)}, not ${shown(valueAt(value, path))}` }]
+      return [{ offset: place.value, path, message: `expected ${expected(path)}${notThis(value, path)}` }]
   }
 }
 
@@ -73,6 +90,11 @@ function expected(path: Path): string {
   if (node?.values !== undefined) return node.values
   const keys = Object.keys(node?.properties ?? {})
   return `a section with keys such as ${keys.slice(0, 3).join(', ')}`
+}
+
+/** What is there instead, but for secrets. */
+function notThis(value: unknown, path: Path): string {
+  return schemaAt(path)?.secret === true ? '' : `, not ${shown(valueAt(value, path))}`
 }
 
 function valueAt(value: unknown, path: Path): unknown {

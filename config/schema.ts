@@ -1,13 +1,20 @@
 import { parseIpv4 } from '../protocols/base/ipv4.js'
 import { matchesPattern } from '../protocols/engine/pattern.js'
 import { type RouterId, routerId } from '../protocols/ospf/identifiers.js'
+import { keyChains, type WrittenKey } from './schema/authentication.js'
 import { control, kernel, log, metrics } from './schema/daemon.js'
 import { igmp } from './schema/igmp.js'
 import { multicast } from './schema/multicast.js'
-import { ospf } from './schema/ospf.js'
+import { ospf, type WrittenOspf } from './schema/ospf.js'
 import { section } from './schema/section.js'
 import { text } from './schema/values.js'
 import type { Settings } from './settings.js'
+
+/** The settings as the file has them, before the names of key chains and the files of secrets are looked up. */
+export interface WrittenSettings extends Omit<Settings, 'ospf' | 'keyChains'> {
+  readonly ospf: WrittenOspf | undefined
+  readonly keyChains: readonly { readonly name: string; readonly keys: readonly WrittenKey[] }[]
+}
 
 /**
  * The configuration file: the one source of its checks, its defaults, its JSON Schema and its documentation. Keys are
@@ -26,6 +33,10 @@ export const schema = section(
       reference: 'RFC 3376',
     }),
     multicast: multicast.optional().meta({ description: 'Forwarding of multicast packets; left out, there is none.' }),
+    'key-chains': keyChains.prefault({}).meta({
+      description: 'Keys by the name of their chain, for `authentication` of OSPF interfaces.',
+      reference: 'RFC 8177',
+    }),
     kernel: kernel.prefault({}).meta({ description: 'How routes are put into the kernel.' }),
     metrics: metrics.optional().meta({ description: 'Metrics over TCP for Prometheus; left out, there are none.' }),
     control: control.prefault({}).meta({ description: 'How `waymark` reaches the daemon.' }),
@@ -44,7 +55,7 @@ export const schema = section(
     },
   },
 ).transform(
-  ({ routerId, ospf, ...settings }): Settings => ({
+  ({ routerId, ospf, ...settings }): WrittenSettings => ({
     ospf: ospf === undefined ? undefined : { ...ospf, routerId },
     ...settings,
   }),

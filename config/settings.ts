@@ -1,5 +1,7 @@
+import type { Result } from '../protocols/base/result.js'
 import type { IgmpSettings } from '../protocols/igmp/settings.js'
 import type { MulticastSettings } from '../protocols/multicast/settings.js'
+import type { Key } from '../protocols/ospf/authentication/key.js'
 import type { RouterId } from '../protocols/ospf/identifiers.js'
 import type { OspfSettings } from '../protocols/ospf/settings.js'
 
@@ -11,6 +13,8 @@ export interface Settings {
   readonly igmp: IgmpSettings | undefined
   /** undefined: the daemon forwards no multicast. */
   readonly multicast: MulticastSettings | undefined
+  /** The keys that interfaces name; they have them in their own settings too. */
+  readonly keyChains: readonly KeyChain[]
   readonly kernel: KernelSettings
   /** undefined: no metrics are served over TCP (the control socket has them all the same). */
   readonly metrics: MetricsSettings | undefined
@@ -21,6 +25,20 @@ export interface Settings {
 /** The engine's settings; the daemon chooses and keeps a Router ID where the file has none. */
 export interface ConfiguredOspf extends Omit<OspfSettings, 'routerId'> {
   readonly routerId: RouterId | undefined
+}
+
+export interface KeyChain {
+  readonly name: string
+  readonly keys: readonly Key[]
+}
+
+/** Reads a file with a secret, whose path is as the configuration has it; the error says why that cannot be. */
+export type SecretReader = (path: string) => Result<SecretFile, string>
+
+export interface SecretFile {
+  readonly bytes: Uint8Array
+  /** Everybody on the machine can read it. */
+  readonly worldReadable: boolean
 }
 
 export interface KernelSettings {

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { diff, formatChange } from '../config/diff.js'
-import { formatProblem, type Problem } from '../config/problem.js'
+import type { Loaded } from '../config/load.js'
+import { formatProblem, formatWarning, type Problem } from '../config/problem.js'
 import type { Settings } from '../config/settings.js'
 import { type Instant, instant } from '../protocols/base/duration.js'
 import { seededRandom } from '../protocols/base/random.js'
-import type { Result } from '../protocols/base/result.js'
 import type { IgmpEffect, IgmpInput } from '../protocols/igmp/contract.js'
 import type { IgmpSettings } from '../protocols/igmp/settings.js'
 import type { MulticastEffect, MulticastInput } from '../protocols/multicast/contract.js'
@@ -27,9 +27,11 @@ import type { RouterIdStore } from './state/router-id.js'
 /** What the daemon is made of. Everything that differs between a machine and a test is given. */
 export interface DaemonParts {
   readonly settings: Settings
+  /** What the configuration file probably does not mean. */
+  readonly warnings: readonly Problem[]
   readonly configFile: string
   /** Reads the configuration file again. */
-  readonly reread: () => Result<Settings, readonly Problem[]>
+  readonly reread: () => Loaded
   readonly openKernel: (handlers: KernelHandlers) => Kernel
   readonly engines: EngineMakers
   readonly world: Omit<LoopWorld, 'drain'>
@@ -126,6 +128,7 @@ export class Daemon {
   /** Hands every engine its settings and the links; when this resolves, the first packets are on their way. */
   async start(): Promise<void> {
     this.#parts.journal.level = this.#parts.logLevel ?? this.settings.log.level
+    this.#warn(this.#parts.warnings)
     this.#configureMulticast(this.settings)
     await this.kernel.links.start()
     this.ospf.configure(this.settings.ospf)
@@ -145,6 +148,7 @@ export class Daemon {
     this.lastReload = { wallClock: Date.now(), result }
     if (result.loaded) this.report({ notice: 'configuration-loaded', level: 'notice', file, changed: result.changed })
     else this.report({ notice: 'configuration-refused', level: 'error', file, problems: result.problems })
+    if (read.ok) this.#warn(read.warnings)
     return result
   }
 
@@ -198,6 +202,12 @@ export class Daemon {
       igmpPacket: (packet) => this.loop.post(this.#igmpSeat, { on: 'packet', ...packet }, 'bulk'),
       upcall: (upcall) => this.loop.post(this.#multicastSeat, { on: 'upcall', ...upcall }, 'bulk'),
       notice: (notice) => this.reporter.report(words, notice),
+    }
+  }
+
+  #warn(warnings: readonly Problem[]): void {
+    for (const each of warnings) {
+      this.report({ notice: 'configuration-warning', level: 'warning', warning: formatWarning(each) })
     }
   }
 

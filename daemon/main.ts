@@ -28,7 +28,7 @@ await main()
 async function main(): Promise<void> {
   const asked = parseCommandLine(process.argv.slice(2))
   if (!asked.ok) return refuse(`waymarkd: ${asked.error}\n${USAGE}`, 2)
-  const { config, record, logLevel, show } = asked.value
+  const { config, record, recordSecrets, logLevel, show } = asked.value
   const version = waymarkVersion()
   if (show !== undefined) {
     writeSync(STDOUT, `${show === 'help' ? USAGE : version}\n`)
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   if (record !== undefined) {
     const header = { recording: 1, version, seed, settings: settings.value } as const
     try {
-      recorder = new Recorder(record, header, (reason) =>
+      recorder = new Recorder(record, header, recordSecrets, (reason) =>
         daemon?.report({ notice: 'recording-ended', level: 'error', file: record, reason }),
       )
     } catch (error) {
@@ -60,6 +60,7 @@ async function main(): Promise<void> {
   }
   daemon = new Daemon({
     settings: settings.value,
+    warnings: settings.warnings,
     configFile: config,
     reread: () => readConfigFile(config),
     openKernel,

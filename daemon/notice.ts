@@ -10,6 +10,8 @@ export type DaemonNotice = Notice &
     | { readonly notice: 'router-id-awaited' }
     | { readonly notice: 'state-not-written'; readonly reason: string }
     | { readonly notice: 'configuration-loaded'; readonly file: string; readonly changed: readonly string[] }
+    /** Probably not meant so; as `waymark check` prints it. */
+    | { readonly notice: 'configuration-warning'; readonly warning: string }
     /** As `waymark check` prints them; the configuration that was in force stays in force. */
     | { readonly notice: 'configuration-refused'; readonly file: string; readonly problems: readonly string[] }
     | { readonly notice: 'listening'; readonly what: 'control' | 'metrics'; readonly address: string }

@@ -46,6 +46,7 @@ export function renderInterfaces({ running, interfaces }: Answers['/ospf/interfa
       '>FULL',
       '>HELLO',
       '>DEAD',
+      'AUTHENTICATION',
       '>REFUSED',
     ),
     interfaces.map(interfaceRow),
@@ -67,8 +68,16 @@ function interfaceRow(i: InterfaceView): string[] {
     `${i.fullNeighbors}/${i.neighbors}`,
     interval(i.helloInterval),
     interval(i.deadInterval),
+    authentication(i.authentication),
     `${refused}`,
   ]
+}
+
+/** `HMAC-SHA-256 key 1` */
+function authentication({ type, key }: InterfaceView['authentication']): string {
+  if (key === null) return type === 'null' ? NOTHING : type
+  const extended = type === 'extended' ? ', extended' : ''
+  return `${key.algorithm.toUpperCase()} key ${key.keyId}${extended}${key.expired ? ', EXPIRED' : ''}`
 }
 
 export function renderSpf({ spf }: Answers['/ospf/spf']): string {

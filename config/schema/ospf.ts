@@ -1,13 +1,26 @@
 import * as z from 'zod'
 import { milliseconds, seconds } from '../../protocols/base/duration.js'
 import { parseAreaId } from '../../protocols/ospf/identifiers.js'
-import { NULL_AUTHENTICATION } from '../../protocols/ospf/packet/authentication.js'
 import type { AreaSettings, InterfaceSettings, SpfDelaySettings } from '../../protocols/ospf/settings.js'
 import type { ConfiguredOspf } from '../settings.js'
 import { formatDuration } from '../units.js'
+import { authentication, type WrittenAuthentication } from './authentication.js'
 import { interfaceRules } from './interface-rules.js'
 import { hasKeys, mayBeBare, section } from './section.js'
 import { bandwidth, choice, duration, flag, integer } from './values.js'
+
+/** The settings as the file has them, before the names of key chains and the files of secrets are looked up. */
+export interface WrittenOspf extends Omit<ConfiguredOspf, 'areas'> {
+  readonly areas: readonly WrittenArea[]
+}
+
+export interface WrittenArea extends Omit<AreaSettings, 'interfaces'> {
+  readonly interfaces: readonly { readonly pattern: string; readonly settings: WrittenInterface }[]
+}
+
+export interface WrittenInterface extends Omit<InterfaceSettings, 'authentication'> {
+  readonly authentication: WrittenAuthentication | undefined
+}
 
 const wholeSeconds = { from: seconds(1), to: seconds(65535), whole: true }
 const delay = { from: milliseconds(0), to: seconds(60) }
@@ -54,6 +67,12 @@ const ospfInterface = mayBeBare(
         description: 'Become adjacent also with a neighbor whose MTU is larger than ours.',
         reference: 'RFC 2328 §10.6',
       }),
+      authentication: authentication.optional().meta({
+        description: 'How packets are authenticated, the same in all routers of a network.',
+        defaultText: 'not at all',
+        unit: 'authentication',
+        reference: 'RFC 2328 Appendix D',
+      }),
     },
     {
       at: 'dead-interval',
@@ -64,9 +83,8 @@ const ospfInterface = mayBeBare(
           : `${formatDuration(dead)} must be more than hello-interval (${formatDuration(hello)})`,
     },
   ).transform(
-    (settings): InterfaceSettings => ({
+    (settings): WrittenInterface => ({
       ...settings,
-      authentication: NULL_AUTHENTICATION,
       deadInterval: settings.deadInterval ?? milliseconds(4 * settings.helloInterval),
     }),
   ),
@@ -101,7 +119,7 @@ const areas = z
     { when: hasKeys },
   )
   .transform((written) =>
-    Object.entries(written).map(([key, settings]): AreaSettings => ({ id: parseAreaId(key)!, ...settings })),
+    Object.entries(written).map(([key, settings]): WrittenArea => ({ id: parseAreaId(key)!, ...settings })),
   )
 
 /**
@@ -155,4 +173,4 @@ export const ospf = section({
     values: 'a section with areas as its keys',
     reference: 'RFC 2328 §3',
   }),
-}).transform((settings): Omit<ConfiguredOspf, 'routerId'> => settings)
+}).transform((settings): Omit<WrittenOspf, 'routerId'> => settings)

@@ -35,7 +35,7 @@ export interface RuleParams {
  * A part of the file with a closed set of keys. Its value has the settings' names, so that a key which is added here
  * and in the type of the settings is complete.
  */
-export function section<Shape extends z.ZodRawShape>(shape: Shape, ...rules: readonly Rule<Shape>[]) {
+export function section<Shape extends z.ZodRawShape>(shape: Shape, ...rules: readonly Rule<NoInfer<Shape>>[]) {
   return z
     .strictObject(shape)
     .superRefine((values, context) => judge(rules, values, context), { when: hasKeys })

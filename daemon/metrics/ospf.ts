@@ -35,6 +35,14 @@ export const OSPF_METRICS: readonly MetricDefinition[] = [
     'Output cost',
     onInterface((i) => i.cost),
   ),
+  gauge(
+    'ospf_interface_key_chain_expired',
+    ['area', 'interface', 'key_chain'],
+    '1 while every key to send with has expired and the last one is used on',
+    each('interfaces', ({ area, interface: name, authentication: { key } }) =>
+      key === null ? [] : [[[area, name, key.keyChain], key.expired ? 1 : 0]],
+    ),
+  ),
   counter(
     'ospf_interface_state_changes_total',
     ['area', 'interface'],

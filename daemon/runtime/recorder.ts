@@ -1,4 +1,4 @@
-import { closeSync, openSync, write, writeSync } from 'node:fs'
+import { closeSync, fchmodSync, openSync, write, writeSync } from 'node:fs'
 import type { Instant } from '../../protocols/base/duration.js'
 
 /** What begins a recording: how to read it and with what chance its engines ran. */
@@ -19,9 +19,21 @@ export interface RecordedInput {
   readonly input: unknown
 }
 
-/** A line of a recording: bytes as `{"base64": "…"}`, everything else as JSON has it. */
-export function encodeLine(value: RecordingHeader | RecordedInput): string {
-  return `${JSON.stringify(value, (_key, part: unknown) => (part instanceof Uint8Array ? encodeBytes(part) : part))}\n`
+/** The settings that are keys and passwords, wherever they are. */
+const SECRETS: ReadonlySet<string> = new Set(['secret', 'password'])
+const NO_BYTES = new Uint8Array(0)
+
+/**
+ * A line of a recording: bytes as `{"base64": "…"}`, everything else as JSON has it.
+ *
+ * @param secrets whether keys and passwords are in it; otherwise they are empty
+ */
+export function encodeLine(value: RecordingHeader | RecordedInput, secrets: boolean): string {
+  const encode = (key: string, part: unknown): unknown => {
+    if (!(part instanceof Uint8Array)) return part
+    return encodeBytes(SECRETS.has(key) && !secrets ? NO_BYTES : part)
+  }
+  return `${JSON.stringify(value, encode)}\n`
 }
 
 function encodeBytes(bytes: Uint8Array): { readonly base64: string } {
@@ -40,6 +52,7 @@ const MOST_WAITING = 64 * 1024 * 1024
  */
 export class Recorder {
   readonly #file: number
+  readonly #secrets: boolean
   readonly #onFailure: (reason: string) => void
   #waiting: string[] = []
   #waitingBytes = 0
@@ -49,18 +62,22 @@ export class Recorder {
   #over = false
 
   /**
-   * Begins the recording in `path`, replacing what was there.
+   * Begins the recording in `path`, for its owner only, replacing what was there.
+   * @param secrets whether keys and passwords are recorded: a replay refuses authenticated packets without them
    * @param onFailure called once if the recording has to end early
    * @throws what the file system says
    */
-  constructor(path: string, header: RecordingHeader, onFailure: (reason: string) => void) {
+  constructor(path: string, header: RecordingHeader, secrets: boolean, onFailure: (reason: string) => void) {
     this.#file = openSync(path, 'w', 0o600)
+    // Where there was a file it had its own mode
+    fchmodSync(this.#file, 0o600)
+    this.#secrets = secrets
     this.#onFailure = onFailure
-    this.#add(encodeLine(header))
+    this.#add(encodeLine(header, secrets))
   }
 
   record(engine: string, input: unknown, at: Instant): void {
-    if (!this.#over) this.#add(encodeLine({ engine, at, input }))
+    if (!this.#over) this.#add(encodeLine({ engine, at, input }, this.#secrets))
   }
 
   /** Writes everything that waits, now, and ends the recording: for the end of the process, however it comes. */

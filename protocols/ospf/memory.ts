@@ -114,6 +114,8 @@ export interface OspfInterface {
   readonly counters: InterfaceCounters
   /** The last refusal by source address, bounded in number, so that a router that is no neighbor yet can be explained. */
   readonly refusals: Map<Ipv4, Refusal>
+  /** The chain of keys has none that is valid now (§D.3): said, and not to be said again. */
+  keyExpired: boolean
   stateChanges: number
   /** When the state last changed. */
   since: Instant

@@ -54,6 +54,14 @@ export type OspfNotice = Notice &
         readonly changed: number
       }
     | { readonly notice: 'self-originated-received'; readonly lsa: string; readonly neighbor: RouterId }
+    /** All keys of the chain have outlived their send lifetimes, and the last one is used on; or one is valid again. */
+    | {
+        readonly notice: 'key-chain'
+        readonly interface: string
+        readonly keyChain: string
+        readonly keyId: number
+        readonly expired: boolean
+      }
     | { readonly notice: 'duplicate-router-id'; readonly interface: string; readonly source: Ipv4 }
   )
 

@@ -1,5 +1,7 @@
 import type { Duration } from '../base/duration.js'
 import { formatIpv4 } from '../base/ipv4.js'
+import type { AuthenticationInUse } from './authentication/in-use.js'
+import { wallClockAt } from './authentication/memory.js'
 import { interfaceView } from './interface/view.js'
 import { lsTypeName } from './lsa/lsa.js'
 import type { Area, OspfMemory } from './memory.js'
@@ -42,6 +44,7 @@ export interface InterfaceView {
   readonly backupDesignatedRouter: string | null
   readonly helloInterval: Duration
   readonly deadInterval: Duration
+  readonly authentication: AuthenticationInUse
   readonly neighbors: number
   readonly fullNeighbors: number
   /** By packet type name (`hello`, `database-description`, …). */
@@ -127,7 +130,7 @@ export function ospfView(memory: OspfMemory): OspfView {
   return {
     routerId: formatIpv4(memory.routerId),
     areas: [...memory.areas.values()].map(areaView),
-    interfaces: interfaces.map(interfaceView),
+    interfaces: interfaces.map((each) => interfaceView(each, wallClockAt(memory.authentication, memory.now))),
     neighbors: interfaces.flatMap((each) => neighborViews(each, memory.now)),
     spf: spfView(memory),
   }

@@ -58,6 +58,7 @@ test('check --json says the same to programs', () => {
     schema: 1,
     file: path,
     ok: false,
+    warnings: [],
     problems: [
       {
         file: path,
@@ -70,7 +71,13 @@ test('check --json says the same to programs', () => {
   })
   const good = waymark(['check', '--json', 'config/example.yaml'])
   assert.equal(good.status, 0)
-  assert.deepEqual(JSON.parse(good.stdout), { schema: 1, file: 'config/example.yaml', ok: true, problems: [] })
+  assert.deepEqual(JSON.parse(good.stdout), {
+    schema: 1,
+    file: 'config/example.yaml',
+    ok: true,
+    problems: [],
+    warnings: [],
+  })
 })
 
 test('check --against says what another file would change', () => {
@@ -84,7 +91,11 @@ test('check --against says what another file would change', () => {
   assert.equal(status, 0)
   assert.equal(
     stdout.slice(stdout.indexOf('\n') + 1),
-    'ospf: removed\nigmp: removed\nmulticast: removed\nmetrics: removed\nlog.level: info → debug\n',
+    'ospf: removed\nigmp: removed\nmulticast: removed\n' +
+      'key-chains.backbone: no longer set (was { key-id: 1, algorithm: hmac-sha-256, ' +
+      'send-lifetime: { end: 2031-01-01T00:00:00.000Z } }, { key-id: 2, algorithm: hmac-sha-512, ' +
+      'send-lifetime: { start: 2031-01-01T00:00:00.000Z } })\n' +
+      'metrics: removed\nlog.level: info → debug\n',
   )
 })
 

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict'
 import { loadConfig } from '../../config/load.js'
 import { formatProblem } from '../../config/problem.js'
-import type { Settings } from '../../config/settings.js'
+import type { SecretReader, Settings } from '../../config/settings.js'
+
+const NO_FILES: SecretReader = () => ({ ok: false, error: 'there is no such file' })
 
 /** The problems of a file called `f`, as they are printed. */
-export function problemsOf(text: string): readonly string[] {
-  const result = loadConfig(text, 'f')
+export function problemsOf(text: string, readSecret = NO_FILES): readonly string[] {
+  const result = loadConfig(text, 'f', readSecret)
   assert.ok(!result.ok, 'the file was accepted')
   return result.error.map(formatProblem)
 }
 
-export function settingsOf(text: string): Settings {
-  const result = loadConfig(text, 'f')
+export function settingsOf(text: string, readSecret = NO_FILES): Settings {
+  const result = loadConfig(text, 'f', readSecret)
   assert.ok(result.ok, result.ok ? '' : result.error.map(formatProblem).join('\n'))
   return result.value
 }

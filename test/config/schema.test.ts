@@ -48,6 +48,7 @@ describe('what is left out', () => {
       ospf: undefined,
       igmp: undefined,
       multicast: undefined,
+      keyChains: [],
       kernel: { table: 254, metric: 20 },
       metrics: undefined,
       control: { socket: '/run/waymark/control.sock' },

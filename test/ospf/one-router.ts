@@ -126,6 +126,7 @@ export class OneRouter {
         retransmittedLsas: 0,
       },
       refusals: new Map(),
+      keyExpired: false,
       stateChanges: 0,
       since: this.memory.now,
       lastHelloSent: undefined,

@@ -22,6 +22,7 @@ export const DAEMON_WORDS: Words<DaemonNotice> = {
   'configuration-loaded': (n) => ({
     message: `configuration ${n.file} loaded${n.changed.length === 0 ? ', nothing changed' : `: ${n.changed.join('; ')}`}`,
   }),
+  'configuration-warning': (n) => ({ message: `configuration ${n.warning}` }),
   'configuration-refused': (n) => ({
     message: `configuration ${n.file} has ${count(n.problems.length, 'problem')}, the old one stays in force: ${n.problems.join('; ')}`,
   }),

@@ -41,6 +41,12 @@ export const OSPF_WORDS: Words<OspfNotice> = {
     fields: { neighbor: formatIpv4(n.neighbor) },
     repeats: `self ${n.lsa}`,
   }),
+  'key-chain': (n) => ({
+    message: n.expired
+      ? `OSPF on ${n.interface}: every key of the chain ${n.keyChain} has expired; key ${n.keyId} is used on`
+      : `OSPF on ${n.interface}: the chain ${n.keyChain} has a valid key again, key ${n.keyId}`,
+    fields: { interface: n.interface, 'key-chain': n.keyChain },
+  }),
   'duplicate-router-id': (n) => ({
     message: `OSPF: the router at ${formatIpv4(n.source)} on ${n.interface} has our Router ID`,
     fields: { interface: n.interface, source: formatIpv4(n.source) },

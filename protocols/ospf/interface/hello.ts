@@ -1,6 +1,7 @@
 import { later, milliseconds } from '../../base/duration.js'
 import { formatIpv4, type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { maskOf } from '../../base/prefix.js'
+import { watchKeyExpiry } from '../authentication/in-use.js'
 import { AllSPFRouters } from '../constants.js'
 import type { RouterId } from '../identifiers.js'
 import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
@@ -43,6 +44,7 @@ export function sendHello(memory: OspfMemory, ospfInterface: OspfInterface): voi
     neighbors: neighbors.slice(0, maxNeighbors(ospfInterface)),
   })
   ospfInterface.lastHelloSent = memory.now
+  watchKeyExpiry(memory, ospfInterface)
   const interval = milliseconds(settings.helloInterval * (1 - JITTER * memory.random.next()))
   memory.agenda.set(helloTimer(ospfInterface), later(memory.now, interval), () => sendHello(memory, ospfInterface))
 }

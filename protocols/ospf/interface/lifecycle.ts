@@ -76,6 +76,7 @@ function createInterface(memory: OspfMemory, plan: PlannedInterface): void {
       retransmittedLsas: 0,
     },
     refusals: new Map(),
+    keyExpired: false,
     stateChanges: 0,
     since: memory.now,
     lastHelloSent: undefined,
@@ -121,6 +122,10 @@ function update(memory: OspfMemory, ospfInterface: OspfInterface, plan: PlannedI
   }
   if (!plan.link.up) return
   const { settings } = plan
+  // Sequence numbers of another type are of another magnitude: they say nothing of a replay
+  if (settings.authentication.type !== before.authentication.type) {
+    for (const neighbor of ospfInterface.neighbors.values()) neighbor.sequenceNumbers.length = 0
+  }
   if (cost !== plan.cost || address !== plan.address) {
     interfaceChanged(memory, ospfInterface)
     nextHopsChanged(memory)

@@ -1,10 +1,12 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { formatIpv4 } from '../../base/ipv4.js'
+import { authenticationInUse } from '../authentication/in-use.js'
+import type { WallClock } from '../authentication/key.js'
 import type { OspfInterface } from '../memory.js'
 import { PACKET_TYPES } from '../packet/packet.js'
 import type { InterfaceView } from '../view.js'
 
-export function interfaceView(ospfInterface: OspfInterface): InterfaceView {
+export function interfaceView(ospfInterface: OspfInterface, wallClock: WallClock): InterfaceView {
   const { area, counters, link, neighbors, prefix, settings } = ospfInterface
   const full = [...neighbors.values()].filter(({ state }) => state === 'Full')
   return {
@@ -22,6 +24,7 @@ export function interfaceView(ospfInterface: OspfInterface): InterfaceView {
     backupDesignatedRouter: addressOrNull(ospfInterface.backupDesignatedRouter),
     helloInterval: settings.helloInterval,
     deadInterval: settings.deadInterval,
+    authentication: authenticationInUse(settings.authentication, wallClock),
     neighbors: neighbors.size,
     fullNeighbors: full.length,
     received: byPacketType(counters.received),

@@ -15,12 +15,14 @@ export type Authentication =
   /** §D.3 with RFC 5709. */
   | {
       readonly type: 'cryptographic'
+      /** What its configuration calls the keys. */
+      readonly keyChain: string
       readonly keys: readonly Key[]
       /** A sequence number must be higher than the last, where §D.5 accepts the same again (BIRD sends bursts of it). */
       readonly strictSequence: boolean
     }
   /** RFC 7474: 64-bit sequence numbers that outlive a restart, and the source address under the digest. */
-  | { readonly type: 'extended'; readonly keys: readonly ExtendedKey[] }
+  | { readonly type: 'extended'; readonly keyChain: string; readonly keys: readonly ExtendedKey[] }
 
 export const NULL_AUTHENTICATION: Authentication = { type: 'null' }
 

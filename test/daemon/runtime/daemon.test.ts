@@ -122,7 +122,7 @@ describe('the daemon', () => {
     fake.ospf.handled.length = 0
     fake.igmp.handled.length = 0
     const ospf = { ...SETTINGS.ospf!, maximumPaths: 2 }
-    fake.next = { ok: true, value: { ...SETTINGS, ospf } }
+    fake.next = { ok: true, value: { ...SETTINGS, ospf }, warnings: [] }
     assert.deepEqual(fake.daemon.reload(), { loaded: true, changed: ['ospf.maximum-paths: 16 → 2'] })
     fake.world.runSoon()
     assert.deepEqual(inputs(fake.ospf), ['settings'])
@@ -147,7 +147,7 @@ describe('the daemon', () => {
     fake.handlers.link({ on: 'link', link: link(2, 'lan0', '10.0.1.1') })
     fake.world.runSoon()
     fake.log.length = 0
-    fake.next = { ok: true, value: { ...SETTINGS, kernel: { table: 100, metric: 20 } } }
+    fake.next = { ok: true, value: { ...SETTINGS, kernel: { table: 100, metric: 20 } }, warnings: [] }
     fake.daemon.reload()
     await new Promise(setImmediate)
     assert.deepEqual(fake.log, [
@@ -160,11 +160,11 @@ describe('the daemon', () => {
 
   it('ends OSPF when the configuration drops it, and begins a new instance when it is back', () => {
     fake.ospf.answer = (input) => (input.on === 'shutdown' ? [{ do: 'stopped' }] : [])
-    fake.next = { ok: true, value: { ...SETTINGS, ospf: undefined } }
+    fake.next = { ok: true, value: { ...SETTINGS, ospf: undefined }, warnings: [] }
     fake.daemon.reload()
     fake.world.runSoon()
     assert.equal(fake.daemon.ospf.engine, undefined)
-    fake.next = { ok: true, value: SETTINGS }
+    fake.next = { ok: true, value: SETTINGS, warnings: [] }
     fake.daemon.reload()
     fake.world.runSoon()
     assert.equal(fake.ospfEngines.length, 2)

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Problem } from '../../../config/problem.js'
+import type { Loaded } from '../../../config/load.js'
 import type { Settings } from '../../../config/settings.js'
 import { Daemon } from '../../../daemon/daemon.js'
 import type { IgmpSpeaker, MulticastForwarder, OspfSpeaker } from '../../../daemon/engines.js'
@@ -13,7 +13,6 @@ import { RouterIdStore } from '../../../daemon/state/router-id.js'
 import { milliseconds } from '../../../protocols/base/duration.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
 import { formatPrefix } from '../../../protocols/base/prefix.js'
-import type { Result } from '../../../protocols/base/result.js'
 import type { Link } from '../../../protocols/engine/link.js'
 import type { IgmpEffect, IgmpInput } from '../../../protocols/igmp/contract.js'
 import type { MulticastEffect, MulticastInput } from '../../../protocols/multicast/contract.js'
@@ -49,6 +48,7 @@ export const SETTINGS: Settings = {
   },
   igmp: undefined,
   multicast: undefined,
+  keyChains: [],
   kernel: { table: 254, metric: 20 },
   metrics: undefined,
   control: { socket: '/nonexistent/control.sock' },
@@ -74,6 +74,7 @@ export const OSPF_VIEW: OspfView = {
       backupDesignatedRouter: '10.0.1.1',
       helloInterval: milliseconds(10_000),
       deadInterval: milliseconds(40_000),
+      authentication: { type: 'null', key: null },
       neighbors: 2,
       fullNeighbors: 1,
       received: { hello: 12, 'database-description': 3 },
@@ -151,13 +152,14 @@ export class FakeDaemon {
   readonly igmp = new FakeIgmp()
   readonly multicast = new FakeMulticast()
   links: Link[] = [link(1, 'lo'), link(2, 'lan0', '10.0.1.1')]
-  next: Result<Settings, readonly Problem[]> = { ok: true, value: SETTINGS }
+  next: Loaded = { ok: true, value: SETTINGS, warnings: [] }
   handlers!: KernelHandlers
   readonly daemon: Daemon
 
   constructor(settings: Settings = SETTINGS) {
     this.daemon = new Daemon({
       settings,
+      warnings: [],
       configFile: '/etc/waymark/waymark.yaml',
       reread: () => this.next,
       openKernel: (handlers) => {

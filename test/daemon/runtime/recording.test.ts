@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { Loop } from '../../../daemon/runtime/loop.js'
-import { Recorder } from '../../../daemon/runtime/recorder.js'
+import { encodeLine, Recorder } from '../../../daemon/runtime/recorder.js'
 import { readRecording, replay } from '../../../daemon/runtime/replay.js'
 import { instant } from '../../../protocols/base/duration.js'
 import { FakeEngine, FakeWorld } from './fakes.js'
@@ -34,7 +34,7 @@ describe('a recording', () => {
 
   it('replays to the same effects', () => {
     const world = new FakeWorld()
-    const recorder = new Recorder(file, HEADER, failed)
+    const recorder = new Recorder(file, HEADER, false, failed)
     const loop = new Loop(world, (engine, input, at) => recorder.record(engine, input, at))
     const effects: string[] = []
     const live = summing()
@@ -56,7 +56,7 @@ describe('a recording', () => {
   })
 
   it('keeps the order while writes are under way, and loses nothing when it ends in the middle of one', async () => {
-    const recorder = new Recorder(file, HEADER, failed)
+    const recorder = new Recorder(file, HEADER, false, failed)
     for (let n = 0; n < 20_000; n++) {
       recorder.record('igmp', { on: 'time', n }, instant(n))
       if (n % 4000 === 0) await new Promise((resolve) => setImmediate(resolve))
@@ -78,5 +78,31 @@ describe('a recording', () => {
     const bad = readRecording(`${good}nonsense\n`)
     assert.deepEqual(bad, { ok: false, error: 'line 3 is not JSON' })
     assert.equal(readRecording('{"recording":99}\n').ok, false)
+  })
+})
+
+describe('a recording of keys and passwords', () => {
+  const input = {
+    on: 'settings',
+    settings: { keys: [{ keyId: 1, secret: Uint8Array.of(1, 2, 3) }], password: Uint8Array.of(4) },
+  }
+  const RECORD = { engine: 'ospf', at: instant(1), input }
+
+  it('has none of them, but when it is asked for', () => {
+    assert.equal(
+      encodeLine(RECORD, false),
+      '{"engine":"ospf","at":1,"input":{"on":"settings","settings":{"keys":[{"keyId":1,"secret":{"base64":""}}],"password":{"base64":""}}}}\n',
+    )
+    const read = readRecording(`${JSON.stringify(HEADER)}\n${encodeLine(RECORD, true)}`)
+    assert.deepEqual(read.ok && read.value.inputs[0]?.input, input)
+  })
+
+  it('with them is for its owner only, whoever could read the file before', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'waymark-recording-'))
+    const path = join(folder, 'session.jsonl')
+    writeFileSync(path, '', { mode: 0o644 })
+    new Recorder(path, HEADER, true, (reason) => assert.fail(reason)).end()
+    assert.equal(statSync(path).mode & 0o777, 0o600)
+    rmSync(folder, { recursive: true })
   })
 })

@@ -18,11 +18,13 @@ ospf:
   areas:
     0:
       interfaces:
-        lan0: { hello-interval: 1 s, dead-interval: 4 s }
+        lan0: { hello-interval: 1 s, dead-interval: 4 s, authentication: { key-chain: lan } }
+key-chains:
+  lan: [{ key-id: 1, algorithm: hmac-sha-256, key: waymark }]
 `
 
 function settings(id: string): OspfSettings {
-  const read = loadConfig(CONFIG, 'w.yaml')
+  const read = loadConfig(CONFIG, 'w.yaml', () => ({ ok: false, error: 'there is no such file' }))
   assert.ok(read.ok && read.value.ospf !== undefined)
   return { ...read.value.ospf, routerId: routerId(ipv4(id)) }
 }
@@ -32,9 +34,9 @@ const engines = () => ({ a: new OspfEngine(seededRandom(1)), b: new OspfEngine(s
 
 it('a session of two OSPF routers, from nothing to Full to the end, replays to the same effects', () => {
   const world = new FakeWorld()
-  let recording = encodeLine({ recording: 1, version: '0', seed: 1, settings: {} })
+  let recording = encodeLine({ recording: 1, version: '0', seed: 1, settings: {} }, true)
   const loop = new Loop(world, (engine, input, at) => {
-    recording += encodeLine({ engine, at, input })
+    recording += encodeLine({ engine, at, input }, true)
   })
   const live = engines()
   const effects: unknown[] = []

@@ -15,7 +15,7 @@ function key<A extends Algorithm>(keyId: number, algorithm: A, secret = 'waymark
 }
 
 function cryptographic(strictSequence: boolean, ...keys: Key[]): Authentication {
-  return { type: 'cryptographic', keys, strictSequence }
+  return { type: 'cryptographic', keyChain: 'backbone', keys, strictSequence }
 }
 
 function pair(ours: Authentication, theirs = ours): { network: Network; r1: Router; r2: Router } {
@@ -56,7 +56,11 @@ const KINDS: Record<string, Authentication> = {
   'HMAC-SHA-256': cryptographic(false, key(3, 'hmac-sha-256')),
   'HMAC-SHA-384': cryptographic(true, key(4, 'hmac-sha-384')),
   'HMAC-SHA-512': cryptographic(false, key(255, 'hmac-sha-512')),
-  'extended sequence numbers': { type: 'extended', keys: [key(70_000, 'hmac-sha-256') as ExtendedKey] },
+  'extended sequence numbers': {
+    type: 'extended',
+    keyChain: 'backbone',
+    keys: [key(70_000, 'hmac-sha-256') as ExtendedKey],
+  },
 }
 
 for (const [name, authentication] of Object.entries(KINDS)) {
@@ -138,4 +142,56 @@ test('extended sequence numbers begin with the boot count (RFC 7474 §3)', () =>
   const { bytes } = nextHello({ network }, r1)
   const view = new DataView(bytes.buffer)
   assert.equal(view.getUint32(view.getUint16(2)), 7)
+})
+
+test('a chain whose last key has expired is used on, and that is said once; so is that it has a valid key again', () => {
+  const end = EPOCH + 1_000_000 + 60_000
+  const chain = (...keys: Key[]) => cryptographic(false, ...keys)
+  const old: Key = {
+    ...key(1, 'hmac-sha-1'),
+    sendLifetime: { start: undefined, end },
+    acceptLifetime: { start: undefined, end },
+  }
+  const { network, r1, r2 } = pair(chain(old))
+  network.until(() => isFull(r1, network) && isFull(r2, network))
+  const inUse = () => r1.engine.view(network.now).interfaces[0]!.authentication.key
+  assert.deepEqual(inUse(), { keyChain: 'backbone', keyId: 1, algorithm: 'hmac-sha-1', expired: false })
+  network.pass(90_000)
+  assert.ok(isFull(r1, network))
+  assert.equal(inUse()?.expired, true)
+  const said = () =>
+    r1.effects.flatMap((e) =>
+      e.do === 'notice' && e.notice.notice === 'key-chain' ? [[e.notice.level, e.notice.expired]] : [],
+    )
+  assert.deepEqual(said(), [['warning', true]])
+  const interfaces = {
+    eth0: {
+      ...POINT_TO_POINT,
+      authentication: chain(old, key(2, 'md5')),
+      helloInterval: seconds(1),
+      deadInterval: seconds(4),
+    },
+  }
+  network.input(r1, { on: 'settings', settings: settings('10.0.0.1', interfaces) })
+  network.pass(2000)
+  assert.deepEqual(said(), [
+    ['warning', true],
+    ['notice', false],
+  ])
+})
+
+test('routers that go over to another type of authentication meet again, though its sequence numbers are lower', () => {
+  const { network, r1, r2 } = pair(KINDS['extended sequence numbers']!)
+  for (const router of [r1, r2]) network.input(router, { on: 'former-life', bootCount: 0x7fffffff, sequenceNumber: 0 })
+  network.until(() => isFull(r1, network) && isFull(r2, network))
+  for (const router of [r1, r2]) {
+    const address = router === r1 ? '10.0.0.1' : '10.0.0.2'
+    const interfaces = {
+      eth0: { ...POINT_TO_POINT, authentication: KINDS.MD5!, helloInterval: seconds(1), deadInterval: seconds(4) },
+    }
+    network.input(router, { on: 'settings', settings: settings(address, interfaces) })
+  }
+  network.pass(10_000)
+  assert.ok(isFull(r1, network) && isFull(r2, network))
+  assert.equal(refused(r1, network)['authentication-sequence'], undefined)
 })

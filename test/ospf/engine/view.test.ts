@@ -108,6 +108,7 @@ test('packets are counted by type, and an interface shows what it has agreed on'
   assert.deepEqual(view, {
     interface: 'eth0',
     area: '0.0.0.0',
+    authentication: { type: 'null', key: null },
     type: 'broadcast',
     address: '10.0.0.1',
     prefixLength: 24,

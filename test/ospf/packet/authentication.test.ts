@@ -25,6 +25,7 @@ function key<A extends Algorithm>(keyId: number, algorithm: A, secret: string): 
 const SIMPLE: Authentication = { type: 'simple', password: Buffer.from('secret\0\0') }
 const CRYPTOGRAPHIC: Authentication = {
   type: 'cryptographic',
+  keyChain: 'backbone',
   strictSequence: false,
   keys: [
     key(7, 'md5', 'waymark'),
@@ -32,7 +33,11 @@ const CRYPTOGRAPHIC: Authentication = {
     key(1, 'hmac-sha-1', "a key of forty-two characters in all, isn't"),
   ],
 }
-const EXTENDED: Authentication = { type: 'extended', keys: [key(70000, 'hmac-sha-384', 'waymark') as ExtendedKey] }
+const EXTENDED: Authentication = {
+  type: 'extended',
+  keyChain: 'backbone',
+  keys: [key(70000, 'hmac-sha-384', 'waymark') as ExtendedKey],
+}
 
 function check(authentication: Authentication, packet: Uint8Array, source = SOURCE, wallClock = 0) {
   const header = decodeHeader(packet)
@@ -82,6 +87,7 @@ for (const packet of ospfAuthentication) {
         ? authentication
         : {
             type: 'cryptographic',
+            keyChain: 'backbone',
             strictSequence: false,
             keys: keys.filter(({ keyId }) => keyId === view.getUint8(18)),
           }
@@ -106,7 +112,12 @@ test('a wrong password, an unknown key, another algorithm under the key and a cu
   const md5 = ospfAuthentication.find(({ name }) => name.startsWith('MD5'))!
   const wrong: Authentication = { type: 'simple', password: Buffer.from('secrets\0') }
   assert.equal(reasonOf(wrong, simple.bytes), 'authentication-failed: wrong password')
-  const only = (...keys: Key[]): Authentication => ({ type: 'cryptographic', strictSequence: false, keys })
+  const only = (...keys: Key[]): Authentication => ({
+    type: 'cryptographic',
+    keyChain: 'backbone',
+    strictSequence: false,
+    keys,
+  })
   assert.equal(reasonOf(only(key(8, 'md5', 'waymark')), md5.bytes), 'authentication-failed: no key 7 valid now')
   assert.equal(
     reasonOf(only(key(7, 'hmac-sha-1', 'waymark')), md5.bytes),
@@ -121,7 +132,12 @@ test('a wrong password, an unknown key, another algorithm under the key and a cu
 test('a key outside its accept lifetime is refused while another is valid', () => {
   const md5 = ospfAuthentication.find(({ name }) => name.startsWith('MD5'))!
   const old = { ...key(7, 'md5', 'waymark'), acceptLifetime: { start: undefined, end: 1000 } }
-  const both: Authentication = { type: 'cryptographic', strictSequence: false, keys: [old, key(8, 'md5', 'other')] }
+  const both: Authentication = {
+    type: 'cryptographic',
+    keyChain: 'backbone',
+    strictSequence: false,
+    keys: [old, key(8, 'md5', 'other')],
+  }
   assert.equal(reasonOf(both, md5.bytes, SOURCE, 999), 'accepted')
   assert.equal(reasonOf(both, md5.bytes, SOURCE, 1000), 'authentication-failed: no key 7 valid now')
 })

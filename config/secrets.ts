@@ -1,0 +1,181 @@
+import { isKeyLongerThanDigest } from '../protocols/ospf/authentication/digest.js'
+import type { ExtendedKey, Key, Lifetime } from '../protocols/ospf/authentication/key.js'
+import { parseAreaId } from '../protocols/ospf/identifiers.js'
+import { type Authentication, NULL_AUTHENTICATION } from '../protocols/ospf/packet/authentication.js'
+import type { AreaSettings } from '../protocols/ospf/settings.js'
+import type { Path } from './place.js'
+import { PASSWORD_LENGTH, type WrittenAuthentication, type WrittenKey } from './schema/authentication.js'
+import type { WrittenArea } from './schema/ospf.js'
+import type { WrittenSettings } from './schema.js'
+import type { KeyChain, SecretReader, Settings } from './settings.js'
+
+/** Something that is wrong, or will probably be, at a key of the file. */
+export interface Finding {
+  readonly severity: 'problem' | 'warning'
+  readonly path: Path
+  readonly message: string
+}
+
+/** RFC 2328 §D.3: the Key ID of authentication type 2 has 8 bits. */
+const HIGHEST_KEY_ID = 255
+
+/**
+ * The settings with the secrets in them: key chains are looked up by their names, and files with secrets are read.
+ * What is found to be a problem leaves settings that must not be used.
+ *
+ * @param file the value of the whole file, in which areas have the names that paths need
+ */
+export function withSecrets(
+  written: WrittenSettings,
+  file: unknown,
+  read: SecretReader,
+): { readonly settings: Settings; readonly findings: readonly Finding[] } {
+  const secrets = new Secrets(written.keyChains, read)
+  const areas = written.ospf?.areas.map((area) => secrets.area(area, ['ospf', 'areas', areaKey(file, area)]))
+  secrets.judgeChains()
+  return {
+    settings: {
+      ...written,
+      keyChains: secrets.chains,
+      ospf: written.ospf === undefined ? undefined : { ...written.ospf, areas: areas! },
+    },
+    findings: secrets.findings,
+  }
+}
+
+/** An area's spelling in the file: `0` or `0.0.0.0`. */
+function areaKey(file: unknown, { id }: WrittenArea): string {
+  const areas = (file as { readonly ospf: { readonly areas: object } }).ospf.areas
+  return Object.keys(areas).find((key) => parseAreaId(key) === id)!
+}
+
+class Secrets {
+  readonly findings: Finding[] = []
+  readonly chains: readonly KeyChain[]
+  readonly #read: SecretReader
+  readonly #written: ReadonlyMap<string, readonly WrittenKey[]>
+  readonly #used = new Set<string>()
+
+  constructor(written: WrittenSettings['keyChains'], read: SecretReader) {
+    this.#read = read
+    this.#written = new Map(written.map(({ name, keys }) => [name, keys]))
+    this.chains = written.map(({ name, keys }) => ({
+      name,
+      keys: keys.map((key, i) => this.#key(key, ['key-chains', name, i])),
+    }))
+  }
+
+  area(area: WrittenArea, path: Path): AreaSettings {
+    const interfaces = area.interfaces.map(({ pattern, settings }) => {
+      const at = [...path, 'interfaces', pattern, 'authentication']
+      return { pattern, settings: { ...settings, authentication: this.authentication(settings.authentication, at) } }
+    })
+    return { ...area, interfaces }
+  }
+
+  authentication(written: WrittenAuthentication | undefined, path: Path): Authentication {
+    if (written === undefined) return NULL_AUTHENTICATION
+    const { keyChain: name, simple, simpleFile, extendedSequenceNumbers, strictSequence } = written
+    if (name === undefined) return this.#simple(simple, simpleFile, [...path, 'simple-file'])
+    const chain = this.chains.find((each) => each.name === name)
+    this.#used.add(name)
+    if (chain === undefined) this.#problem([...path, 'key-chain'], `there is no key chain ${name} under key-chains`)
+    const keys = chain?.keys ?? []
+    if (!extendedSequenceNumbers) {
+      for (const { keyId } of keys.filter((key) => key.keyId > HIGHEST_KEY_ID)) {
+        const message = `key ${keyId} of ${name} is above ${HIGHEST_KEY_ID}: this needs extended-sequence-numbers`
+        this.#problem([...path, 'key-chain'], message)
+      }
+      return { type: 'cryptographic', keyChain: name, keys, strictSequence }
+    }
+    for (const { keyId } of keys.filter((key) => !isExtended(key))) {
+      const message = `key ${keyId} of ${name} is for MD5, which extended sequence numbers do not have (RFC 7474)`
+      this.#problem([...path, 'key-chain'], message)
+    }
+    return { type: 'extended', keyChain: name, keys: keys.filter(isExtended) }
+  }
+
+  judgeChains(): void {
+    for (const { name, keys } of this.chains) {
+      if (!this.#used.has(name)) this.#warning(['key-chains', name], 'no interface uses this key chain')
+      const written = this.#written.get(name)!
+      for (const [index, key] of keys.entries()) this.#judgeKey(key, written[index]!, ['key-chains', name, index])
+    }
+  }
+
+  #judgeKey(key: Key, { keyFile }: WrittenKey, path: Path): void {
+    const at = [...path, keyFile === undefined ? 'key' : 'key-file']
+    if (isKeyLongerThanDigest(key)) {
+      const message = `longer than the digest of ${key.algorithm}: used as it is, as FRR and BIRD do, where RFC 5709 §3.3 hashes it first; a shorter key works with every router`
+      this.#warning(at, message)
+    }
+    if (key.algorithm === 'md5' && key.secret.length > 16) {
+      this.#warning(at, 'MD5 has keys of at most 16 bytes: the rest is not used')
+    }
+    if (!covers(key.acceptLifetime, key.sendLifetime)) {
+      this.#warning(
+        [...path, 'accept-lifetime'],
+        'ends before the send-lifetime, or begins after it: routers with this chain refuse each other then',
+      )
+    }
+  }
+
+  #key({ keyId, algorithm, key, keyFile, sendLifetime, acceptLifetime }: WrittenKey, path: Path): Key {
+    const secret = key === undefined ? this.#file(keyFile!, [...path, 'key-file']) : bytesOf(key)
+    return { keyId, algorithm, secret, sendLifetime, acceptLifetime }
+  }
+
+  #simple(written: string | undefined, file: string | undefined, path: Path): Authentication {
+    const bytes = written === undefined ? this.#file(file!, path) : bytesOf(written)
+    if (bytes.length > PASSWORD_LENGTH) {
+      this.#problem(path, `the password in it has ${bytes.length} bytes; at most ${PASSWORD_LENGTH} are possible`)
+    }
+    const password = new Uint8Array(PASSWORD_LENGTH)
+    password.set(bytes.subarray(0, PASSWORD_LENGTH))
+    return { type: 'simple', password }
+  }
+
+  /** The secret in a file, empty where it cannot be had. */
+  #file(name: string, path: Path): Uint8Array {
+    const file = this.#read(name)
+    if (!file.ok) {
+      this.#problem(path, `${name} cannot be read: ${file.error}`)
+      return new Uint8Array(0)
+    }
+    const { bytes, worldReadable } = file.value
+    if (worldReadable) this.#warning(path, `everybody on this machine can read ${name}`)
+    const secret = withoutLineBreak(bytes)
+    if (secret.length === 0) this.#problem(path, `${name} is empty`)
+    return secret
+  }
+
+  #problem(path: Path, message: string): void {
+    this.findings.push({ severity: 'problem', path, message })
+  }
+
+  #warning(path: Path, message: string): void {
+    this.findings.push({ severity: 'warning', path, message })
+  }
+}
+
+function isExtended(key: Key): key is ExtendedKey {
+  return key.algorithm !== 'md5'
+}
+
+function covers(wide: Lifetime, narrow: Lifetime): boolean {
+  const begins = wide.start === undefined || (narrow.start !== undefined && wide.start <= narrow.start)
+  const ends = wide.end === undefined || (narrow.end !== undefined && wide.end >= narrow.end)
+  return begins && ends
+}
+
+/** A text of ASCII characters. */
+function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+}
+
+function withoutLineBreak(bytes: Uint8Array): Uint8Array {
+  let end = bytes.length
+  if (bytes[end - 1] === 0x0a) end -= 1
+  if (bytes[end - 1] === 0x0d) end -= 1
+  return bytes.slice(0, end)
+}
