@@ -59,7 +59,7 @@ describe('show ospf interfaces', () => {
       renderInterfaces({ running: true, interfaces: OSPF_VIEW.interfaces }),
       table(`
 AREA     INTERFACE  TYPE       ADDRESS      STATE   COST  PRI  DR        BACKUP    FULL  HELLO  DEAD  AUTHENTICATION  REFUSED
-0.0.0.0  lan0       broadcast  10.0.1.1/24  Backup    10    1  10.0.1.2  10.0.1.1   1/2    10s   40s   -                     5
+0.0.0.0  lan0       broadcast  10.0.1.1/24  Backup    10    1  10.0.1.2  10.0.1.1   1/2    10s   40s  -                     5
 `),
     )
   })
