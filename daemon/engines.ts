@@ -12,7 +12,7 @@ import type { DatabaseEntryView, OspfView, RouteView } from '../protocols/ospf/v
 export interface OspfSpeaker extends Engine<OspfInput, OspfEffect> {
   /** undefined until it has settings. */
   view(now: Instant): OspfView | undefined
-  database(now: Instant): readonly DatabaseEntryView[]
+  database(now: Instant): Iterable<DatabaseEntryView>
   routes(now: Instant): readonly RouteView[]
 }
 

@@ -58,7 +58,10 @@ export interface Status {
 
 const MOST_TROUBLES = 100
 
-export const ANSWERS: { readonly [P in keyof Answers]: (about: Inspection) => Answers[P] } = {
+/** An answer as it is made: a list may come element by element. */
+type Made<T> = { readonly [K in keyof T]: T[K] extends readonly (infer Element)[] ? Iterable<Element> : T[K] }
+
+export const ANSWERS: { readonly [P in keyof Answers]: (about: Inspection) => Made<Answers[P]> } = {
   '/ospf/neighbors': ({ daemon: d }) => ({
     running: running(d),
     neighbors: d.ospf.engine?.view(d.now())?.neighbors ?? [],

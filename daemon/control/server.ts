@@ -36,17 +36,34 @@ function* jsonParts(value: object): Generator<string> {
   for (const [name, field] of Object.entries(value)) {
     const key = `${before}${JSON.stringify(name)}:`
     before = ','
-    if (!Array.isArray(field)) yield `${key}${JSON.stringify(field)}`
+    if (!isIterable(field)) yield `${key}${JSON.stringify(field)}`
     else {
       yield `${key}[`
-      for (let i = 0; i < field.length; i += PART) {
-        const part = JSON.stringify(field.slice(i, i + PART)).slice(1, -1)
-        yield i === 0 ? part : `,${part}`
-      }
+      yield* elements(field)
       yield ']'
     }
   }
   yield before === '{' ? '{}\n' : '}\n'
+}
+
+function* elements(list: Iterable<unknown>): Generator<string> {
+  let part = ''
+  let size = 0
+  let between = ''
+  for (const element of list) {
+    part += between + JSON.stringify(element)
+    between = ','
+    if (++size === PART) {
+      yield part
+      part = ''
+      size = 0
+    }
+  }
+  yield part
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value
 }
 
 /** A server whose clients can be slow or hostile without costing more than a bounded number of connections. */

@@ -66,7 +66,7 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
     return this.#at(now, ospfView) ?? NOTHING
   }
 
-  database(now: Instant): readonly DatabaseEntryView[] {
+  database(now: Instant): Iterable<DatabaseEntryView> {
     return this.#at(now, viewDatabase) ?? []
   }
 

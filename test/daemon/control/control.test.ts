@@ -78,6 +78,28 @@ describe('the control socket', () => {
     })
   })
 
+  it('makes a large answer part by part, so that timers run in between', async () => {
+    let longest = 0
+    let last = performance.now()
+    const pulse = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }, 1)
+    let made = 0
+    fake.ospf.database = function* () {
+      // Half a second of work in all.
+      for (; made < 5000; made++) {
+        const until = performance.now() + 0.1
+        while (performance.now() < until);
+        yield { linkStateId: `${made}` } as never
+      }
+    }
+    const { body } = await ask(path, '/ospf/database')
+    clearInterval(pulse)
+    assert.equal(JSON.parse(body).lsas.length, 5000)
+    assert.ok(longest < 250, `nothing else ran for ${longest} ms`)
+  })
+
   it('says that there is no such path, or that it is asked in the wrong way', async () => {
     assert.equal((await ask(path, '/ospf/nonsense')).status, 404)
     assert.equal((await ask(path, '/toString')).status, 404)

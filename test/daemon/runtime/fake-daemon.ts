@@ -122,7 +122,7 @@ export const OSPF_VIEW: OspfView = {
 
 class FakeOspf extends FakeEngine<OspfInput, OspfEffect> implements OspfSpeaker {
   view = (): OspfView => OSPF_VIEW
-  database = () => []
+  database: OspfSpeaker['database'] = () => []
   routes = () => []
 }
 

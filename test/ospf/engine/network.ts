@@ -174,8 +174,7 @@ export function states(network: Network, router: Router): Record<string, string 
 
 /** The databases as text, to be compared: without the ages. */
 export function databaseOf(network: Network, router: Router): string[] {
-  return router.engine
-    .database(network.now)
+  return [...router.engine.database(network.now)]
     .map((lsa) => `${lsa.type} ${lsa.linkStateId} ${lsa.advertisingRouter} ${lsa.sequenceNumber} ${lsa.checksum}`)
     .sort()
 }

@@ -239,7 +239,7 @@ test('another interface-type, area, or passive or not, begins the interface anew
 test('an area that is no longer configured is forgotten with its database and its routes', () => {
   const engine = new LoneEngine(settings(R1, { eth0: { passive: true } }), ETH0)
   engine.pass(10_000)
-  assert.equal(engine.engine.database(engine.now).length, 1)
+  assert.equal([...engine.engine.database(engine.now)].length, 1)
   const moved = settings(R1, { eth0: { passive: true } })
   engine.input({ on: 'settings', settings: { ...moved, areas: [{ ...moved.areas[0]!, id: areaId(7) }] } })
   engine.pass(10_000)
@@ -249,7 +249,7 @@ test('an area that is no longer configured is forgotten with its database and it
     ['0.0.0.7'],
   )
   assert.deepEqual(
-    engine.engine.database(engine.now).map(({ area }) => area),
+    [...engine.engine.database(engine.now)].map(({ area }) => area),
     ['0.0.0.7'],
   )
 })
