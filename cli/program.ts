@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { waymarkVersion } from '../daemon/version.js'
 import { addCheckCommand } from './check.js'
+import { addExplainCommand } from './explain.js'
 import { addReloadCommand } from './reload.js'
 import { addSchemaCommand } from './schema.js'
 import { addShowCommand } from './show.js'
@@ -15,6 +16,7 @@ export function createProgram(): Command {
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
   addShowCommand(program)
+  addExplainCommand(program)
   addReloadCommand(program)
   addCheckCommand(program)
   addSchemaCommand(program)

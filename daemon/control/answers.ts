@@ -20,6 +20,19 @@ export interface Answers {
     readonly interfaces: readonly MulticastInterfaceView[]
     readonly flows: readonly FlowView[]
   }
+  /** Everything that decides where packets of a group go, at one moment. */
+  '/multicast/explanation': {
+    readonly owned: boolean
+    readonly interfaces: readonly (MulticastInterfaceView & {
+      /** net.ipv4.conf.*.rp_filter; null where the kernel does not say. */
+      readonly reversePathFilter: number | null
+    })[]
+    readonly flows: readonly FlowView[]
+    readonly igmp: readonly IgmpInterfaceView[]
+    readonly groups: readonly IgmpGroupView[]
+    /** Packets that the kernel's reverse path filter dropped; null where the kernel does not say. */
+    readonly reversePathFilterDrops: number | null
+  }
   '/sockets': { readonly sockets: readonly SocketStatistics[] }
   '/status': Status
 }
@@ -79,8 +92,26 @@ export const ANSWERS: { readonly [P in keyof Answers]: (about: Inspection) => Ma
     const { interfaces, flows } = d.multicast.view(d.now())
     return { owned: d.kernel.multicast.owned, interfaces, flows }
   },
+  '/multicast/explanation': multicastExplanation,
   '/sockets': ({ daemon: d }) => ({ sockets: d.kernel.socketStatistics() }),
   '/status': status,
+}
+
+function multicastExplanation({ daemon: d }: Inspection): Answers['/multicast/explanation'] {
+  const { interfaces, flows } = d.multicast.view(d.now())
+  const igmp = d.igmp.view(d.now())
+  return {
+    owned: d.kernel.multicast.owned,
+    interfaces: interfaces.map((each) => {
+      const index = d.kernel.links.byName(each.interface)?.index
+      const mode = index === undefined ? undefined : d.kernel.multicast.reversePathFilter(index)
+      return { ...each, reversePathFilter: mode ?? null }
+    }),
+    flows,
+    igmp: igmp.interfaces,
+    groups: igmp.groups,
+    reversePathFilterDrops: d.kernel.multicast.reversePathFilterDrops() ?? null,
+  }
 }
 
 function running(daemon: Inspection['daemon']): boolean {

@@ -1,0 +1,38 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { isMulticast, parseIpv4 } from '../protocols/base/ipv4.js'
+import { ask } from './client.js'
+import { findControlSocket } from './control-socket.js'
+import { explainMulticast, renderExplanation } from './explain/multicast.js'
+import { orFail } from './show.js'
+
+/** `waymark explain …`: why something is as it is; exit status 1 if there is a problem. */
+export function addExplainCommand(program: Command): void {
+  program
+    .command('explain')
+    .summary('say why something is as it is')
+    .command('multicast')
+    .summary('why packets of a multicast group get where they get, and why not elsewhere')
+    .argument('<group>', 'the multicast group', groupAddress)
+    .argument('[source]', 'one sender of it', address)
+    .option('--socket <path>', "the daemon's control socket")
+    .option('--json', 'as JSON')
+    .action((group: string, source: string | undefined, options: { readonly socket?: string; readonly json?: true }) =>
+      orFail(async () => {
+        const { value } = await ask(await findControlSocket(options.socket), '/multicast/explanation')
+        const findings = explainMulticast(group, source, value)
+        console.log(options.json ? JSON.stringify({ schema: value.schema, findings }) : renderExplanation(findings))
+        if (findings.some((finding) => finding.problem)) process.exitCode = 1
+      }),
+    )
+}
+
+function groupAddress(text: string): string {
+  const parsed = parseIpv4(text)
+  if (parsed === undefined || !isMulticast(parsed)) throw new InvalidArgumentError('It is not a multicast address.')
+  return text
+}
+
+function address(text: string): string {
+  if (parseIpv4(text) === undefined) throw new InvalidArgumentError('It is not an IPv4 address.')
+  return text
+}
