@@ -2,6 +2,7 @@ import type { Instant } from '../../protocols/base/duration.js'
 import type { Engine } from '../../protocols/engine/engine.js'
 import { Lateness } from './lateness.js'
 import { Queue } from './queue.js'
+import { type InputListener, type Perform, type Place, Seat, type TimeInput } from './seat.js'
 
 /** What the loop needs of the world: a clock that never goes back, a timer, a way to be called again after I/O. */
 export interface LoopWorld {
@@ -20,9 +21,6 @@ export interface LoopWorld {
  */
 export type Urgency = 'urgent' | 'ordinary' | 'bulk'
 
-/** Sees every input before its engine does. */
-export type InputListener = (engine: string, input: unknown, at: Instant) => void
-
 /** How long one turn may last before I/O is looked at again, in milliseconds. */
 const TURN = 4
 /**
@@ -32,33 +30,11 @@ const TURN = 4
 const PATIENCE_OF_TIMERS = 2
 /** A timer that is further off is looked at again then: setTimeout takes no more than 31 bits. */
 const LONGEST_DELAY = 3_600_000
-/** Packets of one engine that wait in memory; what comes beyond is dropped and counted. */
-const MOST_BULK = 32_768
 
-/** Does what an engine asked for; `took` is how many milliseconds it needed to ask. */
-export type Perform<Effect> = (effect: Effect, took: number) => void
-
-/** One engine's place in the loop. */
-export class Seat<Input, Effect> {
-  readonly name: string
-  readonly engine: Engine<Input, Effect>
-  readonly perform: Perform<Effect>
-  readonly bulk = new Queue<Input>()
-  /** Packets dropped because too many waited already. */
-  dropped = 0
-  /** Inputs handled, and the milliseconds it took, all effects included. */
-  inputs = 0
-  busy = 0
-
-  constructor(name: string, engine: Engine<Input, Effect>, perform: Perform<Effect>) {
-    this.name = name
-    this.engine = engine
-    this.perform = perform
-  }
-}
-
-/** An engine can be handed the time, whatever its other inputs are. */
-type TimeInput = { readonly on: 'time' }
+/** Urgent packets that wait in memory; more of them are no longer urgent but forged, and wait with the others. */
+const MOST_URGENT = 4096
+/** Urgent packets that are handled before one of the others gets its turn, timers apart. */
+const URGENT_IN_A_ROW = 16
 
 /**
  * Turns the world into inputs, one at a time, hands each to its engine and performs the effects in order. There is one
@@ -69,11 +45,11 @@ export class Loop {
   readonly lateness = new Lateness()
   readonly #world: LoopWorld
   readonly #listener: InputListener | undefined
-  // biome-ignore lint/suspicious/noExplicitAny: seats of engines with different inputs stand side by side; `post` is what ties each to its own
-  readonly #seats: Seat<any, any>[] = []
+  readonly #seats: Place[] = []
   readonly #urgent = new Queue<() => void>()
   readonly #ordinary = new Queue<() => void>()
-  #nextBulk = 0
+  #nextSeat = 0
+  #urgentInARow = 0
   #turnPending = false
   #timer: { readonly at: Instant; readonly cancel: () => void } | undefined
   #ended = false
@@ -88,31 +64,28 @@ export class Loop {
     name: string,
     engine: Engine<Input | TimeInput, Effect>,
     perform: Perform<Effect>,
-  ): Seat<Input | TimeInput, Effect> {
-    const seat = new Seat(name, engine, perform)
+  ): Seat<Input, Effect> {
+    const seat = new Seat<Input, Effect>(name, engine, perform, this.#world, this.#listener)
     this.#seats.push(seat)
     return seat
   }
 
   /** Queues an input. It is handled in a later turn, never inside this call. */
   post<Input, Effect>(seat: Seat<Input, Effect>, input: Input, urgency: Urgency): void {
-    if (urgency === 'bulk') {
-      if (seat.bulk.length >= MOST_BULK) seat.dropped++
-      else seat.bulk.push(input)
-    } else {
-      const queue = urgency === 'urgent' ? this.#urgent : this.#ordinary
-      queue.push(() => this.#deliver(seat, input))
-    }
+    if (urgency === 'ordinary') this.#ordinary.push(() => seat.handle(input))
+    else if (urgency === 'urgent' && this.#urgent.length < MOST_URGENT) this.#urgent.push(() => seat.handle(input))
+    else seat.keep(input)
     this.#turnSoon()
   }
 
-  /** Takes an engine out: it is handed nothing any more. */
-  remove(seat: { readonly name: string }): void {
-    const index = this.#seats.findIndex((each) => each === seat)
+  /** Takes an engine out: it is handed nothing any more, whatever waits for it. */
+  remove<Input, Effect>(seat: Seat<Input, Effect>): void {
+    seat.removed = true
+    const index = this.#seats.indexOf(seat)
     if (index >= 0) this.#seats.splice(index, 1)
   }
 
-  get seats(): readonly { readonly name: string; inputs: number; busy: number; dropped: number }[] {
+  get seats(): readonly Pick<Place, 'name' | 'inputs' | 'busy' | 'dropped'>[] {
     return this.#seats
   }
 
@@ -143,19 +116,32 @@ export class Loop {
     else this.#setTimer()
   }
 
-  /** One input of what waits, the most urgent first; the engines' packets take turns. False when nothing waits. */
+  /** One input of what waits, the most urgent first. False when nothing waits. */
   #handleOne(): boolean {
-    const waiting = this.#urgent.shift() ?? this.#ordinary.shift()
+    const waiting = this.#ordinary.shift()
     if (waiting !== undefined) {
       waiting()
       return true
     }
+    if (this.#urgentInARow < URGENT_IN_A_ROW && this.#handleUrgent()) return true
+    this.#urgentInARow = 0
+    return this.#handlePacket() || this.#handleUrgent()
+  }
+
+  #handleUrgent(): boolean {
+    const hello = this.#urgent.shift()
+    if (hello === undefined) return false
+    this.#urgentInARow++
+    hello()
+    return true
+  }
+
+  /** The next packet of what is not urgent; the engines take turns. */
+  #handlePacket(): boolean {
     for (let i = 0; i < this.#seats.length; i++) {
-      const seat = this.#seats[(this.#nextBulk + i) % this.#seats.length]!
-      const packet = seat.bulk.shift()
-      if (packet === undefined) continue
-      this.#nextBulk = (this.#nextBulk + i + 1) % this.#seats.length
-      this.#deliver(seat, packet)
+      const turn = (this.#nextSeat + i) % this.#seats.length
+      if (!this.#seats[turn]!.handlePacket()) continue
+      this.#nextSeat = turn + 1
       return true
     }
     return false
@@ -166,32 +152,20 @@ export class Loop {
     if (due === undefined || due > this.#world.now()) return false
     this.lateness.observe(this.#world.now() - due)
     this.#world.drain()
-    for (let hello = this.#urgent.shift(); hello !== undefined; hello = this.#urgent.shift()) hello()
+    while (this.#handleUrgent());
     const end = this.#world.now() + PATIENCE_OF_TIMERS
     while (this.#world.now() < end && this.#handleOne());
-    for (const seat of this.#seats) {
-      const wakeAt = seat.engine.wakeAt()
-      if (wakeAt !== undefined && wakeAt <= this.#world.now()) this.#deliver(seat, { on: 'time' })
+    for (const seat of [...this.#seats]) {
+      const wakeAt = seat.wakeAt()
+      if (wakeAt !== undefined && wakeAt <= this.#world.now()) seat.handleTime()
     }
     return true
-  }
-
-  // biome-ignore lint/suspicious/noExplicitAny: see #seats
-  #deliver(seat: Seat<any, any>, input: unknown): void {
-    if (this.#ended || !this.#seats.includes(seat)) return
-    const now = this.#world.now()
-    this.#listener?.(seat.name, input, now)
-    const effects = seat.engine.handle(input, now)
-    const took = this.#world.now() - now
-    for (const effect of effects) seat.perform(effect, took)
-    seat.inputs++
-    seat.busy += this.#world.now() - now
   }
 
   #earliest(): Instant | undefined {
     let earliest: Instant | undefined
     for (const seat of this.#seats) {
-      const at = seat.engine.wakeAt()
+      const at = seat.wakeAt()
       if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at
     }
     return earliest

@@ -7,7 +7,8 @@ import type { Reporter } from '../journal/reporter.js'
 import { DAEMON_WORDS } from '../journal/words/daemon.js'
 import type { FormerLife, FormerLifeStore } from '../state/former-life.js'
 import { chooseRouterId, type RouterIdStore } from '../state/router-id.js'
-import type { Loop, Perform, Seat, Urgency } from './loop.js'
+import type { Loop, Urgency } from './loop.js'
+import type { Perform, Seat } from './seat.js'
 
 /** What an OSPF instance needs of the daemon to begin. */
 export interface OspfSurroundings {

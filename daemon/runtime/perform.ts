@@ -11,7 +11,7 @@ import type { IgmpSockets } from '../ports/igmp-sockets.js'
 import type { MulticastTable } from '../ports/multicast-table.js'
 import type { OspfSockets } from '../ports/ospf-sockets.js'
 import type { UnicastRoutes } from '../ports/unicast-routes.js'
-import type { Perform } from './loop.js'
+import type { Perform } from './seat.js'
 
 /** The part of UnicastRoutes that an engine reaches. */
 export type RouteSink = Pick<UnicastRoutes, 'apply' | 'converged'>

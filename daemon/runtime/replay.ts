@@ -1,3 +1,4 @@
+import type { Instant } from '../../protocols/base/duration.js'
 import { err, ok, type Result } from '../../protocols/base/result.js'
 import type { Engine } from '../../protocols/engine/engine.js'
 import type { RecordedInput, RecordingHeader } from './recorder.js'
@@ -37,16 +38,23 @@ export function readRecording(text: string): Result<Recording, string> {
   return header === undefined ? err('the recording is empty') : ok({ header, inputs })
 }
 
+/** Hands an input of a recording to an engine and returns what it answers. */
+export type Player = (input: unknown, at: Instant) => readonly unknown[]
+
+/** A player of recordings for `engine`, which must be of the kind that was recorded and fresh, with the same seed. */
+export function playerOf<Input>(engine: Engine<Input, unknown>): Player {
+  return (input, at) => engine.handle(input as Input, at)
+}
+
 /**
- * Hands each input to the engine of its name, at the instant at which it was handled, and returns what the engines
- * answered. Inputs of engines that are not given are left out.
+ * Hands each input to the player of its engine's name, at the instant at which it was handled, and returns what the
+ * engines answered. Inputs of engines without a player are left out.
  */
-// biome-ignore lint/suspicious/noExplicitAny: a recording holds the inputs of every engine; each engine gets its own
-export function replay(recording: Recording, engines: Readonly<Record<string, Engine<any, unknown>>>): Replayed[] {
+export function replay(recording: Recording, players: Readonly<Record<string, Player>>): Replayed[] {
   const replayed: Replayed[] = []
   for (const recorded of recording.inputs) {
-    const engine = engines[recorded.engine]
-    if (engine !== undefined) replayed.push({ ...recorded, effects: engine.handle(recorded.input, recorded.at) })
+    const play = players[recorded.engine]
+    if (play !== undefined) replayed.push({ ...recorded, effects: play(recorded.input, recorded.at) })
   }
   return replayed
 }

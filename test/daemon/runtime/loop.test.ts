@@ -185,6 +185,32 @@ describe('the loop', () => {
     assert.equal(engine.handled.length, 32_768)
   })
 
+  it('lets a flood of forged Hellos delay neither what the machine says nor other packets for long', () => {
+    const world = new FakeWorld()
+    const loop = new Loop(world)
+    const order: number[] = []
+    const engine = new FakeEngine<Input, never>((input) => {
+      if (input.on === 'packet') order.push(input.n)
+      return []
+    })
+    const seat = loop.seat<Input, never>('ospf', engine, () => {})
+    for (let n = 0; n < 10_000; n++) loop.post(seat, { on: 'packet', n: 1 }, 'urgent')
+    for (let n = 0; n < 3; n++) loop.post(seat, { on: 'packet', n: 2 }, 'bulk')
+    loop.post(seat, { on: 'packet', n: 3 }, 'ordinary')
+    world.runSoon()
+    assert.equal(order.length, 10_004)
+    assert.equal(order.indexOf(3), 0)
+    // The Hellos beyond what may be urgent wait with the other packets, in front of these three.
+    assert.ok(order.slice(4096 + 600).includes(2))
+    const alone = new Loop(world)
+    order.length = 0
+    const other = alone.seat<Input, never>('ospf', engine, () => {})
+    for (let n = 0; n < 1000; n++) alone.post(other, { on: 'packet', n: 1 }, 'urgent')
+    alone.post(other, { on: 'packet', n: 2 }, 'bulk')
+    world.runSoon()
+    assert.equal(order.indexOf(2), 16)
+  })
+
   it('hands nothing to an engine that was taken out, nor to any after the end', () => {
     const world = new FakeWorld()
     const loop = new Loop(world)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { Loop } from '../../../daemon/runtime/loop.js'
 import { encodeLine, Recorder } from '../../../daemon/runtime/recorder.js'
-import { readRecording, replay } from '../../../daemon/runtime/replay.js'
+import { playerOf, readRecording, replay } from '../../../daemon/runtime/replay.js'
 import { instant } from '../../../protocols/base/duration.js'
 import { FakeEngine, FakeWorld } from './fakes.js'
 
@@ -50,7 +50,7 @@ describe('a recording', () => {
     const read = readRecording(readFileSync(file, 'utf8'))
     assert.ok(read.ok)
     assert.deepEqual(read.value.header, HEADER)
-    const replayed = replay(read.value, { ospf: summing() }).flatMap((each) => each.effects)
+    const replayed = replay(read.value, { ospf: playerOf(summing()) }).flatMap((each) => each.effects)
     assert.deepEqual(replayed, effects)
     assert.ok(effects.length >= 50)
   })

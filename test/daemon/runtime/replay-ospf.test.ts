@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { loadConfig } from '../../../config/load.js'
-import { Loop, type Seat } from '../../../daemon/runtime/loop.js'
+import { Loop } from '../../../daemon/runtime/loop.js'
 import { encodeLine } from '../../../daemon/runtime/recorder.js'
-import { readRecording, replay } from '../../../daemon/runtime/replay.js'
+import { playerOf, readRecording, replay } from '../../../daemon/runtime/replay.js'
+import type { Seat } from '../../../daemon/runtime/seat.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
 import { seededRandom } from '../../../protocols/base/random.js'
 import type { OspfEffect, OspfInput } from '../../../protocols/ospf/contract.js'
@@ -66,7 +67,8 @@ it('a session of two OSPF routers, from nothing to Full to the end, replays to t
 
   const read = readRecording(recording)
   assert.ok(read.ok)
-  const replayed = replay(read.value, engines()).flatMap((each) => each.effects)
+  const { a, b } = engines()
+  const replayed = replay(read.value, { a: playerOf(a), b: playerOf(b) }).flatMap((each) => each.effects)
   assert.ok(replayed.length > 100)
   assert.deepEqual(replayed, effects)
 })
