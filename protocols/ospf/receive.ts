@@ -51,7 +51,7 @@ function process(memory: OspfMemory, ospfInterface: OspfInterface, packet: Packe
   const decoded = decodeHeader(bytes)
   if (!decoded.ok) return decoded.error
   const header = decoded.value
-  const stranger = checkHeader(memory, ospfInterface, source, header)
+  const stranger = checkHeader(memory, ospfInterface, source, header) ?? checkDouble(ospfInterface, source, header)
   if (stranger !== undefined) return stranger
   const { authentication } = ospfInterface.settings
   const wallClock = wallClockAt(memory.authentication, memory.now)
@@ -144,6 +144,18 @@ function isAddressOf({ addresses }: Link, source: Ipv4): boolean {
 function isOurs({ links }: OspfMemory, source: Ipv4): boolean {
   for (const link of links.values()) if (isAddressOf(link, source)) return true
   return false
+}
+
+/**
+ * A point-to-point neighbor may speak from any address (§8.2), but one that is known on this subnet and speaks from
+ * outside of it as well does so on another interface of its: its Hellos there do not list us.
+ */
+function checkDouble(ospfInterface: OspfInterface, source: Ipv4, { routerId }: PacketHeader): PacketError | undefined {
+  const { type, prefix } = ospfInterface
+  if (type !== 'point-to-point' || prefix === undefined || contains(prefix, source)) return undefined
+  const known = findNeighbor(ospfInterface, routerId, source)
+  if (known === undefined || !contains(prefix, known.address)) return undefined
+  return { reason: 'source-not-on-subnet', detail: `from ${formatIpv4(source)}`, routerId }
 }
 
 /** The OSPF header's Area ID and Router ID, and with the area the source's subnet. */

@@ -16,7 +16,11 @@ const LOOPBACK_ADDRESSES = prefix('127.0.0.0/8')
 const DEFAULT_COST = 10
 const MAX_COST = 0xffff
 
-/** Every interface that the settings want on these links (RFC 2328 §9, §C.3), in the order of the links. */
+/**
+ * Every interface that the settings want on these links (RFC 2328 §9, §C.3), in the order of the links. Each subnet of a
+ * network is one, with neighbors of its own. A point-to-point link has but one neighbor, which is known by its Router ID
+ * (§10.5): there the first subnet is spoken on, and the others are only advertised.
+ */
 export function planInterfaces(settings: OspfSettings, links: Iterable<Link>): PlannedInterface[] {
   const all = [...links]
   const plan: PlannedInterface[] = []
@@ -31,8 +35,10 @@ export function planInterfaces(settings: OspfSettings, links: Iterable<Link>): P
       cost: costOf(link, rule.settings, settings.referenceBandwidth),
     }
     const own = usableAddresses(link)
-    for (const address of own) {
-      plan.push({ ...common, address: address.address, prefix: subnetOf(address, common.type), unnumbered: false })
+    for (const [i, address] of own.entries()) {
+      const settings = i > 0 && common.type === 'point-to-point' ? { ...rule.settings, passive: true } : rule.settings
+      const subnet = subnetOf(address, common.type)
+      plan.push({ ...common, settings, address: address.address, prefix: subnet, unnumbered: false })
     }
     if (own.length > 0 || common.type !== 'point-to-point') continue
     const borrowed = borrowedAddress(all)

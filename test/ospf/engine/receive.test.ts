@@ -133,6 +133,15 @@ test('of several subnets on a link, a packet belongs to the one that has its sou
   assert.equal(engine.interface('eth0:10.0.1.1').neighbors, 1)
 })
 
+test('a point-to-point neighbor known on our subnet is not confused by its Hellos from another one', () => {
+  const engine = new LoneEngine(settings('1.1.1.1', { eth0: POINT_TO_POINT }), ethernet(1, 'eth0', '10.0.0.1/30'))
+  engine.hear({ address: '10.0.0.2', id: '2.2.2.2' }, hello('1.1.1.1'))
+  assert.equal(engine.state('10.0.0.2'), 'ExStart')
+  engine.hear({ address: '10.9.9.1', id: '2.2.2.2' }, hello())
+  assert.equal(engine.state('10.0.0.2'), 'ExStart')
+  assert.deepEqual(engine.refused(), { 'source-not-on-subnet': 1 })
+})
+
 test('a refusal is told of once for each source and reason, and counted each time', () => {
   const engine = onLan()
   const refusals = () => engine.notices.filter(({ notice }) => notice === 'packet-refused').length

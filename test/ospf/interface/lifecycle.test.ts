@@ -84,6 +84,14 @@ test('each subnet of a link is an interface, its secondary addresses are not', (
   assert.deepEqual(deeds(engine), ['open 1'])
 })
 
+test('§10.5: of the subnets of a point-to-point link one is spoken on, the others are only advertised', () => {
+  const link = ethernet(1, 'eth0', '10.0.0.1/30', '10.9.9.1/24')
+  const engine = new LoneEngine(settings(R1, { eth0: POINT_TO_POINT }), link)
+  engine.pass(30_000)
+  assert.deepEqual([...new Set(engine.takeSent().map(({ source }) => source))], [ipv4('10.0.0.1')])
+  assert.equal(engine.interface('eth0:10.9.9.1').passive, true)
+})
+
 test('taking one subnet from a link leaves the other one and its neighbors alone', () => {
   const engine = new LoneEngine(settings(R1, { eth0: {} }), ethernet(1, 'eth0', '10.0.0.1/24', '10.0.1.1/24'))
   engine.hear({ address: '10.0.1.2', id: '2.2.2.2' }, hello(R1))
