@@ -112,7 +112,7 @@ export class Daemon {
     this.#igmpSeat = this.loop.seat(
       'igmp',
       this.igmp,
-      performIgmp(kernel.igmp, shared, tell, reporter, () => this.#engineStopped.igmp()),
+      performIgmp(kernel.igmp, kernel.hostMemberships, shared, tell, reporter, () => this.#engineStopped.igmp()),
     )
     this.ospf = new OspfLife({
       loop: this.loop,

@@ -130,6 +130,9 @@ const igmpInterface = mayBeBare(
       'static-groups': list(staticGroup, 'groups').prefault([]).meta({
         description: 'Groups to treat as if a host were a member.',
       }),
+      'join-groups': list(staticGroup, 'groups').prefault([]).meta({
+        description: 'Groups that this machine itself is a member of on the interface, as a host.',
+      }),
       'ssm-map': list(ssmMapping, 'mappings').prefault([]).meta({
         description: 'Sources for groups of the SSM range that hosts of version 1 and 2 report.',
       }),

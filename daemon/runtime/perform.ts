@@ -89,6 +89,7 @@ export class SharedIgmpSockets {
 /** @param tell hands what IGMP learned to multicast forwarding */
 export function performIgmp(
   sockets: IgmpSockets,
+  memberships: HostMemberships,
   shared: SharedIgmpSockets,
   tell: (input: MulticastInput) => void,
   reporter: Reporter,
@@ -106,6 +107,8 @@ export function performIgmp(
         return sockets.send(effect)
       case 'membership':
         return tell({ on: 'membership', membership: effect.membership })
+      case 'host-membership':
+        return memberships.set(effect.membership)
       case 'querier':
         return tell({ on: 'querier', interface: effect.interface, querier: effect.querier })
       case 'notice':

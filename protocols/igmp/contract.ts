@@ -36,6 +36,10 @@ export type IgmpEffect =
     }
   /** Whom the group's packets are forwarded for on this link changed. */
   | { readonly do: 'membership'; readonly membership: Membership }
+  /**
+   * Be a member, as a host, of the group on this link, in place of what was asked before; an empty INCLUDE ends it.
+   */
+  | { readonly do: 'host-membership'; readonly membership: Membership }
   | { readonly do: 'querier'; readonly interface: number; readonly querier: boolean }
   | { readonly do: 'notice'; readonly notice: IgmpNotice }
   | { readonly do: 'stopped' }

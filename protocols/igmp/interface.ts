@@ -4,11 +4,12 @@ import type { Link } from '../engine/link.js'
 import { matchesPattern } from '../engine/pattern.js'
 import { isOnLink } from '../engine/subnets.js'
 import { deleteGroup } from './group/group.js'
-import { touch } from './group/membership.js'
+import { asIfReported, touch } from './group/membership.js'
 import { forgetHosts } from './group/tracking.js'
 import type { IgmpInterface, IgmpMemory } from './memory.js'
+import { NOBODY, sameFilter } from './merge.js'
 import { querierEvent, startGeneralQueryTimer } from './querier/querier.js'
-import type { IgmpInterfaceSettings, IgmpSettings } from './settings.js'
+import type { IgmpInterfaceSettings, IgmpSettings, StaticGroup } from './settings.js'
 import { queryInterval, queryResponseInterval, startupQueryCount, startupQueryInterval } from './values.js'
 
 export function linkChanged(memory: IgmpMemory, link: Link): void {
@@ -65,7 +66,27 @@ function createInterface(memory: IgmpMemory, link: Link, settings: IgmpInterface
   }
   memory.interfaces.set(link.index, interface_)
   for (const { group } of settings.staticGroups) touch(memory, interface_, group)
+  join(memory, interface_, [], settings.joinGroups)
   return interface_
+}
+
+/** Tells the kernel which groups it is to be a member of itself, where that is another than before. */
+function join(
+  memory: IgmpMemory,
+  { link }: IgmpInterface,
+  before: readonly StaticGroup[],
+  after: readonly StaticGroup[],
+): void {
+  for (const { group, sources } of after) {
+    const known = before.find((each) => each.group === group)
+    const filter = asIfReported(sources)
+    if (known !== undefined && sameFilter(asIfReported(known.sources), filter)) continue
+    memory.effects.push({ do: 'host-membership', membership: { interface: link.index, group, ...filter } })
+  }
+  for (const { group } of before) {
+    if (after.some((each) => each.group === group)) continue
+    memory.effects.push({ do: 'host-membership', membership: { interface: link.index, group, ...NOBODY } })
+  }
 }
 
 function noMessages(): IgmpInterface['received'] {
@@ -82,7 +103,8 @@ function noMessages(): IgmpInterface['received'] {
 
 export function removeInterface(memory: IgmpMemory, interface_: IgmpInterface, reason: string): void {
   stop(memory, interface_, reason)
-  interface_.settings = { ...interface_.settings, staticGroups: [] }
+  join(memory, interface_, interface_.settings.joinGroups, [])
+  interface_.settings = { ...interface_.settings, staticGroups: [], joinGroups: [] }
   for (const group of [...interface_.groups.values()]) deleteGroup(memory, group)
   for (const group of interface_.told.keys()) touch(memory, interface_, group)
   memory.interfaces.delete(interface_.link.index)
@@ -131,6 +153,7 @@ function changeSettings(memory: IgmpMemory, interface_: IgmpInterface, settings:
   const before = interface_.settings
   interface_.settings = settings
   for (const { group } of [...before.staticGroups, ...settings.staticGroups]) touch(memory, interface_, group)
+  join(memory, interface_, before.joinGroups, settings.joinGroups)
   interface_.bucket.tokens = Math.min(interface_.bucket.tokens, settings.limits.reportsPerSecond)
   if (settings.explicitTracking && !before.explicitTracking && interface_.role.state !== 'Initial') {
     completeTrackingAfter(

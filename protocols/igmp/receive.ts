@@ -50,14 +50,14 @@ function refusalOfPacket(
   { link, role }: IgmpInterface,
   { source, destination, ttl }: IgmpPacket,
 ): Refused | undefined {
-  if (role.state === 'Initial') return ['interface-not-running', role.reason]
+  if (role.state === 'Initial') return ['interface-not-running', `IGMP does not run: ${role.reason}`]
   if (isOwnAddress(memory, source)) return ['own-source']
   if (isNoHost(link, source)) return ['source-invalid']
   // §4: every IGMP message is sent with a TTL of 1.
-  if (ttl !== 1) return ['ttl', `TTL ${ttl}`]
+  if (ttl !== 1) return ['ttl', `TTL ${ttl}, not 1`]
   // §4.1.12, §4.2.14: any address of the link, unicast or multicast. A packet in transit with Router Alert is neither.
   if (!isMulticast(destination) && !link.addresses.some(({ address }) => address === destination)) {
-    return ['destination', formatIpv4(destination)]
+    return ['destination', `sent to ${formatIpv4(destination)}`]
   }
   return undefined
 }
@@ -95,7 +95,8 @@ function receiveQuery(
     return undefined
   }
   // §9.1: a general query to another multicast address is forged from elsewhere.
-  if (isMulticast(destination) && destination !== ALL_SYSTEMS) return ['destination', formatIpv4(destination)]
+  if (isMulticast(destination) && destination !== ALL_SYSTEMS)
+    return ['destination', `sent to ${formatIpv4(destination)}`]
   receiveGeneralQuery(memory, interface_, source, query)
   return undefined
 }
@@ -112,13 +113,13 @@ function receiveReport(
   if (settings.verifySourceSubnet && source !== UNSPECIFIED && !isOnLink(link, source)) return ['source-not-on-subnet']
   if (settings.requireRouterAlert && !routerAlert) return ['no-router-alert']
   const version = message.type === 'report-v3' ? 3 : message.type === 'report-v1' ? 1 : 2
-  if (version < settings.oldestHostVersion) return ['host-version', `version ${version}`]
+  if (version < settings.oldestHostVersion) return ['host-version', `a report of version ${version}`]
   if (message.type !== 'report-v3') {
     receiveGroupMessage(memory, interface_, source, message)
     return undefined
   }
   for (const record of message.records) receiveRecord(memory, interface_, source, record)
-  if (message.unknownRecords > 0) return ['unknown-record-type', `${message.unknownRecords} records`]
+  if (message.unknownRecords > 0) return ['unknown-record-type', `${message.unknownRecords} records of unknown type`]
   return message.truncated ? ['truncated'] : undefined
 }
 

@@ -52,6 +52,8 @@ export interface IgmpInterfaceSettings {
   readonly policy: readonly MembershipRule[]
   /** Groups to treat as if a host were a member. */
   readonly staticGroups: readonly StaticGroup[]
+  /** Groups that this machine itself is a member of on the link, as a host. */
+  readonly joinGroups: readonly StaticGroup[]
   /** Sources for the groups that v1 and v2 hosts report in the SSM range. */
   readonly ssmMap: readonly SsmMapping[]
   readonly limits: IgmpLimits
@@ -108,6 +110,7 @@ export const DEFAULT_IGMP_INTERFACE: IgmpInterfaceSettings = {
   oldestHostVersion: 1,
   policy: [],
   staticGroups: [],
+  joinGroups: [],
   ssmMap: [],
   limits: {
     groups: 16_384,

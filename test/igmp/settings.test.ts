@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { seconds } from '../../protocols/base/duration.js'
-import { ipv4 } from '../../protocols/base/ipv4.js'
+import { formatIpv4, ipv4 } from '../../protocols/base/ipv4.js'
 import { prefix } from '../../protocols/base/prefix.js'
 import { H1, H2, LAN, Lan, lanLink, settingsOf } from './lan.js'
 
@@ -41,6 +41,30 @@ describe('static groups', () => {
     assert.equal(lan.told(G), 'EXCLUDE ()')
     lan.input({ on: 'settings', settings: settingsOf() })
     assert.equal(lan.told(G), 'INCLUDE ()')
+  })
+})
+
+describe('local joins', () => {
+  const joined = (lan: Lan): string[] =>
+    lan.effects.splice(0).flatMap((effect) => {
+      if (effect.do !== 'host-membership') return []
+      const { group, filterMode, sources } = effect.membership
+      return [`${formatIpv4(group)} ${filterMode} (${sources.map(formatIpv4).join(' ')})`]
+    })
+
+  test('make the kernel a member, follow the settings, and end with the link', () => {
+    const joinGroups = [
+      { group: ipv4(G), sources: [] },
+      { group: ipv4('232.1.1.1'), sources: [ipv4(S1)] },
+    ]
+    const lan = new Lan({ joinGroups })
+    assert.deepEqual(joined(lan), [`${G} EXCLUDE ()`, `232.1.1.1 INCLUDE (${S1})`])
+    lan.input({ on: 'settings', settings: settingsOf({ joinGroups: [{ group: ipv4(G), sources: [ipv4(S2)] }] }) })
+    assert.deepEqual(joined(lan), [`${G} INCLUDE (${S2})`, '232.1.1.1 INCLUDE ()'])
+    lan.input({ on: 'link', link: lanLink({ up: false }) })
+    assert.deepEqual(joined(lan), [])
+    lan.input({ on: 'link-removed', index: LAN })
+    assert.deepEqual(joined(lan), [`${G} INCLUDE ()`])
   })
 })
 

@@ -68,7 +68,7 @@ function isAsTold(before: Membership | undefined, state: GroupState | undefined)
   )
 }
 
-/** The membership that a static group stands for. */
-function asIfReported(sources: readonly Ipv4[]): Filter {
+/** The membership that a configured group stands for. */
+export function asIfReported(sources: readonly Ipv4[]): Filter {
   return sources.length === 0 ? { filterMode: 'EXCLUDE', sources } : { filterMode: 'INCLUDE', sources }
 }
