@@ -20,6 +20,7 @@ const programs = {
   smcroute: 'smcrouted',
   igmpproxy: 'igmpproxy',
   systemd: 'systemd-analyze',
+  prometheus: 'promtool',
 }
 
 /** To build the two native addons. */
@@ -27,7 +28,17 @@ export const buildTools = ['g++', 'make', 'python3']
 /** To show routers in network namespaces. */
 export const labPackages = ['iproute2', 'iputils-ping']
 /** To test against other implementations. */
-export const testPackages = [...labPackages, 'frr', 'bird2', 'tcpdump', 'tshark', 'smcroute', 'igmpproxy', 'systemd']
+export const testPackages = [
+  ...labPackages,
+  'frr',
+  'bird2',
+  'tcpdump',
+  'tshark',
+  'smcroute',
+  'igmpproxy',
+  'systemd',
+  'prometheus',
+]
 
 /** True where `npm ci` has installed what package-lock.json names, and the addon that is compiled is there. */
 export function nodeModulesComplete() {

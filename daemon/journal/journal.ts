@@ -61,7 +61,7 @@ export function journalFormat(
   env: Readonly<Record<string, string | undefined>>,
   standardError: { readonly dev: number; readonly ino: number },
 ): 'journald' | 'terminal' {
-  return env['JOURNAL_STREAM'] === `${standardError.dev}:${standardError.ino}` ? 'journald' : 'terminal'
+  return env.JOURNAL_STREAM === `${standardError.dev}:${standardError.ino}` ? 'journald' : 'terminal'
 }
 
 function formatFields(fields: JournalLine['fields']): string {

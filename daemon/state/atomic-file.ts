@@ -30,5 +30,5 @@ export function writeState(path: string, text: string): void {
 
 /** Where state that outlives the daemon is kept: systemd's `StateDirectory=`, or /var/lib/waymark. */
 export function stateDirectory(env: Readonly<Record<string, string | undefined>>): string {
-  return env['STATE_DIRECTORY']?.split(':')[0] || '/var/lib/waymark'
+  return env.STATE_DIRECTORY?.split(':')[0] || '/var/lib/waymark'
 }

@@ -25,7 +25,7 @@ export async function connectServiceManager(
   pid: number,
   openSender: () => Promise<DatagramSender> = openLibcSender,
 ): Promise<ServiceManager> {
-  const address = unixAddress(env['NOTIFY_SOCKET'])
+  const address = unixAddress(env.NOTIFY_SOCKET)
   if (address === undefined) return UNSUPERVISED
   const send = await openSender()
   return {
@@ -37,9 +37,9 @@ export async function connectServiceManager(
 }
 
 function watchdogInterval(env: Readonly<Record<string, string | undefined>>, pid: number): number | undefined {
-  const microseconds = Number(env['WATCHDOG_USEC'])
+  const microseconds = Number(env.WATCHDOG_USEC)
   if (!Number.isSafeInteger(microseconds) || microseconds <= 0) return undefined
-  const supervised = env['WATCHDOG_PID']
+  const supervised = env.WATCHDOG_PID
   if (supervised !== undefined && Number(supervised) !== pid) return undefined
   return microseconds / 1000
 }
