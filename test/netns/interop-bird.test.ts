@@ -1,0 +1,3 @@
+import { interoperate } from './interop.js'
+
+interoperate('bird')
