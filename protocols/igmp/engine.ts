@@ -3,6 +3,7 @@ import { type Instant, instant } from '../base/duration.js'
 import type { Engine } from '../engine/engine.js'
 import type { IgmpEffect, IgmpInput } from './contract.js'
 import { tellMemberships } from './group/membership.js'
+import { transmitNewQueries } from './group/specific-query.js'
 import { linkChanged, linkRemoved, removeInterface, settingsChanged } from './interface.js'
 import type { IgmpMemory } from './memory.js'
 import { receivePacket } from './receive.js'
@@ -20,6 +21,7 @@ export class IgmpEngine implements Engine<IgmpInput, IgmpEffect> {
     links: new Map(),
     interfaces: new Map(),
     refusals: new Map(),
+    asked: new Set(),
     touched: new Map(),
   }
 
@@ -29,6 +31,7 @@ export class IgmpEngine implements Engine<IgmpInput, IgmpEffect> {
     memory.effects = []
     for (let run = memory.agenda.takeDue(now); run !== undefined; run = memory.agenda.takeDue(now)) run()
     this.#receive(input)
+    transmitNewQueries(memory)
     tellMemberships(memory)
     if (input.on === 'shutdown') memory.effects.push({ do: 'stopped' })
     return memory.effects

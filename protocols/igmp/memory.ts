@@ -21,6 +21,8 @@ export interface IgmpMemory {
   readonly interfaces: Map<number, IgmpInterface>
   /** Refused before their link was known. */
   readonly refusals: Refusals
+  /** Groups for which this input asks for specific queries; sent at its end. */
+  readonly asked: Set<Group>
   /** Groups whose membership may have changed with this input; told at its end, each once. */
   readonly touched: Map<IgmpInterface, Set<Ipv4>>
 }

@@ -1,6 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import type { Group, IgmpMemory } from '../memory.js'
-import { queryGroup, querySources, transmitQueries } from './specific-query.js'
+import { queryGroup, querySources } from './specific-query.js'
 import { stopSource, switchToInclude } from './state.js'
 import { isWanted, knowsAllHosts } from './tracking.js'
 
@@ -25,5 +25,5 @@ export function leave(memory: IgmpMemory, group: Group, sources: readonly Ipv4[]
   if (wholeGroup) queryGroup(memory, group)
   // A version 2 querier has no words for sources: their timers run as they are.
   if (settings.version === 3) querySources(memory, group, sources)
-  transmitQueries(memory, group)
+  memory.asked.add(group)
 }

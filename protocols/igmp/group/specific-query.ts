@@ -31,8 +31,16 @@ export function querySources(memory: IgmpMemory, group: Group, sources: readonly
   lowerSourceTimers(memory, group, asked, end)
 }
 
+/** Sends the queries that this input has given cause for: however many of its records ask for one, each goes out once. */
+export function transmitNewQueries(memory: IgmpMemory): void {
+  for (const group of memory.asked) {
+    if (group.interface.groups.get(group.address) === group) transmitQueries(memory, group)
+  }
+  memory.asked.clear()
+}
+
 /** Sends what is due of a group's specific queries, and sets the timer for what is left. */
-export function transmitQueries(memory: IgmpMemory, group: Group): void {
+function transmitQueries(memory: IgmpMemory, group: Group): void {
   const { interface: interface_, state } = group
   if (interface_.role.state !== 'Querier') {
     group.pendingGroupQuery = undefined
@@ -116,16 +124,18 @@ function lastMemberQueryTimeFromNow(memory: IgmpMemory, group: Group): Instant {
 }
 
 /**
- * A group-specific or group-and-source-specific query of another router: what it asks about may be gone in LMQT
- * (§6.6.1). LMQT is reckoned with the Max Resp Time of the message, which is the sender's Last Member Query Interval
- * (RFC 2236 §3).
+ * A group-specific or group-and-source-specific query of the querier: what it asks about may be gone in LMQT (§6.6.1).
+ * In version 2 that is reckoned with the Max Response Time in the message (RFC 2236 §3); in version 3 it is our own
+ * unless the message gives hosts longer to answer. A querier asks for itself: what others ask cuts off no member of its.
  */
 export function receiveSpecificQuery(memory: IgmpMemory, interface_: IgmpInterface, query: QueryV2 | QueryV3): void {
   const group = interface_.groups.get(query.group)
-  if (group === undefined) return
+  if (group === undefined || interface_.role.state !== 'Non-Querier') return
   const sources = query.version === 3 ? query.sources : []
   if (query.version === 3 && query.suppressRouterSideProcessing) return
-  const end = later(memory.now, milliseconds(lastMemberQueryCount(interface_) * query.maxResponseTime))
+  const theirs = lastMemberQueryCount(interface_) * query.maxResponseTime
+  const time = query.version === 2 ? theirs : Math.max(theirs, lastMemberQueryTime(interface_))
+  const end = later(memory.now, milliseconds(time))
   if (sources.length === 0) lowerGroupTimer(memory, group, end)
   else lowerSourceTimers(memory, group, sources, end)
 }

@@ -134,6 +134,18 @@ describe('RFC 3376 §6.6.3: building and sending specific queries', () => {
     assert.deepEqual(lan.queries(), ['60 Q(G)', '61 Q(G)'])
   })
 
+  test('a report that says the same again and again causes each query once', () => {
+    const lan = new Lan().settle()
+    const sources = [ipv4(S1)]
+    const records = Array.from({ length: 180 }, (_, i) => ({
+      record: i % 2 === 0 ? ('ALLOW' as const) : ('BLOCK' as const),
+      group: ipv4(G),
+      sources,
+    }))
+    lan.packet(H1, '224.0.0.22', encodeMessage({ type: 'report-v3', records }))
+    assert.deepEqual(lan.queries(), ['60 Q(G,1)'])
+  })
+
   test('a leave after an answer is asked after anew', () => {
     const lan = new Lan().settle()
     lan.reportV2(H1, G)

@@ -260,6 +260,22 @@ describe('RFC 3376 §6.6.1, RFC 2236 §3: queries received', () => {
     assert.equal(lan.state(G), 'EXCLUDE () 0.5')
   })
 
+  test('a Max Resp Code of 0 leaves hosts the own Last Member Query Time to answer', () => {
+    const lan = new Lan().settle()
+    lan.query(LOWER, v3())
+    lan.reportV3(H1, 'IS_EX', G)
+    lan.query(LOWER, v3({ group: ipv4(G), maxResponseTime: seconds(0) }))
+    assert.equal(lan.state(G), 'EXCLUDE () 2')
+  })
+
+  test('a querier lowers no timer for the query of another router', () => {
+    const lan = new Lan().settle()
+    lan.reportV3(H1, 'IS_EX', G)
+    lan.query(HIGHER, v3({ group: ipv4(G), maxResponseTime: seconds(1) }))
+    lan.query(LOWER, v2(G, 100))
+    assert.equal(lan.state(G), 'EXCLUDE () 260')
+  })
+
   test('with the S flag set no timer changes', () => {
     const lan = new Lan().settle()
     lan.query(LOWER, v3())
