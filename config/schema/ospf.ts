@@ -67,6 +67,14 @@ const ospfInterface = mayBeBare(
         description: 'Become adjacent also with a neighbor whose MTU is larger than ours.',
         reference: 'RFC 2328 §10.6',
       }),
+      'ttl-security': choice([true, false, 'transmit-only']).default(false).meta({
+        description:
+          'Send with TTL 255, and refuse packets with a lower one, which come from further away than this link. `transmit-only` refuses none, while neighbors are being changed over.',
+        reference: 'RFC 5082',
+      }),
+      'ttl-security-hops': integer(1, 254)
+        .default(1)
+        .meta({ description: 'From how far away packets are accepted with `ttl-security`.', reference: 'RFC 9129' }),
       authentication: authentication.optional().meta({
         description: 'How packets are authenticated, the same in all routers of a network.',
         defaultText: 'not at all',

@@ -21,7 +21,7 @@ export function integer(from: number, to: number) {
     .meta({ values: `a whole number from ${from} to ${to}` })
 }
 
-export function choice<const Word extends string | number>(words: readonly Word[]) {
+export function choice<const Word extends string | number | boolean>(words: readonly Word[]) {
   return z.literal(words).meta({ values: `one of ${words.join(' | ')}` })
 }
 

@@ -22,6 +22,7 @@ import {
   packetTypeNumber,
 } from './packet/packet.js'
 import { refusePacket } from './refusal.js'
+import { HIGHEST_TTL } from './send.js'
 
 export type PacketInput = Extract<OspfInput, { on: 'packet' }>
 
@@ -45,7 +46,7 @@ function interfaceFor(memory: OspfMemory, { interface: index, source }: PacketIn
 
 function process(memory: OspfMemory, ospfInterface: OspfInterface, packet: PacketInput): PacketError | undefined {
   const { source, bytes } = packet
-  const unwanted = checkAddresses(ospfInterface, packet)
+  const unwanted = checkAddresses(ospfInterface, packet) ?? checkTtl(ospfInterface, packet)
   if (unwanted !== undefined) return unwanted
 
   const decoded = decodeHeader(bytes)
@@ -135,6 +136,16 @@ function checkAddresses(ospfInterface: OspfInterface, { source, destination }: P
   if (accepted) return undefined
   const why = destination === AllDRouters ? `, but we are ${state} on ${link.name}` : ''
   return { reason: 'destination', detail: `to ${formatIpv4(destination)}${why}` }
+}
+
+/** RFC 5082 §3 (2). Without it any TTL is accepted, as RFC 2328 wants none. */
+function checkTtl(
+  { settings: { ttlSecurity, ttlSecurityHops } }: OspfInterface,
+  { ttl }: PacketInput,
+): PacketError | undefined {
+  if (ttlSecurity !== true) return undefined
+  const least = HIGHEST_TTL - ttlSecurityHops + 1
+  return ttl >= least ? undefined : { reason: 'ttl', detail: `TTL ${ttl}, at least ${least} wanted` }
 }
 
 function isAddressOf({ addresses }: Link, source: Ipv4): boolean {

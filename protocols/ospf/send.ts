@@ -11,6 +11,8 @@ const IP_HEADER_LENGTH = 20
 const LARGEST_DATAGRAM = 65535
 /** §8.1 with A.1: OSPF packets do not travel further than one hop. */
 const TTL = 1
+/** RFC 5082 §3: the TTL that nobody can forge from further away. */
+export const HIGHEST_TTL = 255
 
 /**
  * Sends one OSPF packet out of `ospfInterface` (RFC 2328 §8.1): header, checksum and authentication are added here. What
@@ -31,7 +33,7 @@ export function sendPacket(
     interface: ospfInterface.link.index,
     source: ospfInterface.address,
     destination,
-    ttl: TTL,
+    ttl: ospfInterface.settings.ttlSecurity === false ? TTL : HIGHEST_TTL,
     bytes,
   })
 }

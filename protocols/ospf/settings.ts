@@ -57,4 +57,11 @@ export interface InterfaceSettings {
   /** Do not compare the Interface MTU of Database Description packets. */
   readonly mtuIgnore: boolean
   readonly authentication: Authentication
+  /**
+   * The Generalized TTL Security Mechanism (RFC 5082): packets from afar are known by the TTL that is left of 255.
+   * Transmit-only sends with TTL 255, but accepts any, while the neighbors are being changed over.
+   */
+  readonly ttlSecurity: boolean | 'transmit-only'
+  /** From how far away packets are accepted then: 1, the link itself, to 254. */
+  readonly ttlSecurityHops: number
 }

@@ -45,6 +45,7 @@ export interface InterfaceView {
   readonly helloInterval: Duration
   readonly deadInterval: Duration
   readonly authentication: AuthenticationInUse
+  readonly ttlSecurity: boolean | 'transmit-only'
   readonly neighbors: number
   readonly fullNeighbors: number
   /** By packet type name (`hello`, `database-description`, …). */

@@ -22,6 +22,8 @@ describe('what is left out', () => {
         transmitDelay: 1000,
         passive: false,
         mtuIgnore: false,
+        ttlSecurity: false,
+        ttlSecurityHops: 1,
         authentication: { type: 'null' },
       },
     })

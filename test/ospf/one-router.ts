@@ -105,6 +105,8 @@ export class OneRouter {
         transmitDelay: seconds(1),
         passive: false,
         mtuIgnore: false,
+        ttlSecurity: false,
+        ttlSecurityHops: 1,
         authentication: NULL_AUTHENTICATION,
       },
       type,

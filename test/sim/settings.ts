@@ -15,6 +15,8 @@ const INTERFACE_DEFAULTS: InterfaceSettings = {
   transmitDelay: seconds(1),
   passive: false,
   mtuIgnore: false,
+  ttlSecurity: false,
+  ttlSecurityHops: 1,
   authentication: { type: 'null' },
 }
 

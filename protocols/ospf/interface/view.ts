@@ -25,6 +25,7 @@ export function interfaceView(ospfInterface: OspfInterface, wallClock: WallClock
     helloInterval: settings.helloInterval,
     deadInterval: settings.deadInterval,
     authentication: authenticationInUse(settings.authentication, wallClock),
+    ttlSecurity: settings.ttlSecurity,
     neighbors: neighbors.size,
     fullNeighbors: full.length,
     received: byPacketType(counters.received),

@@ -75,6 +75,7 @@ export const OSPF_VIEW: OspfView = {
       helloInterval: milliseconds(10_000),
       deadInterval: milliseconds(40_000),
       authentication: { type: 'null', key: null },
+      ttlSecurity: false,
       neighbors: 2,
       fullNeighbors: 1,
       received: { hello: 12, 'database-description': 3 },

@@ -37,6 +37,8 @@ export interface From {
   readonly destination?: string
   readonly interface?: number
   readonly area?: number
+  /** 1 unless said. */
+  readonly ttl?: number
 }
 
 /** One engine in virtual time, whose neighbors are packets written by hand. */
@@ -70,7 +72,8 @@ export class LoneEngine {
 
   hearBytes(from: From, bytes: Uint8Array): void {
     const destination = from.destination === undefined ? AllSPFRouters : ipv4(from.destination)
-    this.input({ on: 'packet', interface: from.interface ?? 1, source: ipv4(from.address), destination, ttl: 1, bytes })
+    const { interface: index = 1, ttl = 1 } = from
+    this.input({ on: 'packet', interface: index, source: ipv4(from.address), destination, ttl, bytes })
   }
 
   /** Lets so many milliseconds pass, every timer at its time. */

@@ -137,6 +137,8 @@ export const DEFAULTS: InterfaceSettings = {
   transmitDelay: seconds(1),
   passive: false,
   mtuIgnore: false,
+  ttlSecurity: false,
+  ttlSecurityHops: 1,
   authentication: NULL_AUTHENTICATION,
 }
 

@@ -109,6 +109,7 @@ test('packets are counted by type, and an interface shows what it has agreed on'
     interface: 'eth0',
     area: '0.0.0.0',
     authentication: { type: 'null', key: null },
+    ttlSecurity: false,
     type: 'broadcast',
     address: '10.0.0.1',
     prefixLength: 24,
