@@ -48,7 +48,7 @@ export interface IgmpInterfaceSettings {
   readonly verifySourceSubnet: boolean
   /** Ignore reports and leaves of older versions than this (§9.2). */
   readonly oldestHostVersion: IgmpVersion
-  /** The first rule that matches decides; what none matches is accepted. */
+  /** The first rule that matches decides; what none matches is accepted. Holds for the reports that come from now on. */
   readonly policy: readonly MembershipRule[]
   /** Groups to treat as if a host were a member. */
   readonly staticGroups: readonly StaticGroup[]

@@ -24,7 +24,7 @@ export interface Surroundings {
  */
 export function decide(source: Ipv4, group: Ipv4, arrived: number, around: Surroundings): Decision {
   const routes = around.settings.routes.filter((route) => isFor(route, source, group))
-  const incoming = reversePathInterface(source, arrived, routes, around)
+  const incoming = reversePathInterface(source, group, arrived, around)
   const from = incoming === undefined ? undefined : around.interfaces.get(incoming)
   if (from === undefined) return { incoming: incoming ?? arrived, outgoing: [], verdict: 'reverse-path' }
   if (isBounded(from.settings.boundary, group)) return { incoming: from.link.index, outgoing: [], verdict: 'boundary' }
@@ -46,30 +46,25 @@ export function decide(source: Ipv4, group: Ipv4, arrived: number, around: Surro
 /** How surely packets from a source belong on a link that they came in on. */
 export type ReversePath = 'connected' | 'accepted' | 'refused'
 
-/** The reverse path check of one link, by its setting. */
+/** The reverse path check of one link, by its setting; a static route is one by itself. */
 export function reversePath(
   source: Ipv4,
+  group: Ipv4,
   on: MulticastInterface,
   { settings, interfaces }: Pick<Surroundings, 'settings' | 'interfaces'>,
-  routes: readonly StaticMulticastRoute[] = [],
 ): ReversePath {
   if (isOnLink(on.link, source)) return 'connected'
   if (on.settings.reversePath === 'none') return 'accepted'
-  if (routes.some(({ incoming }) => incoming === on.link.name)) return 'accepted'
+  if (settings.routes.some((route) => route.incoming === on.link.name && isFor(route, source, group))) return 'accepted'
   // A proxy's upstream leads to everywhere but the links we have ourselves (RFC 4605 §4.2).
   const isUpstream = settings.proxies.some(({ upstream }) => upstream === on.link.name)
   return isUpstream && !isOnAny(interfaces, source) ? 'accepted' : 'refused'
 }
 
 /** The link that packets of a source must come in on; undefined where none is right. */
-function reversePathInterface(
-  source: Ipv4,
-  arrived: number,
-  routes: readonly StaticMulticastRoute[],
-  around: Surroundings,
-): number | undefined {
+function reversePathInterface(source: Ipv4, group: Ipv4, arrived: number, around: Surroundings): number | undefined {
   const on = around.interfaces.get(arrived)
-  if (on !== undefined && reversePath(source, on, around, routes) !== 'refused') return arrived
+  if (on !== undefined && reversePath(source, group, on, around) !== 'refused') return arrived
   for (const { link } of around.interfaces.values()) if (isOnLink(link, source)) return link.index
   return undefined
 }

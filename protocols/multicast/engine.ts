@@ -32,6 +32,7 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
     flows: new Map(),
     flowCount: 0,
     silenced: new Set(),
+    idle: new Set(),
     without: new Set(),
     upstream: new Map(),
     refusals: new Map(),

@@ -74,9 +74,9 @@ function meetFlow(memory: MulticastMemory, source: Ipv4, group: Ipv4, arrived: n
   scheduleReading(memory)
 }
 
-/** Forgets the flow that has been silenced longest. */
+/** Forgets the flow that has been silenced longest, or else the one that nothing has been heard of longest. */
 function makeRoom(memory: MulticastMemory): boolean {
-  const [oldest] = memory.silenced
+  const [oldest] = memory.silenced.size > 0 ? memory.silenced : memory.idle
   if (oldest === undefined) return false
   removeFlow(memory, oldest, 'removed')
   return true
@@ -97,8 +97,8 @@ function meetElsewhere(memory: MulticastMemory, source: Ipv4, group: Ipv4, arriv
   if (incoming === arrived) return
   const here = memory.interfaces.get(incoming)
   const around = surroundings(memory, group)
-  const after = reversePath(source, there, around)
-  const before = here === undefined ? 'refused' : reversePath(source, here, around)
+  const after = reversePath(source, group, there, around)
+  const before = here === undefined ? 'refused' : reversePath(source, group, here, around)
   if (after === 'refused' || before === 'connected') return
   if (after === 'connected' || before === 'refused') {
     move(memory, flow, arrived)
@@ -151,6 +151,7 @@ export function removeFlow(memory: MulticastMemory, flow: Flow, change: 'expired
   if (flows.size === 0) memory.flows.delete(flow.group)
   memory.flowCount--
   memory.silenced.delete(flow)
+  memory.idle.delete(flow)
   memory.effects.push({ do: 'remove-entry', source: flow.source, group: flow.group })
   tell(memory, flow, change)
 }
@@ -220,7 +221,12 @@ export function receiveEntries(memory: MulticastMemory, entries: readonly Kernel
 
 function count(memory: MulticastMemory, flow: Flow, entry: KernelEntry): void {
   // A kernel entry that was removed and made again counts from zero.
-  if (entry.packets !== flow.packets) flow.usedAt = memory.now
+  if (entry.packets === flow.packets) {
+    memory.idle.add(flow)
+  } else {
+    memory.idle.delete(flow)
+    flow.usedAt = memory.now
+  }
   flow.packets = entry.packets
   flow.bytes = entry.bytes
   flow.wrongInterface = entry.wrongInterface

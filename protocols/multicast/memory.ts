@@ -33,6 +33,8 @@ export interface MulticastMemory {
   flowCount: number
   /** Flows that are not forwarded, the longest silenced first: they make room for others. */
   readonly silenced: Set<Flow>
+  /** Flows without a packet between the last two readings of their counters, the longest idle first. */
+  readonly idle: Set<Flow>
   /** Links that need a VIF and found none left. */
   readonly without: Set<number>
   /** What the upstream links were asked to be members of: by link index, then by group. */

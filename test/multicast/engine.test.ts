@@ -235,6 +235,21 @@ describe('entries and time', () => {
     assert.equal(router.engine.view(router.instant).refused['limit-flows'], 150)
   })
 
+  test('a spray of sources to a group that is wanted makes room when it is over, not after the timeout', () => {
+    const router = new Router({ forward: ['lan*'], maximumFlows: 100 })
+    router.wants(11, G)
+    router.packet(10, S, G)
+    for (let i = 6; i < 200; i++) router.packet(10, `10.0.0.${i}`, G)
+    assert.equal(router.entry('10.0.0.201', G), 'none')
+    for (let i = 0; i < 3; i++) {
+      router.packet(10, S, G)
+      router.pass(5)
+    }
+    router.packet(10, '10.0.0.201', G)
+    assert.equal(router.entry('10.0.0.201', G), 'lan0 -> lan1')
+    assert.equal(router.entry(S, G), 'lan0 -> lan1', 'one in use stays')
+  })
+
   test('NOCACHE for a flow that is known gives its entry again', () => {
     const router = new Router({ forward: ['lan*'] })
     router.wants(11, G)

@@ -207,6 +207,14 @@ describe('static multicast routes', () => {
     assert.equal(router.entry(LOCAL, G), 'lan1 ->')
   })
 
+  test('a flow met first elsewhere is followed to where the route expects it', () => {
+    const router = new Router({ routes: [route], forward: ['lan2'] })
+    router.packet(12, REMOTE, G)
+    assert.equal(router.flow(REMOTE, G)?.verdict, 'reverse-path')
+    router.packet(10, REMOTE, G)
+    assert.equal(router.entry(REMOTE, G), 'lan0 -> lan1')
+  })
+
   test('of sources, too; links that match later are added', () => {
     const router = new Router({ routes: [{ ...route, source: prefix('192.0.2.0/24') }] })
     router.packet(10, REMOTE, G)
