@@ -1,7 +1,6 @@
 import type { Ipv4 } from '../base/ipv4.js'
 import { nextExtendedSequenceNumber, nextSequenceNumber, wallClockAt } from './authentication/memory.js'
 import { AllDRouters, AllSPFRouters } from './constants.js'
-import { isListening } from './interface/link-access.js'
 import type { Neighbor, OspfInterface, OspfMemory } from './memory.js'
 import { protect, trailerLength } from './packet/authentication.js'
 import { encodePacket, type OutgoingBody, PACKET_HEADER_LENGTH, packetTypeNumber } from './packet/packet.js'
@@ -14,17 +13,13 @@ const TTL = 1
 /** RFC 5082 §3: the TTL that nobody can forge from further away. */
 export const HIGHEST_TTL = 255
 
-/**
- * Sends one OSPF packet out of `ospfInterface` (RFC 2328 §8.1): header, checksum and authentication are added here. What
- * was still to be sent when the interface went down is not.
- */
+/** Sends one OSPF packet out of `ospfInterface` (RFC 2328 §8.1): header, checksum and authentication are added here. */
 export function sendPacket(
   memory: OspfMemory,
   ospfInterface: OspfInterface,
   destination: Ipv4,
   body: OutgoingBody,
 ): void {
-  if (!isListening(ospfInterface)) return
   const packet = encodePacket(memory.routerId, ospfInterface.area.id, body)
   const bytes = authenticated(memory, ospfInterface, packet)
   ospfInterface.counters.sent[packetTypeNumber(body.type)]! += 1

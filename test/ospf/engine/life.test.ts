@@ -3,9 +3,19 @@ import { test } from 'node:test'
 import { seconds } from '../../../protocols/base/duration.js'
 import type { OspfEffect } from '../../../protocols/ospf/contract.js'
 import { hello, LoneEngine } from './lone-engine.js'
-import { databaseOf, ethernet, Network, POINT_TO_POINT, type Router, routesOf, settings, states } from './network.js'
+import {
+  address,
+  databaseOf,
+  ethernet,
+  Network,
+  POINT_TO_POINT,
+  type Router,
+  routesOf,
+  settings,
+  states,
+} from './network.js'
 
-const LO = { ...ethernet(9, 'lo', '127.0.0.1/8'), kind: 'loopback' as const }
+const LO = { ...ethernet(9, 'lo', '127.0.0.1/8', '192.0.2.1/32'), kind: 'loopback' as const }
 
 /** r1 and r2 on a line, each with a network of its own, fully adjacent and at rest. */
 function pair(): { network: Network; r1: Router; r2: Router } {
@@ -109,6 +119,36 @@ test('another Router ID on a DR: its network gets a DR again, and no network-LSA
   assert.equal(networks.length, 1)
   assert.ok(!databaseOf(network, r2!).some((lsa) => lsa.includes('3.3.3.3')))
   assert.deepEqual(databaseOf(network, r2!), databaseOf(network, r3!))
+})
+
+test('a changed maximum of paths is in force at once', () => {
+  const network = new Network()
+  network.wire('r1 1', 'r2 1')
+  network.wire('r1 2', 'r2 2')
+  const own = (n: number) => settings(`${n}.${n}.${n}.${n}`, { 'eth*': POINT_TO_POINT, lo: {} })
+  const [r1] = [1, 2].map((n) =>
+    network.router(`r${n}`, own(n), [
+      ethernet(1, 'eth0', `10.0.0.${n}/30`),
+      ethernet(2, 'eth1', `10.0.1.${n}/30`),
+      { ...LO, addresses: [address(`192.0.2.${n}/32`)] },
+    ]),
+  )
+  const toR2 = () => routesOf(network, r1!).find((route) => route.startsWith('192.0.2.2/32'))
+  network.pass(20_000)
+  assert.equal(toR2(), '192.0.2.2/32 10 via 10.0.0.2 eth0, 10.0.1.2 eth1')
+  network.input(r1!, { on: 'settings', settings: { ...own(1), maximumPaths: 1 } })
+  network.pass(6000)
+  assert.equal(toR2(), '192.0.2.2/32 10 via 10.0.0.2 eth0')
+})
+
+test('a neighbor on a line that changes its address is the gateway under the new one', () => {
+  const { network, r1, r2 } = pair()
+  assert.ok(routesOf(network, r1).includes('10.2.0.0/24 20 via 10.0.0.2 eth0'))
+  network.drops = (from) => from === r2
+  network.input(r2, { on: 'link', link: ethernet(1, 'eth0', '10.0.0.3/29') })
+  network.drops = () => false
+  network.pass(30_000)
+  assert.ok(routesOf(network, r1).includes('10.2.0.0/24 20 via 10.0.0.3 eth0'))
 })
 
 test('shutdown while the Router ID is being changed ends it all', () => {

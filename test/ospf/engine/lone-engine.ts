@@ -48,6 +48,7 @@ export class LoneEngine {
   readonly effects: OspfEffect[] = []
   now: Instant = instant(1_000_000)
   #sent: Sent[] = []
+  readonly #open = new Set<number>()
 
   constructor(settings: OspfSettings, ...links: readonly Link[]) {
     for (const link of links) this.input({ on: 'link', link })
@@ -58,7 +59,10 @@ export class LoneEngine {
     for (const effect of this.engine.handle(input, this.now)) {
       this.effects.push(effect)
       if (effect.do === 'notice') this.notices.push(effect.notice)
+      if (effect.do === 'open') this.#open.add(effect.interface)
+      if (effect.do === 'close') this.#open.delete(effect.interface)
       if (effect.do !== 'send') continue
+      if (!this.#open.has(effect.interface)) throw new Error(`sent out of link ${effect.interface}, which is not open`)
       const { source, destination, ttl, bytes } = effect
       this.#sent.push({ interface: effect.interface, source, destination, ttl, body: decode(bytes) })
     }

@@ -176,15 +176,15 @@ test('§8.1: TTL 1 on everything; Hellos go to AllSPFRouters from the interface 
 })
 
 test('§8.2: AllDRouters is joined in state DR or Backup and left with it', () => {
-  const engine = designated()
-  assert.deepEqual(
-    engine.effects.filter(({ do: deed }) => deed === 'join'),
-    [{ do: 'join', interface: 1, group: AllDRouters }],
-  )
   const link = ethernet(1, 'eth0', '10.0.0.1/24')
-  engine.input({ on: 'link', link: { ...link, up: false } })
-  assert.deepEqual(
-    engine.deeds().filter((deed) => deed !== 'converged'),
-    ['open 1', 'join 1', 'leave 1', 'close 1'],
-  )
+  const backup = onLan()
+  backup.hear(OTHER, { ...hello('1.1.1.1'), designatedRouter: ipv4(OTHER.address) })
+  assert.equal(backup.interface().state, 'Backup')
+  for (const engine of [designated(), backup]) {
+    const joins = engine.effects.filter((effect) => effect.do === 'join')
+    assert.deepEqual(joins, [{ do: 'join', interface: 1, group: AllDRouters }])
+    engine.input({ on: 'link', link: { ...link, up: false } })
+    const deeds = engine.deeds().filter((deed) => deed !== 'converged')
+    assert.deepEqual(deeds, ['open 1', 'join 1', 'leave 1', 'close 1'])
+  }
 })

@@ -186,6 +186,13 @@ test('§9.4: a late joiner with a higher priority changes nothing', () => {
   assert.deepEqual([engine.interface().state, engine.interface().backupDesignatedRouter], ['DR', R2.address])
 })
 
+test('§9.4: only neighbors that hear us take part in the election', () => {
+  const engine = settled()
+  engine.hear(R2, hello())
+  assert.equal(engine.state(R2.address), 'Init')
+  assert.equal(engine.interface().backupDesignatedRouter, R3.address)
+})
+
 test('§9.4: lowering the own priority while DR changes nothing; to 0, the Backup takes over', () => {
   const engine = settled()
   engine.input({ on: 'settings', settings: settings(R1, { eth0: { priority: 1 } }) })

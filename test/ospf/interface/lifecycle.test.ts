@@ -165,6 +165,11 @@ test('an address with a peer has the subnet of the peer', () => {
     addresses: [{ address: ipv4('10.0.0.1'), prefixLength: 30, peer: ipv4('10.7.0.2'), secondary: false }],
   })
   assert.deepEqual([engine.interface('tun0').address, engine.interface('tun0').prefixLength], ['10.0.0.1', 30])
+  engine.pass(1000)
+  assert.deepEqual(
+    engine.engine.routes(engine.now).map(({ prefix }) => prefix),
+    ['10.7.0.0/30'],
+  )
 })
 
 test('§9.1: a loopback is in state Loopback: nothing is sent there, and 127.0.0.0/8 is no address of it', () => {

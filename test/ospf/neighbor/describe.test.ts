@@ -52,6 +52,20 @@ test('§10.8: a database larger than a packet is described in several, each with
   assert.equal(new Set(seen.map((header) => header.advertisingRouter)).size, 201)
 })
 
+test('§10.6: a slave that has more to say than its master goes on, and is done with its last packet', () => {
+  const engine = holding(200)
+  const higher: From = { address: '10.0.0.2', id: '9.9.9.9' }
+  engine.hear(higher, hello(US))
+  engine.hear(higher, dd('IMS', 1000))
+  const bits = descriptions(engine).slice(1).map(bitsOf)
+  for (let sequenceNumber = 1001; engine.state(higher.address) !== 'Full'; sequenceNumber++) {
+    engine.hear(higher, dd('S', sequenceNumber))
+    bits.push(...descriptions(engine).map(bitsOf))
+    assert.ok(bits.length <= 3)
+  }
+  assert.deepEqual(bits, ['M', 'M', ''])
+})
+
 test('§10.3: NegotiationDone: LSAs of age MaxAge are not described but put on the retransmission list', () => {
   const engine = holding(3)
   // Flushed by its originator, and not acknowledged by the neighbor on the other link yet
