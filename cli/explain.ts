@@ -14,10 +14,10 @@ export function addExplainCommand(program: Command): void {
     .summary('why packets of a multicast group get where they get, and why not elsewhere')
     .argument('<group>', 'the multicast group', groupAddress)
     .argument('[source]', 'one sender of it', address)
-    .option('--socket <path>', "the daemon's control socket")
     .option('--json', 'as JSON')
-    .action((group: string, source: string | undefined, options: { readonly socket?: string; readonly json?: true }) =>
+    .action((group: string, source: string | undefined, _options: unknown, command: Command) =>
       orFail(async () => {
+        const options = command.optsWithGlobals<{ readonly socket?: string; readonly json?: true }>()
         const { value } = await ask(await findControlSocket(options.socket), '/multicast/explanation')
         const findings = explainMulticast(group, source, value)
         console.log(options.json ? JSON.stringify({ schema: value.schema, findings }) : renderExplanation(findings))

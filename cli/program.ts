@@ -11,6 +11,7 @@ export function createProgram(): Command {
   const program = new Command('waymark')
     .description('Ask and check Waymark, the routing daemon for OSPFv2, IGMP and multicast forwarding.')
     .version(waymarkVersion(), '--version', 'print the version')
+    .option('--socket <path>', "the daemon's control socket")
     .helpOption('-h, --help', 'print this help, or that of a command: waymark help COMMAND')
     .showHelpAfterError('(waymark --help says what there is)')
     .showSuggestionAfterError()

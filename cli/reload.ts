@@ -13,10 +13,9 @@ export function addReloadCommand(program: Command): void {
       'Have the running daemon read its configuration file again, and print what is different from before. If the\n' +
         'file has problems they are printed instead, the old configuration stays in force and the exit status is 1.',
     )
-    .option('--socket <path>', "the daemon's control socket")
-    .action((options: { readonly socket?: string }) =>
+    .action((_options: unknown, command: Command) =>
       orFail(async () => {
-        const socket = await findControlSocket(options.socket)
+        const socket = await findControlSocket(command.optsWithGlobals<{ readonly socket?: string }>().socket)
         const { value } = await call<ReloadResult>(socket, 'POST', '/reload')
         console.log(renderReload(value))
         if (!value.loaded) process.exitCode = 1

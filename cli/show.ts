@@ -29,13 +29,13 @@ export function addShowCommand(program: Command): void {
   common(ospf.command('database').summary('the link state database'))
     .argument('[type]', 'only LSAs of this type: router, network, …')
     .option('--detail', 'with what each LSA says')
-    .action((type: string | undefined, options: ShowOptions & { readonly detail?: true }) =>
-      answer('/ospf/database', options, (value) => renderDatabase(value, { type, detail: options.detail === true })),
+    .action((type: string | undefined, { detail }: { readonly detail?: true }, command: Command) =>
+      answer('/ospf/database', command, (value) => renderDatabase(value, { type, detail: detail === true })),
     )
   common(ospf.command('routes').summary('the OSPF routing table'))
     .argument('[prefix]', 'only this prefix and those inside it, or the route to this address', wanted)
-    .action((prefix: ReturnType<typeof wanted> | undefined, options: ShowOptions) =>
-      answer('/ospf/routes', options, (value) => renderRoutes(value, prefix)),
+    .action((prefix: ReturnType<typeof wanted> | undefined, _options: unknown, command: Command) =>
+      answer('/ospf/routes', command, (value) => renderRoutes(value, prefix)),
     )
   const igmp = root.command('igmp').summary('interfaces, groups')
   simple(igmp, 'interfaces', 'every IGMP interface and its querier', '/igmp/interfaces', renderIgmpInterfaces)
@@ -53,7 +53,9 @@ function simple<P extends keyof Answers>(
   path: P,
   render: (value: Answers[P]) => string,
 ): void {
-  common(parent.command(name).summary(summary)).action((options: ShowOptions) => answer(path, options, render))
+  common(parent.command(name).summary(summary)).action((_options: unknown, command: Command) =>
+    answer(path, command, render),
+  )
 }
 
 function common(command: Command): Command {
@@ -61,14 +63,14 @@ function common(command: Command): Command {
     .description(`Show ${command.summary()}.`)
     .option('--json', 'print JSON, with the version of its shape as "schema"; times are milliseconds')
     .option('--watch [seconds]', `show it again each second, or as often as is said (${USUAL_INTERVAL})`, seconds)
-    .option('--socket <path>', "the daemon's control socket")
 }
 
 async function answer<P extends keyof Answers>(
   path: P,
-  options: ShowOptions,
+  command: Command,
   render: (value: Answers[P]) => string,
 ): Promise<void> {
+  const options = command.optsWithGlobals<ShowOptions>()
   await orFail(async () => {
     const socket = await findControlSocket(options.socket)
     const look = async (): Promise<string> => {

@@ -69,7 +69,7 @@ describe('waymark show', { timeout: 60_000 }, () => {
   })
 
   it('prints JSON that carries the version of its shape', async () => {
-    const { stdout } = await waymark('show', 'sockets', '--json', '--socket', socket)
+    const { stdout } = await waymark('--socket', socket, 'show', 'sockets', '--json')
     const value = JSON.parse(stdout)
     assert.equal(value.schema, 1)
     assert.equal(value.sockets[0].interface, 'lan0')
