@@ -23,12 +23,8 @@ announced and installed and end it, a second one ends it at once; SIGHUP has it 
 its configuration again.
 
   --config FILE      the configuration (default: ${CONFIG_FILE})
-<<<<<<< HEAD
-  --record FILE      write every input of the protocols to FILE, as JSON lines, keys included
-=======
   --record FILE      write every input of the protocols to FILE, as JSON lines
   --record-secrets   with keys and passwords, which a replay of authenticated packets needs
->>>>>>> ec27a31 (Configure OSPF authentication: key chains, simple passwords, secrets in files)
   --log-level LEVEL  ${LEVELS.join(', ')}; overrides the configuration
   --version          print the version
   -h, --help         print this help`

@@ -109,6 +109,14 @@ describe('the walls that the compiler cannot hold', () => {
     )
   })
 
+  it('no file holds the marks of a merge that was not finished', () => {
+    const marked = sources.filter((source) => /^(<{7}|={7}|>{7})( |$)/m.test(source.text))
+    assert.deepEqual(
+      marked.map((source) => source.path),
+      [],
+    )
+  })
+
   it('no file is called index, utils, helpers or manager', () => {
     const vague = sources.filter((source) => /(^|[/-])(index|utils?|helpers?|manager)\.ts$/.test(source.path))
     assert.deepEqual(
