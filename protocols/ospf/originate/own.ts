@@ -71,8 +71,8 @@ function settle(memory: OspfMemory, own: OwnLsa): void {
   const entry = databaseAt(memory, own).get(own)
   if (own.wanted === undefined || memory.stopping) {
     memory.agenda.cancel(timer(own))
-    if (entry !== undefined) flush(memory, entry)
-    else memory.flooding.own.delete(nameOfOwn(own, own))
+    if (entry === undefined) memory.flooding.own.delete(nameOfOwn(own, own))
+    else flushAfterArrival(memory, own, entry)
     return
   }
   if (entry !== undefined && isAsWanted(entry, own.wanted)) {
@@ -107,6 +107,16 @@ function allowedFrom(
 
 function isContradicted(memory: OspfMemory, own: OwnLsa): boolean {
   return own.contradictions > 0 && between(own.contradictedAt, memory.now) <= 2 * MinLSInterval
+}
+
+/**
+ * Flushes what is not wanted any more, but not so soon after it was originated that its receivers would discard the
+ * flush for MinLSArrival, or that the flush might overtake it on the way and it would stay with them until MaxAge.
+ */
+function flushAfterArrival(memory: OspfMemory, own: OwnLsa, entry: DatabaseEntry): void {
+  const arrived = later(entry.installedAt, ARRIVAL)
+  if (memory.stopping || entry.maxAge || entry.sentAt === undefined || arrived <= memory.now) flush(memory, entry)
+  else memory.agenda.set(timer(own), arrived, () => settle(memory, own))
 }
 
 function isAsWanted(entry: DatabaseEntry, wanted: Content): boolean {

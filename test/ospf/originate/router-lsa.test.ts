@@ -145,11 +145,22 @@ test('§12.4.2: nobody else originates it, nor a Designated Router that is fully
   assert.equal(networkLsa(lan, 1 as never), undefined)
 })
 
+test('§13 (5)(a): it is not flushed so soon after its origination that the flush might overtake it', () => {
+  const { router, lan } = designated()
+  change(router, lan)
+  lan.state = 'Backup'
+  change(router, lan)
+  assert.equal(router.find(ours)?.maxAge, false)
+  router.pass(1100)
+  assert.notEqual(router.find(ours)?.maxAge, false)
+})
+
 test('§12.4.2: it is flushed when the router is Designated Router no longer, or has lost its last neighbor', () => {
   for (const lose of ['role', 'neighbor', 'interface'] as const) {
     const { router, lan, first } = designated()
     change(router, lan)
     assert.equal(router.find(ours)?.maxAge, false)
+    router.pass(2000)
     if (lose === 'role') lan.state = 'Backup'
     if (lose === 'neighbor') first.state = 'Init'
     if (lose === 'interface') {
