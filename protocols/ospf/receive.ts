@@ -38,9 +38,13 @@ export function receivePacket(memory: OspfMemory, packet: PacketInput): void {
     refusePacket(memory, ospfInterface, packet.source, error.reason, error.detail, error.routerId)
 }
 
-/** Several subnets of one link are several interfaces: the packet belongs to the one whose subnet has its source. */
+/**
+ * Several subnets of one network are several interfaces: the packet belongs to the one whose subnet has its source. On a
+ * point-to-point link it is for the one that speaks, for the neighbor may have chosen another subnet to speak on.
+ */
 function interfaceFor(memory: OspfMemory, { interface: index, source }: PacketInput): OspfInterface | undefined {
   const interfaces = memory.interfacesOfLink.get(index) ?? []
+  if (interfaces[0]?.type === 'point-to-point') return interfaces.find(isListening) ?? interfaces[0]
   return interfaces.find(({ prefix }) => prefix !== undefined && contains(prefix, source)) ?? interfaces[0]
 }
 

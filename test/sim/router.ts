@@ -149,6 +149,7 @@ export class SimRouter {
         this.#groups.get(effect.interface)!.delete(effect.group)
         break
       case 'send': {
+        if (!this.#groups.has(effect.interface)) throw new Error(`sent out of link ${effect.interface}, not open`)
         const connection = this.#wires.get(effect.interface)
         connection?.wire.send(connection.end, effect)
         break

@@ -55,3 +55,15 @@ test('three routers on a broadcast network elect DR and Backup after RouterDeadI
     '10.0.0.0/24 10 via - eth0',
   ])
 })
+
+test('routers that name the subnets of a point-to-point link in another order speak on different ones and are Full', () => {
+  const network = new Network()
+  network.wire('r1 1', 'r2 1')
+  const own = (n: number) => settings(`${n}.${n}.${n}.${n}`, { eth0: POINT_TO_POINT })
+  const r1 = network.router('r1', own(1), [ethernet(1, 'eth0', '10.0.0.1/30', '10.0.1.1/30')])
+  const r2 = network.router('r2', own(2), [ethernet(1, 'eth0', '10.0.1.2/30', '10.0.0.2/30')])
+  network.until(() => states(network, r1)['2.2.2.2'] === 'Full' && states(network, r2)['1.1.1.1'] === 'Full', 1000)
+  network.pass(60_000)
+  assert.deepEqual([states(network, r1), states(network, r2)], [{ '2.2.2.2': 'Full' }, { '1.1.1.1': 'Full' }])
+  assert.deepEqual(databaseOf(network, r1), databaseOf(network, r2))
+})
