@@ -21,9 +21,10 @@ export interface Stray {
 export async function readOwnRoutes(dumps: DumpSocket, slot: RouteSlot): Promise<Result<OwnRoutes, string>> {
   const { table } = slot
   const answer = await dumps.dump((sequence) => encodeRouteDump(table, sequence))
-  if (!answer.ok) return answer
   const found = new Map<number, Route>()
   const strays: Stray[] = []
+  // A table that nobody has put a route into does not exist.
+  if (!answer.ok) return answer.error === 'ENOENT' ? ok({ found, strays }) : answer
   for (const { payload } of answer.value) {
     const message = decodeRoute(payload)
     // Older kernels do not select.
