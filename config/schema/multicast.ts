@@ -23,12 +23,13 @@ const multicastInterface = mayBeBare(
       description: 'Groups that pass neither into the interface nor out of it.',
       reference: 'RFC 2365',
     }),
-    'reverse-path': choice(['connected', 'none'])
+    'reverse-path': choice(['connected', 'routes', 'none'])
       .default(DEFAULT_INTERFACE.reversePath)
       .meta({
         description:
           "Where a source must be for its packets to be accepted here: in a subnet of the interface (a proxy's " +
-          'upstream: in none of a downstream interface), or anywhere.',
+          "upstream: in no subnet of another interface); there, or where the kernel's route to it leads to the " +
+          'interface; or anywhere.',
       }),
     'forward-as-non-querier': flag().default(DEFAULT_INTERFACE.forwardAsNonQuerier).meta({
       description: 'Forward onto the interface also while another router is its querier.',

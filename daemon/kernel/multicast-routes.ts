@@ -9,6 +9,7 @@ import { SystemError } from '../sockets/system-error.js'
 import type { DumpSocket } from './dump.js'
 import { reversePathFilter, reversePathFilterDrops } from './reverse-path-filter.js'
 import { decodeMulticastRoute, encodeMulticastRouteDump } from './rtnetlink/multicast-route.js'
+import { decodeRoute, encodeRouteLookup } from './rtnetlink/route.js'
 
 const RETRY_AFTER_MS = 3000
 
@@ -109,6 +110,14 @@ export class KernelMulticastTable implements MulticastTable {
       return []
     }
     return answer.value.map(({ payload }) => decodeMulticastRoute(payload)).filter((entry) => entry !== undefined)
+  }
+
+  async findRoute(source: Ipv4): Promise<readonly number[]> {
+    const answer = await this.#dumps.dump((sequence) => encodeRouteLookup(source, sequence))
+    if (!answer.ok) return []
+    const routes = answer.value.map(({ payload }) => decodeRoute(payload))
+    const hops = routes.flatMap((route) => (route?.unicast ? route.nextHops : []))
+    return [...new Set(hops.map((hop) => hop.interface))]
   }
 
   reversePathFilter(interfaceIndex: number): 0 | 1 | 2 | undefined {

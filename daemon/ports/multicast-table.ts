@@ -48,6 +48,8 @@ export interface MulticastTable {
   removeEntry(source: Ipv4, group: Ipv4): void
   /** The kernel's own counts. */
   readEntries(): Promise<readonly KernelEntry[]>
+  /** The links that the kernel's unicast route to `source` leads to; none where it has no route. */
+  findRoute(source: Ipv4): Promise<readonly number[]>
   readonly counters: Readonly<MulticastCounters>
   /**
    * How strictly the kernel checks the way back to a source on this link (net.ipv4.conf.*.rp_filter): 1 and 2 drop

@@ -150,6 +150,11 @@ export function performMulticast(
         return table.removeEntry(effect.source, effect.group)
       case 'host-membership':
         return memberships.set(effect.membership)
+      case 'find-route':
+        void table
+          .findRoute(effect.source)
+          .then((interfaces) => tell({ on: 'route', source: effect.source, interfaces }))
+        return
       case 'read-entries':
         void table.readEntries().then((entries) => tell({ on: 'entries', entries }))
         return

@@ -23,6 +23,8 @@ export type MulticastInput =
     }
   /** The kernel's forwarding entries and their counters, read because of a `read-entries` effect. */
   | { readonly on: 'entries'; readonly entries: readonly KernelEntry[] }
+  /** Answers `find-route`: the links that the kernel's route to this source leads to; none where it has no route. */
+  | { readonly on: 'route'; readonly source: Ipv4; readonly interfaces: readonly number[] }
   | { readonly on: 'shutdown' }
 
 /** One forwarding entry as the kernel counts it. */
@@ -57,6 +59,8 @@ export type MulticastEffect =
    * INCLUDE ends it.
    */
   | { readonly do: 'host-membership'; readonly membership: Membership }
+  /** Answer with a `route` input. */
+  | { readonly do: 'find-route'; readonly source: Ipv4 }
   /** Answer with an `entries` input. */
   | { readonly do: 'read-entries' }
   | { readonly do: 'notice'; readonly notice: MulticastNotice }

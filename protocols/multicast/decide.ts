@@ -2,7 +2,7 @@ import type { Ipv4 } from '../base/ipv4.js'
 import { contains, type Prefix } from '../base/prefix.js'
 import { matchesPattern } from '../engine/pattern.js'
 import { isOnLink } from '../engine/subnets.js'
-import type { Decision, MulticastInterface, Wanted } from './memory.js'
+import type { Decision, MulticastInterface, SourceRoute, Wanted } from './memory.js'
 import type { FlowVerdict } from './notice.js'
 import type { MulticastSettings, StaticMulticastRoute } from './settings.js'
 
@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly members: ReadonlyMap<number, Wanted>
   /** Links on which we are the IGMP querier. */
   readonly queriers: ReadonlySet<number>
+  /** By source, as far as they have been asked for: the links that the kernel's route to it leads to. */
+  readonly routes: ReadonlyMap<Ipv4, SourceRoute>
 }
 
 /**
@@ -51,11 +53,14 @@ export function reversePath(
   source: Ipv4,
   group: Ipv4,
   on: MulticastInterface,
-  { settings, interfaces }: Pick<Surroundings, 'settings' | 'interfaces'>,
+  { settings, interfaces, routes }: Surroundings,
 ): ReversePath {
   if (isOnLink(on.link, source)) return 'connected'
   if (on.settings.reversePath === 'none') return 'accepted'
   if (settings.routes.some((route) => route.incoming === on.link.name && isFor(route, source, group))) return 'accepted'
+  if (on.settings.reversePath === 'routes') {
+    return routes.get(source)?.interfaces?.includes(on.link.index) ? 'accepted' : 'refused'
+  }
   // A proxy's upstream leads to everywhere but the links we have ourselves (RFC 4605 §4.2).
   const isUpstream = settings.proxies.some(({ upstream }) => upstream === on.link.name)
   return isUpstream && !isOnAny(interfaces, source) ? 'accepted' : 'refused'
@@ -66,7 +71,14 @@ function reversePathInterface(source: Ipv4, group: Ipv4, arrived: number, around
   const on = around.interfaces.get(arrived)
   if (on !== undefined && reversePath(source, group, on, around) !== 'refused') return arrived
   for (const { link } of around.interfaces.values()) if (isOnLink(link, source)) return link.index
-  return undefined
+  return around.routes
+    .get(source)
+    ?.interfaces?.find((index) => around.interfaces.get(index)?.settings.reversePath === 'routes')
+}
+
+/** Whether the check of the link that a source was met on needs the kernel's route to it. */
+export function needsRoute(source: Ipv4, on: MulticastInterface, around: Surroundings): boolean {
+  return on.settings.reversePath === 'routes' && !isOnAny(around.interfaces, source)
 }
 
 function isOnAny(interfaces: ReadonlyMap<number, MulticastInterface>, source: Ipv4): boolean {

@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.js'
 import type { Membership } from '../igmp/contract.js'
 import { hasMembers } from '../igmp/merge.js'
 import type { MulticastEffect, MulticastInput } from './contract.js'
-import { NEVER_READ, receiveEntries, receiveUpcall, reconsiderAll, reconsiderGroup } from './flows.js'
+import { NEVER_READ, receiveEntries, receiveRoute, receiveUpcall, reconsiderAll, reconsiderGroup } from './flows.js'
 import { linkChanged, reconsiderInterfaces } from './interfaces.js'
 import type { MulticastMemory, Wanted } from './memory.js'
 import { DEFAULT_MULTICAST } from './settings.js'
@@ -35,6 +35,7 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
     idle: new Set(),
     without: new Set(),
     upstream: new Map(),
+    routes: new Map(),
     refusals: new Map(),
     upcalls: { NOCACHE: 0, WRONGVIF: 0 },
     readAt: NEVER_READ,
@@ -94,6 +95,9 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
         break
       case 'entries':
         receiveEntries(memory, input.entries)
+        break
+      case 'route':
+        receiveRoute(memory, input.source, input.interfaces)
         break
       case 'shutdown':
         memory.settings = DEFAULT_MULTICAST

@@ -1,24 +1,14 @@
 import { between, instant, later, milliseconds } from '../base/duration.js'
 import { type Ipv4, isMulticast, UNSPECIFIED } from '../base/ipv4.js'
 import type { KernelEntry, MulticastInput } from './contract.js'
-import { decide, reversePath, type Surroundings } from './decide.js'
-import type { Decision, Flow, MulticastMemory, Wanted } from './memory.js'
+import { decide, needsRoute, reversePath, type Surroundings } from './decide.js'
+import type { Decision, Flow, MulticastMemory } from './memory.js'
 import type { MulticastNotice } from './notice.js'
 import { refuse } from './refusal.js'
+import { askForRoute, followRoute, forgetRoute, isUnanswered, refreshRoutes } from './source-routes.js'
+import { surroundings } from './surroundings.js'
 
 export type Upcall = Extract<MulticastInput, { on: 'upcall' }>
-
-const NO_MEMBERS: ReadonlyMap<number, Wanted> = new Map()
-
-/** Everything decisions about a group's flows look at, as it is now. */
-function surroundings(memory: MulticastMemory, group: Ipv4): Surroundings {
-  return {
-    settings: memory.settings,
-    interfaces: memory.interfaces,
-    members: memory.memberships.get(group) ?? NO_MEMBERS,
-    queriers: memory.queriers,
-  }
-}
 
 /** The kernel has no entry for a flow, or met it where its entry does not expect it. */
 export function receiveUpcall(memory: MulticastMemory, { upcall, vif, source, group }: Upcall): void {
@@ -44,6 +34,7 @@ function meetFlow(memory: MulticastMemory, source: Ipv4, group: Ipv4, arrived: n
   if (known !== undefined) {
     known.arrived = arrived
     adopt(memory, known, decision)
+    followRoute(memory, known)
     setEntry(memory, known)
     return
   }
@@ -69,6 +60,7 @@ function meetFlow(memory: MulticastMemory, source: Ipv4, group: Ipv4, arrived: n
   else ofGroup.set(source, flow)
   memory.flowCount++
   if (decision.outgoing.length === 0) memory.silenced.add(flow)
+  followRoute(memory, flow)
   setEntry(memory, flow)
   tell(memory, flow, 'new')
   scheduleReading(memory)
@@ -97,6 +89,7 @@ function meetElsewhere(memory: MulticastMemory, source: Ipv4, group: Ipv4, arriv
   if (incoming === arrived) return
   const here = memory.interfaces.get(incoming)
   const around = surroundings(memory, group)
+  if (needsRoute(source, there, around)) askForRoute(memory, flow)
   const after = reversePath(source, group, there, around)
   const before = here === undefined ? 'refused' : reversePath(source, group, here, around)
   if (after === 'refused' || before === 'connected') return
@@ -122,14 +115,27 @@ export function reconsiderGroup(memory: MulticastMemory, group: Ipv4): void {
   const flows = memory.flows.get(group)
   if (flows === undefined) return
   const around = surroundings(memory, group)
-  for (const flow of flows.values()) {
-    const decision = decide(flow.source, group, flow.arrived, around)
-    if (sameDecision(flow.decision, decision)) continue
-    const sameEntry = sameForKernel(flow.decision, decision)
-    adopt(memory, flow, decision)
-    if (!sameEntry) setEntry(memory, flow)
-    tell(memory, flow, 'changed')
-  }
+  for (const flow of flows.values()) reconsiderFlow(memory, flow, around)
+}
+
+/** @param anew give the kernel its entry in any case */
+function reconsiderFlow(memory: MulticastMemory, flow: Flow, around: Surroundings, anew = false): void {
+  followRoute(memory, flow)
+  const decision = decide(flow.source, flow.group, flow.arrived, around)
+  const same = sameDecision(flow.decision, decision)
+  const sameEntry = same || sameForKernel(flow.decision, decision)
+  if (!same) adopt(memory, flow, decision)
+  if (!sameEntry || anew) setEntry(memory, flow)
+  if (!same) tell(memory, flow, 'changed')
+}
+
+/** The kernel's route to a source: its flows wait for the first answer, and follow what changes. */
+export function receiveRoute(memory: MulticastMemory, source: Ipv4, interfaces: readonly number[]): void {
+  const route = memory.routes.get(source)
+  if (route === undefined) return
+  const first = route.interfaces === undefined
+  route.interfaces = interfaces
+  for (const flow of route.flows) reconsiderFlow(memory, flow, surroundings(memory, flow.group), first)
 }
 
 export function reconsiderAll(memory: MulticastMemory): void {
@@ -152,6 +158,7 @@ export function removeFlow(memory: MulticastMemory, flow: Flow, change: 'expired
   memory.flowCount--
   memory.silenced.delete(flow)
   memory.idle.delete(flow)
+  forgetRoute(memory, flow)
   memory.effects.push({ do: 'remove-entry', source: flow.source, group: flow.group })
   tell(memory, flow, change)
 }
@@ -176,9 +183,13 @@ function sameDecision(a: Decision, b: Decision): boolean {
   return a.verdict === b.verdict && sameForKernel(a, b)
 }
 
-/** The kernel replaces the whole of an entry at once: no packet falls into a gap. */
+/**
+ * The kernel replaces the whole of an entry at once: no packet falls into a gap. While the route back to the source is
+ * being asked for, the kernel keeps the first packets.
+ */
 function setEntry(memory: MulticastMemory, flow: Flow): void {
   const { source, group, decision } = flow
+  if (isUnanswered(memory, source)) return
   const incoming = memory.interfaces.get(decision.incoming)?.vif
   if (incoming === undefined) return
   flow.setAt = memory.now
@@ -199,6 +210,7 @@ function scheduleReading(memory: MulticastMemory): void {
   memory.agenda.set('read entries', later(memory.now, period), () => {
     memory.effects.push({ do: 'read-entries' })
     memory.readAt = memory.now
+    refreshRoutes(memory)
     scheduleReading(memory)
   })
 }

@@ -39,6 +39,8 @@ export interface MulticastMemory {
   readonly without: Set<number>
   /** What the upstream links were asked to be members of: by link index, then by group. */
   readonly upstream: Map<number, Map<Ipv4, Membership>>
+  /** The kernel's routes back to sources of flows, where a link's reverse path check asks for them. */
+  readonly routes: Map<Ipv4, SourceRoute>
   readonly refusals: Map<MulticastRefusal, { count: number; unnoticed: number; noticedAt: Instant | undefined }>
   readonly upcalls: Record<'NOCACHE' | 'WRONGVIF', number>
   /** When the kernel's entries were last asked for. */
@@ -58,6 +60,13 @@ export interface MulticastInterface {
   /** One of those between which multicast is forwarded. */
   readonly forwards: boolean
   readonly vif: number
+}
+
+export interface SourceRoute {
+  /** Link indexes; undefined until the kernel has answered. */
+  interfaces: readonly number[] | undefined
+  /** The flows of the source. */
+  readonly flows: Set<Flow>
 }
 
 /** One (S,G) entry of the kernel. */

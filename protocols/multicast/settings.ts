@@ -50,8 +50,11 @@ export interface MulticastInterfaceSettings {
   readonly forwardAsNonQuerier: boolean
 }
 
-/** `connected`: in a subnet of the link (a proxy's upstream: of no downstream link); `none`: anywhere. */
-export type ReversePathCheck = 'connected' | 'none'
+/**
+ * `connected`: in a subnet of the link (a proxy's upstream: of no other link of ours); `routes`: there, or where the
+ * kernel's route to it leads to the link; `none`: anywhere.
+ */
+export type ReversePathCheck = 'connected' | 'routes' | 'none'
 
 export const DEFAULT_MULTICAST_INTERFACE: MulticastInterfaceSettings = {
   ttlThreshold: 1,

@@ -1,5 +1,5 @@
 import { type Instant, instant } from '../../protocols/base/duration.js'
-import { formatIpv4, ipv4 } from '../../protocols/base/ipv4.js'
+import { formatIpv4, type Ipv4, ipv4 } from '../../protocols/base/ipv4.js'
 import type { Link } from '../../protocols/engine/link.js'
 import type { KernelEntry, MulticastEffect, MulticastInput } from '../../protocols/multicast/contract.js'
 import { MulticastEngine } from '../../protocols/multicast/engine.js'
@@ -34,7 +34,10 @@ export class Router {
   readonly vifs = new Map<number, number>()
   /** The kernel's entries: by `source group`. */
   readonly entries = new Map<string, KernelFlow>()
+  /** The kernel's unicast routes: by source, the indexes of the links that they lead to. */
+  readonly routes = new Map<string, readonly number[]>()
   readonly #links = new Map<number, string>()
+  readonly #asked = new Set<Ipv4>()
   #now = instant(0)
   #answer = false
 
@@ -155,11 +158,18 @@ export class Router {
         return
       case 'read-entries':
         this.#answer = true
+        return
+      case 'find-route':
+        this.#asked.add(effect.source)
     }
   }
 
-  /** Answers `read-entries`, if that was asked for. */
+  /** Answers `find-route` and `read-entries`, if they were asked for. */
   answer(): void {
+    for (const source of this.#asked) {
+      this.#asked.delete(source)
+      this.input({ on: 'route', source, interfaces: this.routes.get(formatIpv4(source)) ?? [] })
+    }
     if (!this.#answer) return
     this.#answer = false
     const entries: KernelEntry[] = [...this.entries].map(([key, { packets, wrongInterface }]) => {

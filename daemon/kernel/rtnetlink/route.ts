@@ -1,10 +1,11 @@
 import type { Buffer } from 'node:buffer'
-import { ipv4FromNumber, UNSPECIFIED } from '../../../protocols/base/ipv4.js'
+import { type Ipv4, ipv4FromNumber, UNSPECIFIED } from '../../../protocols/base/ipv4.js'
 import { type Prefix, prefixOf } from '../../../protocols/base/prefix.js'
 import type { NextHop, Route } from '../../../protocols/engine/route.js'
 import {
   decodeAttributes,
   NetlinkWriter,
+  NLM_F_ACK,
   NLM_F_CREATE,
   NLM_F_DUMP,
   NLM_F_EXCL,
@@ -27,6 +28,7 @@ const RT_SCOPE_NOWHERE = 255
 const RTN_UNSPEC = 0
 const RTN_UNICAST = 1
 const RTNH_F_ONLINK = 4
+const RTM_F_FIB_MATCH = 0x2000
 
 const RTA_DST = 1
 const RTA_OIF = 4
@@ -166,6 +168,13 @@ export function encodeRouteDump(table: number, sequence: number): Buffer {
   const writer = new NetlinkWriter(64).begin(RTM_GETROUTE, NLM_F_REQUEST | NLM_F_DUMP, sequence)
   header(writer, 0, table, RT_SCOPE_UNIVERSE, RTN_UNSPEC, 0)
   return writer.attributeUint32(RTA_TABLE, table).end().finish()
+}
+
+/** Asks for the route that packets to `address` take: the whole of it, with every next hop. */
+export function encodeRouteLookup(address: Ipv4, sequence: number): Buffer {
+  const writer = new NetlinkWriter(64).begin(RTM_GETROUTE, NLM_F_REQUEST | NLM_F_ACK, sequence)
+  writer.uint8(AF_INET).uint8(32).uint16(0).uint32(0).uint32(RTM_F_FIB_MATCH)
+  return writer.attributeAddress(RTA_DST, address).end().finish()
 }
 
 /** struct rtmsg. */

@@ -241,6 +241,7 @@ export class FakeDaemon {
         setEntry: note('set entry'),
         removeEntry: note('remove entry'),
         readEntries: async () => [],
+        findRoute: async () => [],
         counters: {
           upcallsNoCache: 0,
           upcallsWrongVif: 0,
