@@ -1,9 +1,8 @@
 import { later } from '../../base/duration.js'
-import { formatIpv4 } from '../../base/ipv4.js'
 import type { DatabaseEntry } from '../database/database.js'
 import { findInstance } from '../database/scope.js'
 import { sendUpdate } from '../flooding/flood.js'
-import { type LsaKey, lsTypeName } from '../lsa/lsa.js'
+import { nameOfLsa } from '../lsa/lsa.js'
 import type { Neighbor, OspfMemory } from '../memory.js'
 import { LINK_STATE_REQUEST_LENGTH, type LinkStateRequest } from '../packet/link-state-request.js'
 import type { PacketError } from '../packet/packet.js'
@@ -66,7 +65,7 @@ export function receiveLinkStateRequest(
   for (const key of requests) {
     const entry = findInstance(memory, neighbor.interface, key)
     if (entry === undefined) {
-      neighborEvent(memory, neighbor, 'BadLSReq', `it requests ${nameOf(key)}, which we do not have`)
+      neighborEvent(memory, neighbor, 'BadLSReq', `it requests ${nameOfLsa(key)}, which we do not have`)
       return undefined
     }
     entries.add(entry)
@@ -86,17 +85,13 @@ function request(memory: OspfMemory, neighbor: Neighbor): void {
 function repeat(memory: OspfMemory, neighbor: Neighbor): void {
   neighbor.requestRepeats += 1
   const [first] = neighbor.outstandingRequests
-  const named = nameOf(neighbor.requestList.get(first!)!)
+  const named = nameOfLsa(neighbor.requestList.get(first!)!)
   if (neighbor.requestRepeats > MAX_REPEATS) {
     neighborEvent(memory, neighbor, 'BadLSReq', `${named} did not come after ${MAX_REPEATS} more requests`)
     return
   }
   neighbor.impediment = `${neighbor.requestList.size} requested LSAs have not come, first ${named}`
   request(memory, neighbor)
-}
-
-function nameOf(key: LsaKey): string {
-  return `${lsTypeName(key.type)}-LSA ${formatIpv4(key.linkStateId)} of ${formatIpv4(key.advertisingRouter)}`
 }
 
 function requestTimer(neighbor: Neighbor): string {
