@@ -86,7 +86,19 @@ export function renderMulticastRoutes({ owned, interfaces, flows }: Answers['/mu
     interfaces.length === 0
       ? 'No flows: no link of this machine matches a name or pattern under multicast.forward.'
       : `No flows: nothing was sent to a group on ${interfaces.map((each) => each.interface).join(', ')}.`,
-    columns('SOURCE', 'GROUP', 'FROM', 'TO', '>PACKETS', '>BYTES', '>WRONG', '>IDLE', '>UP', 'WHY NOT FORWARDED'),
+    columns(
+      'SOURCE',
+      'GROUP',
+      'FROM',
+      'TO',
+      '>PACKETS',
+      '>RATE',
+      '>BYTES',
+      '>WRONG',
+      '>IDLE',
+      '>UP',
+      'WHY NOT FORWARDED',
+    ),
     flows.map(flowRow),
   )
   return owned || interfaces.length === 0
@@ -101,6 +113,7 @@ function flowRow(f: FlowView): string[] {
     f.incoming,
     f.outgoing.join(', ') || NOTHING,
     `${f.packets}`,
+    f.packetRate === null ? NOTHING : `${Math.round(f.packetRate)}/s`,
     bytes(f.bytes),
     `${f.wrongInterface}`,
     elapsed(f.idle),

@@ -53,6 +53,8 @@ function meetFlow(memory: MulticastMemory, source: Ipv4, group: Ipv4, arrived: n
     packets: 0,
     bytes: 0,
     wrongInterface: 0,
+    countedAt: undefined,
+    packetRate: undefined,
     contender: undefined,
   }
   const ofGroup = memory.flows.get(group)
@@ -239,6 +241,11 @@ function count(memory: MulticastMemory, flow: Flow, entry: KernelEntry): void {
     memory.idle.delete(flow)
     flow.usedAt = memory.now
   }
+  if (flow.countedAt !== undefined && memory.now > flow.countedAt) {
+    const packets = Math.max(0, entry.packets - flow.packets)
+    flow.packetRate = (packets * 1000) / between(flow.countedAt, memory.now)
+  }
+  flow.countedAt = memory.now
   flow.packets = entry.packets
   flow.bytes = entry.bytes
   flow.wrongInterface = entry.wrongInterface

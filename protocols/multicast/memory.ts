@@ -84,6 +84,10 @@ export interface Flow {
   packets: number
   bytes: number
   wrongInterface: number
+  /** When these were last read; undefined before the first time. */
+  countedAt: Instant | undefined
+  /** Packets a second between the last two readings; undefined before the second. */
+  packetRate: number | undefined
   /** Another link that its packets come in on as well, being weighed against the one in use. */
   contender: { readonly interface: number; forwarded: number | undefined } | undefined
 }

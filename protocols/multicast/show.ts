@@ -67,6 +67,7 @@ function showFlow(memory: MulticastMemory, flow: Flow, now: Instant): FlowView {
     packets: flow.packets,
     bytes: flow.bytes,
     wrongInterface: flow.wrongInterface,
+    packetRate: flow.packetRate ?? null,
   }
 }
 

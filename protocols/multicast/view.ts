@@ -37,6 +37,8 @@ export interface FlowView {
   readonly packets: number
   readonly bytes: number
   readonly wrongInterface: number
+  /** Packets a second between the last two readings; null before the second. */
+  readonly packetRate: number | null
 }
 
 export interface ProxyView {

@@ -152,14 +152,15 @@ describe('show multicast routes', () => {
       packets: 6200,
       bytes: 8_680_000,
       wrongInterface: 0,
+      packetRate: 99.7,
     } as const
-    const silent = { ...flow, group: '239.1.2.4', outgoing: [], verdict: 'no-member' } as const
+    const silent = { ...flow, packetRate: null, group: '239.1.2.4', outgoing: [], verdict: 'no-member' } as const
     assert.equal(
       renderMulticastRoutes({ owned: true, interfaces, flows: [flow, silent] }),
       table(`
-SOURCE    GROUP      FROM  TO          PACKETS   BYTES  WRONG  IDLE  UP  WHY NOT FORWARDED
-10.2.0.9  239.1.2.3  lan1  lan0, lan2     6200  8.7 MB      0    1s  1m
-10.2.0.9  239.1.2.4  lan1  -              6200  8.7 MB      0    1s  1m  no-member
+SOURCE    GROUP      FROM  TO          PACKETS   RATE   BYTES  WRONG  IDLE  UP  WHY NOT FORWARDED
+10.2.0.9  239.1.2.3  lan1  lan0, lan2     6200  100/s  8.7 MB      0    1s  1m
+10.2.0.9  239.1.2.4  lan1  -              6200      -  8.7 MB      0    1s  1m  no-member
 `),
     )
   })

@@ -271,6 +271,17 @@ describe('entries and time', () => {
     assert.equal(router.engine.wakeAt(), undefined, 'nothing is read while there is nothing to read')
   })
 
+  test('counters are shown as the kernel counts them, with the rate between two readings', () => {
+    const router = new Router({ forward: ['lan*'] })
+    router.wants(11, G)
+    router.packet(10, S, G)
+    router.pass(5)
+    assert.deepEqual([router.flow(S, G)?.packets, router.flow(S, G)?.packetRate], [0, null])
+    for (let i = 0; i < 50; i++) router.packet(10, S, G)
+    router.pass(5)
+    assert.deepEqual([router.flow(S, G)?.packets, router.flow(S, G)?.packetRate], [50, 10])
+  })
+
   test('an entry that somebody else removed is put back; one that is not ours goes', () => {
     const router = new Router({ forward: ['lan*'] })
     router.wants(11, G)
