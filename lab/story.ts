@@ -188,7 +188,7 @@ function flowing(packets: number): (count: StreamCount) => boolean {
 
 /** Which of its two equal paths r3 gives the stream to. */
 async function gatewayOf(lab: Lab, sourcePort: number): Promise<string> {
-  const ports = `ipproto udp sport ${sourcePort} dport ${UNICAST_PORT}`
+  const ports = `ipproto 17 sport ${sourcePort} dport ${UNICAST_PORT}`
   const [route] = (await lab.r3.ipJson(`route get ${CAMERA} from ${OFFICE} iif desks ${ports}`)) as [
     { readonly gateway: string },
   ]
