@@ -1,13 +1,11 @@
-import { parseIpv4 } from '../protocols/base/ipv4.js'
 import { matchesPattern } from '../protocols/engine/pattern.js'
-import { type RouterId, routerId } from '../protocols/ospf/identifiers.js'
 import { keyChains, type WrittenKey } from './schema/authentication.js'
 import { control, kernel, log, metrics } from './schema/daemon.js'
 import { igmp } from './schema/igmp.js'
 import { multicast } from './schema/multicast.js'
 import { ospf, type WrittenOspf } from './schema/ospf.js'
 import { section } from './schema/section.js'
-import { text } from './schema/values.js'
+import { routerIdText } from './schema/values.js'
 import type { Settings } from './settings.js'
 
 /** The settings as the file has them, before the names of key chains and the files of secrets are looked up. */
@@ -22,7 +20,7 @@ export interface WrittenSettings extends Omit<Settings, 'ospf' | 'keyChains'> {
  */
 export const schema = section(
   {
-    'router-id': text(parseRouterId, { values: 'a router ID such as 192.0.2.1', unit: 'address' }).optional().meta({
+    'router-id': routerIdText().optional().meta({
       description: 'Names this router in the OSPF network; no two routers have the same.',
       defaultText: 'chosen from the addresses at the first start and kept from then on',
       reference: 'RFC 2328 §C.1',
@@ -60,8 +58,3 @@ export const schema = section(
     ...settings,
   }),
 )
-
-function parseRouterId(written: string): RouterId | undefined {
-  const address = parseIpv4(written)
-  return address === undefined || address === 0 ? undefined : routerId(address)
-}

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Duration } from '../../protocols/base/duration.js'
 import { type Ipv4, isMulticast, parseIpv4 } from '../../protocols/base/ipv4.js'
 import { type Prefix, parsePrefix } from '../../protocols/base/prefix.js'
+import { type RouterId, routerId } from '../../protocols/ospf/identifiers.js'
 import { BANDWIDTH, DURATION, formatBandwidth, formatDuration, parseBandwidth, parseDuration } from '../units.js'
 
 /**
@@ -68,6 +69,10 @@ export function address() {
   return text<Ipv4>(parseIpv4, { values: 'an IPv4 address such as 192.0.2.1', unit: 'address' })
 }
 
+export function routerIdText() {
+  return text(parseRouterId, { values: 'a router ID such as 192.0.2.1', unit: 'address' })
+}
+
 export function prefix() {
   return text<Prefix>(parsePrefix, {
     values: 'an IPv4 prefix such as 192.0.2.0/24, without a bit beyond its length',
@@ -94,6 +99,11 @@ export function groups() {
 /** @param values what its elements are, in the plural */
 export function list<Item extends z.ZodType>(item: Item, values: string) {
   return z.array(item).meta({ values: `a list of ${values}` })
+}
+
+function parseRouterId(written: string): RouterId | undefined {
+  const address = parseIpv4(written)
+  return address === undefined || address === 0 ? undefined : routerId(address)
 }
 
 function isForwardable(address: Ipv4): boolean {

@@ -84,6 +84,7 @@ export type PacketRefusal =
   | 'passive-interface'
   | 'interface-down'
   | 'ttl'
+  | 'neighbor-not-allowed'
   | 'mask-mismatch'
   | 'hello-interval-mismatch'
   | 'dead-interval-mismatch'

@@ -8,6 +8,7 @@ import { receiveLinkStateAcknowledgment } from './flooding/acknowledge.js'
 import { receiveLinkStateUpdate } from './flooding/update.js'
 import { receiveHello } from './interface/hello.js'
 import { isListening } from './interface/link-access.js'
+import { notAllowed } from './interface/neighbor-filter.js'
 import type { Neighbor, OspfInterface, OspfMemory } from './memory.js'
 import { receiveDatabaseDescription } from './neighbor/exchange.js'
 import { receiveLinkStateRequest } from './neighbor/loading.js'
@@ -176,7 +177,7 @@ function checkDouble(ospfInterface: OspfInterface, source: Ipv4, { routerId }: P
 /** The OSPF header's Area ID and Router ID, and with the area the source's subnet. */
 function checkHeader(
   memory: OspfMemory,
-  { area, type, prefix }: OspfInterface,
+  { area, type, prefix, settings }: OspfInterface,
   source: Ipv4,
   { areaId, routerId }: PacketHeader,
 ): PacketError | undefined {
@@ -190,5 +191,7 @@ function checkHeader(
     return { reason: 'own-source', detail: `from ${formatIpv4(source)}, an address of ours` }
   if (routerId === memory.routerId)
     return { reason: 'own-router-id', detail: `from ${formatIpv4(source)} with our Router ID`, routerId }
+  const unwanted = notAllowed(settings.allowNeighbors, routerId, source)
+  if (unwanted !== undefined) return { reason: 'neighbor-not-allowed', detail: unwanted, routerId }
   return undefined
 }

@@ -1,4 +1,5 @@
 import type { Duration } from '../base/duration.js'
+import type { Prefix } from '../base/prefix.js'
 import type { AreaId, RouterId } from './identifiers.js'
 import type { Authentication } from './packet/authentication.js'
 
@@ -44,7 +45,7 @@ export interface InterfaceSettings {
   readonly cost: number | undefined
   /** 0 to 255; 0 never becomes Designated Router. */
   readonly priority: number
-  /** Whole seconds from 1 to 65535. */
+  /** Whole seconds up to 65535, or less than one. */
   readonly helloInterval: Duration
   /** Whole seconds, more than helloInterval. */
   readonly deadInterval: Duration
@@ -57,6 +58,9 @@ export interface InterfaceSettings {
   /** Do not compare the Interface MTU of Database Description packets. */
   readonly mtuIgnore: boolean
   readonly authentication: Authentication
+  readonly allowNeighbors: NeighborFilter
+  /** Hide the network (RFC 6860), where the interface is neither passive nor a loopback. */
+  readonly prefixSuppression: boolean
   /**
    * The Generalized TTL Security Mechanism (RFC 5082): packets from afar are known by the TTL that is left of 255.
    * Transmit-only sends with TTL 255, but accepts any, while the neighbors are being changed over.
@@ -64,4 +68,11 @@ export interface InterfaceSettings {
   readonly ttlSecurity: boolean | 'transmit-only'
   /** From how far away packets are accepted then: 1, the link itself, to 254. */
   readonly ttlSecurityHops: number
+}
+
+/** Whose packets are accepted; undefined: everybody's. */
+export interface NeighborFilter {
+  readonly routerIds: readonly RouterId[] | undefined
+  /** Of their source addresses. */
+  readonly sources: readonly Prefix[] | undefined
 }

@@ -23,6 +23,8 @@ describe('what is left out', () => {
         passive: false,
         mtuIgnore: false,
         ttlSecurity: false,
+        allowNeighbors: { routerIds: undefined, sources: undefined },
+        prefixSuppression: false,
         ttlSecurityHops: 1,
         authentication: { type: 'null' },
       },
@@ -137,10 +139,14 @@ describe('the dead interval', () => {
     assert.equal(problemsOf(withInterface('dead-interval: 4 s', 'hello-interval: 4 m')).length, 1)
   })
 
-  it('is in whole seconds, as the hello interval is', () => {
-    assert.deepEqual(problemsOf(withInterface('hello-interval: 500 ms', 'dead-interval: 2.5')), [
-      'f:6:27: ospf.areas.0.interfaces.lan0.hello-interval: expected a duration from 1 s to 65535 s, in whole seconds, not "500 ms"',
-      'f:7:26: ospf.areas.0.interfaces.lan0.dead-interval: expected a duration from 1 s to 65535 s, in whole seconds, not 2.5',
+  it('is in whole seconds, as the hello interval is that is not less than one', () => {
+    assert.deepEqual(problemsOf(withInterface('hello-interval: 1500 ms')), [
+      'f:6:11: ospf.areas.0.interfaces.lan0.hello-interval: 1.5 s must be whole seconds, or less than one',
+    ])
+    const [rule] = settingsOf(withInterface('hello-interval: 200 ms')).ospf!.areas[0]!.interfaces
+    assert.deepEqual([rule?.settings.helloInterval, rule?.settings.deadInterval], [200, 1000])
+    assert.deepEqual(problemsOf(withInterface('dead-interval: 2.5')), [
+      'f:6:26: ospf.areas.0.interfaces.lan0.dead-interval: expected a duration from 1 s to 65535 s, in whole seconds, not 2.5',
     ])
   })
 })

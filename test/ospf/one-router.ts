@@ -106,6 +106,8 @@ export class OneRouter {
         passive: false,
         mtuIgnore: false,
         ttlSecurity: false,
+        allowNeighbors: { routerIds: undefined, sources: undefined },
+        prefixSuppression: false,
         ttlSecurityHops: 1,
         authentication: NULL_AUTHENTICATION,
       },

@@ -16,6 +16,8 @@ const INTERFACE_DEFAULTS: InterfaceSettings = {
   passive: false,
   mtuIgnore: false,
   ttlSecurity: false,
+  allowNeighbors: { routerIds: undefined, sources: undefined },
+  prefixSuppression: false,
   ttlSecurityHops: 1,
   authentication: { type: 'null' },
 }

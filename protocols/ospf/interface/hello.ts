@@ -1,4 +1,4 @@
-import { later, milliseconds } from '../../base/duration.js'
+import { type Duration, later, milliseconds } from '../../base/duration.js'
 import { formatIpv4, type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { maskOf } from '../../base/prefix.js'
 import { watchKeyExpiry } from '../authentication/in-use.js'
@@ -11,6 +11,7 @@ import { Options } from '../packet/options.js'
 import type { PacketError } from '../packet/packet.js'
 import { nextHopsChanged } from '../routing/schedule.js'
 import { roomForBody, sendPacket } from '../send.js'
+import type { InterfaceSettings } from '../settings.js'
 import { atLeast } from '../states.js'
 import { scheduleInterfaceEvent } from './schedule.js'
 
@@ -35,7 +36,7 @@ export function sendHello(memory: OspfMemory, ospfInterface: OspfInterface): voi
   sendPacket(memory, ospfInterface, AllSPFRouters, {
     type: 'hello',
     networkMask: prefix === undefined ? UNSPECIFIED : maskOf(prefix.length),
-    helloInterval: settings.helloInterval,
+    helloInterval: advertisedHelloInterval(settings),
     options: Options.E,
     priority: settings.priority,
     deadInterval: settings.deadInterval,
@@ -116,10 +117,11 @@ function compareParameters(ospfInterface: OspfInterface, hello: Hello): PacketEr
       reason: 'mask-mismatch',
       detail: `theirs ${formatIpv4(hello.networkMask)}, ours ${formatIpv4(mask)}`,
     }
-  if (hello.helloInterval !== settings.helloInterval)
+  const ours = advertisedHelloInterval(settings)
+  if (hello.helloInterval !== ours)
     return {
       reason: 'hello-interval-mismatch',
-      detail: `theirs ${hello.helloInterval / 1000}, ours ${settings.helloInterval / 1000}`,
+      detail: `theirs ${intervalInWords(hello.helloInterval)}, ours ${intervalInWords(ours)}`,
     }
   if (hello.deadInterval !== settings.deadInterval)
     return {
@@ -129,6 +131,15 @@ function compareParameters(ospfInterface: OspfInterface, hello: Hello): PacketEr
   if ((hello.options & Options.E) === 0)
     return { reason: 'option-mismatch', detail: 'theirs a stub area (E clear), ours not' }
   return undefined
+}
+
+/** Packets carry whole seconds: several Hellos a second are told as 0, as FRR and others do. */
+function advertisedHelloInterval({ helloInterval }: InterfaceSettings): Duration {
+  return helloInterval < 1000 ? milliseconds(0) : helloInterval
+}
+
+function intervalInWords(interval: Duration): string {
+  return interval === 0 ? 'less than 1' : `${interval / 1000}`
 }
 
 /** A router that changed its Router ID is another neighbor: the one at its address before is gone. */

@@ -3,11 +3,12 @@ import { formatIpv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { Database } from '../database/database.js'
 import { remove } from '../database/install.js'
 import type { OspfInterface, OspfMemory } from '../memory.js'
-import { restartInactivityTimer } from '../neighbor/neighbor.js'
+import { neighborEvent, restartInactivityTimer } from '../neighbor/neighbor.js'
 import { interfaceChanged } from '../originate/events.js'
 import { nextHopsChanged } from '../routing/schedule.js'
 import { sendHello } from './hello.js'
 import { interfaceEvent, startWaitTimer } from './interface.js'
+import { notAllowed } from './neighbor-filter.js'
 import { identityOf, type PlannedInterface, planInterfaces } from './plan.js'
 import { scheduleInterfaceEvent } from './schedule.js'
 
@@ -126,9 +127,13 @@ function update(memory: OspfMemory, ospfInterface: OspfInterface, plan: PlannedI
   if (settings.authentication.type !== before.authentication.type) {
     for (const neighbor of ospfInterface.neighbors.values()) neighbor.sequenceNumbers.length = 0
   }
-  if (cost !== plan.cost || address !== plan.address) {
+  if (cost !== plan.cost || address !== plan.address || settings.prefixSuppression !== before.prefixSuppression) {
     interfaceChanged(memory, ospfInterface)
     nextHopsChanged(memory)
+  }
+  for (const neighbor of [...ospfInterface.neighbors.values()]) {
+    const reason = notAllowed(settings.allowNeighbors, neighbor.routerId, neighbor.address)
+    if (reason !== undefined) neighborEvent(memory, neighbor, 'KillNbr', reason)
   }
   if (settings.deadInterval !== before.deadInterval) {
     if (ospfInterface.state === 'Waiting') startWaitTimer(memory, ospfInterface)

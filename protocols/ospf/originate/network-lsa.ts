@@ -3,6 +3,7 @@ import { maskOf } from '../../base/prefix.js'
 import type { RouterId } from '../identifiers.js'
 import type { NetworkLsa } from '../lsa/network-lsa.js'
 import type { OspfInterface } from '../memory.js'
+import { suppressesPrefix } from './router-lsa.js'
 
 /**
  * RFC 2328 §12.4.2: what our network-LSA for the network of `ospfInterface` says; undefined unless we are its
@@ -15,5 +16,6 @@ export function networkLsa(ospfInterface: OspfInterface, ours: RouterId): Networ
     if (state === 'Full') attachedRouters.push(routerId)
   if (attachedRouters.length === 1) return undefined
   attachedRouters.sort((a, b) => a - b)
-  return { networkMask: maskOf(ospfInterface.prefix?.length ?? 32), attachedRouters }
+  const length = suppressesPrefix(ospfInterface) ? 32 : (ospfInterface.prefix?.length ?? 32)
+  return { networkMask: maskOf(length), attachedRouters }
 }

@@ -29,7 +29,7 @@ function linksOf(ospfInterface: OspfInterface): RouterLink[] {
     case 'DROther':
     case 'Backup':
     case 'DR':
-      return [transitLink(ospfInterface) ?? stubLink(ospfInterface)]
+      return transitOrStubLinks(ospfInterface)
   }
 }
 
@@ -53,8 +53,14 @@ function pointToPointLinks(ospfInterface: OspfInterface): RouterLink[] {
     if (state !== 'Full') continue
     links.push({ type: LinkType.pointToPoint, id: routerId, data: unnumbered ? link.index : address, metric: cost })
   }
-  if (!unnumbered) links.push(stubLink(ospfInterface))
+  if (!unnumbered && !suppressesPrefix(ospfInterface)) links.push(stubLink(ospfInterface))
   return links
+}
+
+function transitOrStubLinks(ospfInterface: OspfInterface): RouterLink[] {
+  const transit = transitLink(ospfInterface)
+  if (transit !== undefined) return [transit]
+  return suppressesPrefix(ospfInterface) ? [] : [stubLink(ospfInterface)]
 }
 
 /** §12.4.1.2: undefined unless a Designated Router is there, and we are fully adjacent to it or it to somebody. */
@@ -65,6 +71,14 @@ function transitLink({ address, cost, designatedRouter, neighbors, state }: Ospf
       return { type: LinkType.transit, id: designatedRouter, data: address, metric: cost }
   }
   return undefined
+}
+
+/**
+ * RFC 6860: whether the interface's network is one between routers, to be hidden. It is hidden where no other router is
+ * there yet too, which the RFC leaves open: it would be advertised for as long as an adjacency takes to come up.
+ */
+export function suppressesPrefix({ settings, state }: OspfInterface): boolean {
+  return settings.prefixSuppression && !settings.passive && state !== 'Loopback'
 }
 
 function stubLink({ address, cost, prefix }: OspfInterface): RouterLink {

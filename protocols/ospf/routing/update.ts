@@ -62,7 +62,8 @@ function updateNetwork(routing: RoutingMemory, graph: Graph, key: LsaKey, lsa: L
     const { networkMask, attachedRouters } = decodeNetworkLsa(lsa)
     for (const router of attachedRouters) links.push(TO_ROUTER, graph.takeRouter(router), 0, 0)
     const prefix = networkOf(key.linkStateId, networkMask)
-    if (prefix !== undefined) {
+    // RFC 6860 §2.2.2.2: a mask of all ones hides the network
+    if (prefix !== undefined && prefix.length < 32) {
       const destination = destinationFor(routing, prefix)
       sources.push({ kind: 'network', destination, place: 0, graph, vertex })
     }

@@ -138,6 +138,8 @@ export const DEFAULTS: InterfaceSettings = {
   passive: false,
   mtuIgnore: false,
   ttlSecurity: false,
+  allowNeighbors: { routerIds: undefined, sources: undefined },
+  prefixSuppression: false,
   ttlSecurityHops: 1,
   authentication: NULL_AUTHENTICATION,
 }

@@ -1,0 +1,117 @@
+import { milliseconds, seconds } from '../../protocols/base/duration.js'
+import type { InterfaceSettings } from '../../protocols/ospf/settings.js'
+import { formatDuration } from '../units.js'
+import { authentication, type WrittenAuthentication } from './authentication.js'
+import { mayBeBare, section } from './section.js'
+import { choice, duration, flag, integer, list, prefix, routerIdText } from './values.js'
+
+/** An interface as the file has it, before key chains are looked up and what is left to the instance is filled in. */
+export interface InterfaceInFile extends Omit<InterfaceSettings, 'authentication' | 'prefixSuppression'> {
+  readonly authentication: WrittenAuthentication | undefined
+  /** undefined: as the instance has it. */
+  readonly prefixSuppression: boolean | undefined
+}
+
+const wholeSeconds = { from: seconds(1), to: seconds(65535), whole: true }
+
+export const ospfInterface = mayBeBare(
+  section(
+    {
+      'interface-type': choice(['broadcast', 'point-to-point']).optional().meta({
+        description: 'How neighbors are found and whether a Designated Router is elected.',
+        defaultText: '`broadcast`; `point-to-point` on links that are (tunnels, PPP)',
+        reference: 'RFC 2328 §9',
+      }),
+      cost: integer(1, 65535).optional().meta({
+        description: 'What it costs to send a packet out of this interface.',
+        defaultText: "`reference-bandwidth` divided by the link's speed; 10 where the speed is not known",
+        reference: 'RFC 2328 §C.3',
+      }),
+      priority: integer(0, 255).default(1).meta({
+        description: 'Who becomes Designated Router of a broadcast network: the highest. 0 never does.',
+        reference: 'RFC 2328 §C.3',
+      }),
+      'hello-interval': duration({ from: milliseconds(50), to: seconds(65535) })
+        .prefault('10 s')
+        .meta({
+          description:
+            'Between two Hello packets: whole seconds, the same in all routers of a network; or less than one, which the packets do not say, as `dead-interval minimal` of other makes.',
+          reference: 'RFC 2328 §C.3',
+        }),
+      'dead-interval': duration(wholeSeconds).optional().meta({
+        description: 'A neighbor that is silent for this long is down. The same in all routers of a network.',
+        defaultText: 'four times `hello-interval`, but at least 1 s',
+        reference: 'RFC 2328 §C.3',
+      }),
+      'retransmit-interval': duration({ from: seconds(1), to: seconds(3600) })
+        .prefault('5 s')
+        .meta({ description: 'Until something unacknowledged is sent again.', reference: 'RFC 2328 §C.3' }),
+      'transmit-delay': duration({ from: seconds(1), to: seconds(3600), whole: true })
+        .prefault('1 s')
+        .meta({
+          description: 'What an LSA ages by when it is sent out of this interface.',
+          reference: 'RFC 2328 §C.3',
+        }),
+      passive: flag()
+        .default(false)
+        .meta({ description: 'Advertise the addresses, but speak to nobody here.', reference: 'RFC 9129' }),
+      'mtu-ignore': flag().default(false).meta({
+        description: 'Become adjacent also with a neighbor whose MTU is larger than ours.',
+        reference: 'RFC 2328 §10.6',
+      }),
+      'allow-neighbors': section({
+        'router-ids': list(routerIdText(), 'Router IDs').optional().meta({
+          description: 'The Router IDs of the routers that may be neighbors.',
+          defaultText: 'every one',
+        }),
+        sources: list(prefix(), 'IPv4 prefixes').optional().meta({
+          description: 'The prefixes of the addresses that packets may come from.',
+          defaultText: 'every one',
+        }),
+      })
+        .prefault({})
+        .meta({ description: 'Who may be a neighbor here. The packets of all others are refused.' }),
+      'prefix-suppression': flag().optional().meta({
+        description:
+          'Do not advertise the network, in which there are routers only. A passive interface and a loopback are advertised all the same.',
+        defaultText: "the instance's `prefix-suppression`",
+        reference: 'RFC 6860',
+      }),
+      'ttl-security': choice([true, false, 'transmit-only']).default(false).meta({
+        description:
+          'Send with TTL 255, and refuse packets with a lower one, which come from further away than this link. `transmit-only` refuses none, while neighbors are being changed over.',
+        reference: 'RFC 5082',
+      }),
+      'ttl-security-hops': integer(1, 254)
+        .default(1)
+        .meta({ description: 'From how far away packets are accepted with `ttl-security`.', reference: 'RFC 9129' }),
+      authentication: authentication.optional().meta({
+        description: 'How packets are authenticated, the same in all routers of a network.',
+        defaultText: 'not at all',
+        unit: 'authentication',
+        reference: 'RFC 2328 Appendix D',
+      }),
+    },
+    {
+      at: 'hello-interval',
+      with: [],
+      wrong: ({ 'hello-interval': hello }) =>
+        hello < 1000 || hello % 1000 === 0
+          ? undefined
+          : `${formatDuration(hello)} must be whole seconds, or less than one`,
+    },
+    {
+      at: 'dead-interval',
+      with: ['hello-interval'],
+      wrong: ({ 'dead-interval': dead, 'hello-interval': hello }) =>
+        dead === undefined || dead > hello
+          ? undefined
+          : `${formatDuration(dead)} must be more than hello-interval (${formatDuration(hello)})`,
+    },
+  ).transform(
+    (settings): InterfaceInFile => ({
+      ...settings,
+      deadInterval: settings.deadInterval ?? milliseconds(Math.max(1000, 4 * settings.helloInterval)),
+    }),
+  ),
+)
