@@ -136,6 +136,10 @@ const igmpInterface = mayBeBare(
       'ssm-map': list(ssmMapping, 'mappings').prefault([]).meta({
         description: 'Sources for groups of the SSM range that hosts of version 1 and 2 report.',
       }),
+      'router-advertisements': flag().default(DEFAULT.routerAdvertisements).meta({
+        description: 'Tell switches that snoop on IGMP that a multicast router is here.',
+        reference: 'RFC 4286',
+      }),
       limits: limits
         .prefault({})
         .meta({ description: 'What the hosts of the interface can make the router remember.' }),

@@ -9,6 +9,7 @@ import { forgetHosts } from './group/tracking.js'
 import type { IgmpInterface, IgmpMemory } from './memory.js'
 import { NOBODY, sameFilter } from './merge.js'
 import { querierEvent, startGeneralQueryTimer } from './querier/querier.js'
+import { startAdvertising, stopAdvertising } from './router-advertisement.js'
 import type { IgmpInterfaceSettings, IgmpSettings, StaticGroup } from './settings.js'
 import { queryInterval, queryResponseInterval, startupQueryCount, startupQueryInterval } from './values.js'
 
@@ -56,6 +57,7 @@ function createInterface(memory: IgmpMemory, link: Link, settings: IgmpInterface
     trackedHosts: 0,
     trackingCompleteAt: instant(Number.POSITIVE_INFINITY),
     querying: new Set(),
+    advertising: undefined,
     bucket: { tokens: settings.limits.reportsPerSecond, filledAt: memory.now },
     received: noMessages(),
     sent: noMessages(),
@@ -98,6 +100,9 @@ function noMessages(): IgmpInterface['received'] {
     'report-v2': 0,
     'report-v3': 0,
     leave: 0,
+    advertisement: 0,
+    solicitation: 0,
+    termination: 0,
   }
 }
 
@@ -135,11 +140,13 @@ function start(memory: IgmpMemory, interface_: IgmpInterface, address: Ipv4): vo
   const startup = (startupQueryCount(interface_) - 1) * startupQueryInterval(interface_)
   completeTrackingAfter(memory, interface_, milliseconds(startup + queryResponseInterval(interface_)))
   querierEvent(memory, interface_, 'interface up', { reason: 'started', address })
+  startAdvertising(memory, interface_)
 }
 
 function stop(memory: IgmpMemory, interface_: IgmpInterface, reason: string): void {
   if (interface_.role.state === 'Initial') return
   interface_.trackingCompleteAt = instant(Number.POSITIVE_INFINITY)
+  stopAdvertising(memory, interface_)
   querierEvent(memory, interface_, 'interface down', { reason })
   tellRunning(memory, interface_, false, reason)
 }
@@ -167,6 +174,10 @@ function changeSettings(memory: IgmpMemory, interface_: IgmpInterface, settings:
   }
   const { role } = interface_
   if (role.state === 'Initial') return
+  if (settings.routerAdvertisements !== before.routerAdvertisements) {
+    stopAdvertising(memory, interface_)
+    startAdvertising(memory, interface_)
+  }
   if (settings.passive !== before.passive || settings.version !== before.version) {
     querierEvent(memory, interface_, 'interface down', { reason: 'settings changed' })
     querierEvent(memory, interface_, 'interface up', { reason: 'settings changed', address: role.address })

@@ -5,6 +5,7 @@ import type { Link } from '../engine/link.js'
 import type { IgmpEffect, Membership } from './contract.js'
 import type { GroupState } from './group/state.js'
 import type { IgmpRefusal } from './notice.js'
+import type { Advertising } from './router-advertisement.js'
 import type { IgmpInterfaceSettings, IgmpSettings, IgmpVersion } from './settings.js'
 import type { IgmpMessageName } from './view.js'
 
@@ -50,6 +51,8 @@ export interface IgmpInterface {
   trackingCompleteAt: Instant
   /** Groups with specific queries still to be sent. */
   readonly querying: Set<Group>
+  /** undefined where routers are not advertised. */
+  advertising: Advertising | undefined
   readonly bucket: { tokens: number; filledAt: Instant }
   readonly received: Record<IgmpMessageName, number>
   readonly sent: Record<IgmpMessageName, number>

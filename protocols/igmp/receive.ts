@@ -11,9 +11,12 @@ import { interfaceBySource } from './interface.js'
 import type { IgmpInterface, IgmpMemory } from './memory.js'
 import { decodeMessage, type IgmpMessage } from './message/message.js'
 import type { Query } from './message/query.js'
+import type { GroupMessage } from './message/report-v1-v2-leave.js'
+import type { ReportV3 } from './message/report-v3.js'
 import type { IgmpRefusal } from './notice.js'
 import { receiveGeneralQuery } from './querier/querier.js'
 import { refuse } from './refusal.js'
+import { receiveSolicitation } from './router-advertisement.js'
 
 export type IgmpPacket = Extract<IgmpInput, { on: 'packet' }>
 
@@ -40,9 +43,19 @@ function receiveOn(memory: IgmpMemory, interface_: IgmpInterface, packet: IgmpPa
   const message = decodeMessage(packet.bytes)
   if (!message.ok) return [message.error]
   interface_.received[nameOf(message.value)]++
-  return message.value.type === 'query'
-    ? receiveQuery(memory, interface_, packet, message.value)
-    : receiveReport(memory, interface_, packet, message.value)
+  switch (message.value.type) {
+    case 'query':
+      return receiveQuery(memory, interface_, packet, message.value)
+    case 'solicitation':
+      receiveSolicitation(memory, interface_)
+      return undefined
+    // Of other routers, to switches.
+    case 'advertisement':
+    case 'termination':
+      return undefined
+    default:
+      return receiveReport(memory, interface_, packet, message.value)
+  }
 }
 
 function refusalOfPacket(
@@ -105,7 +118,7 @@ function receiveReport(
   memory: IgmpMemory,
   interface_: IgmpInterface,
   { source, routerAlert }: IgmpPacket,
-  message: Exclude<IgmpMessage, Query>,
+  message: GroupMessage | ReportV3,
 ): Refused | undefined {
   const { settings, link } = interface_
   if (!takeToken(memory, interface_)) return ['limit-rate']

@@ -56,6 +56,8 @@ export interface IgmpInterfaceSettings {
   readonly joinGroups: readonly StaticGroup[]
   /** Sources for the groups that v1 and v2 hosts report in the SSM range. */
   readonly ssmMap: readonly SsmMapping[]
+  /** RFC 4286: tell switches that snoop that a multicast router is here. */
+  readonly routerAdvertisements: boolean
   readonly limits: IgmpLimits
 }
 
@@ -112,6 +114,7 @@ export const DEFAULT_IGMP_INTERFACE: IgmpInterfaceSettings = {
   staticGroups: [],
   joinGroups: [],
   ssmMap: [],
+  routerAdvertisements: false,
   limits: {
     groups: 16_384,
     sourcesPerGroup: 1024,

@@ -47,7 +47,17 @@ export interface IgmpInterfaceView {
   readonly leaves: number
 }
 
-export type IgmpMessageName = 'query-v1' | 'query-v2' | 'query-v3' | 'report-v1' | 'report-v2' | 'report-v3' | 'leave'
+export type IgmpMessageName =
+  | 'query-v1'
+  | 'query-v2'
+  | 'query-v3'
+  | 'report-v1'
+  | 'report-v2'
+  | 'report-v3'
+  | 'leave'
+  | 'advertisement'
+  | 'solicitation'
+  | 'termination'
 
 export interface IgmpGroupView {
   readonly interface: string

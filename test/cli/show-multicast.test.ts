@@ -15,6 +15,9 @@ const MESSAGES = {
   'report-v2': 1,
   'report-v3': 9,
   leave: 0,
+  advertisement: 0,
+  solicitation: 0,
+  termination: 0,
 }
 
 const lan0: IgmpInterfaceView = {

@@ -79,7 +79,8 @@ export class Lan {
       this.effects.push(effect)
       if (effect.do !== 'send') continue
       const message = decodeMessage(effect.bytes)
-      if (!message.ok || message.value.type !== 'query') throw new Error('a router sends queries only')
+      if (!message.ok) throw new Error('a router sends what can be read')
+      if (message.value.type !== 'query') continue
       this.sent.push({
         at: this.now,
         destination: formatIpv4(effect.destination),

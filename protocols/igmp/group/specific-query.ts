@@ -2,7 +2,7 @@ import { type Instant, later, milliseconds } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
 import type { Group, IgmpInterface, IgmpMemory } from '../memory.js'
 import { type QueryV2, type QueryV3, sourcesPerQuery } from '../message/query.js'
-import { sendQuery } from '../send.js'
+import { sendMessage } from '../send.js'
 import { lastMemberQueryCount, lastMemberQueryTime } from '../values.js'
 import { queryTimerName } from './group.js'
 import { lowerGroupTimer, lowerSourceTimers } from './timers.js'
@@ -90,9 +90,9 @@ function sendGroupQuery(memory: IgmpMemory, group: Group, suppress: boolean): vo
   const { interface: interface_, address } = group
   const maxResponseTime = interface_.settings.lastMemberQueryInterval
   if (interface_.settings.version === 2) {
-    sendQuery(memory, interface_, address, { type: 'query', version: 2, group: address, maxResponseTime })
+    sendMessage(memory, interface_, address, { type: 'query', version: 2, group: address, maxResponseTime })
   } else {
-    sendQuery(memory, interface_, address, specificQuery(group, [], suppress))
+    sendMessage(memory, interface_, address, specificQuery(group, [], suppress))
   }
 }
 
@@ -101,7 +101,7 @@ function sendSourceQueries(memory: IgmpMemory, group: Group, sources: readonly I
   const size = sourcesPerQuery(group.interface.link.mtu)
   for (let i = 0; i < sources.length; i += size) {
     const query = specificQuery(group, sources.slice(i, i + size), suppress)
-    sendQuery(memory, group.interface, group.address, query)
+    sendMessage(memory, group.interface, group.address, query)
   }
 }
 

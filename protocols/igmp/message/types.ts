@@ -1,5 +1,9 @@
 /** The Type octets (RFC 3376 §4). */
 export const MEMBERSHIP_QUERY = 0x11
+/** RFC 4286 §3 to §5. */
+export const MULTICAST_ROUTER_ADVERTISEMENT = 0x30
+export const MULTICAST_ROUTER_SOLICITATION = 0x31
+export const MULTICAST_ROUTER_TERMINATION = 0x32
 export const V1_MEMBERSHIP_REPORT = 0x12
 export const V2_MEMBERSHIP_REPORT = 0x16
 export const V2_LEAVE_GROUP = 0x17

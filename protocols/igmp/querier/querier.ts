@@ -3,7 +3,7 @@ import { formatIpv4, type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { ALL_SYSTEMS, NOTICE_INTERVAL } from '../constants.js'
 import type { Heard, IgmpInterface, IgmpMemory, Role } from '../memory.js'
 import type { Query } from '../message/query.js'
-import { sendQuery } from '../send.js'
+import { sendMessage } from '../send.js'
 import { lastMemberQueryTime, otherQuerierPresentInterval, startupQueryCount, startupQueryInterval } from '../values.js'
 import { isBetterQuerier } from './election.js'
 import { type QuerierAction, type QuerierEvent, rowOf } from './table.js'
@@ -70,7 +70,7 @@ function perform(
   switch (action) {
     case 'send general query':
       if (role.state === 'Querier' && role.startupQueries > 0) role.startupQueries--
-      sendQuery(memory, interface_, ALL_SYSTEMS, generalQuery(interface_))
+      sendMessage(memory, interface_, ALL_SYSTEMS, generalQuery(interface_))
       return
     case 'start general query timer':
       startGeneralQueryTimer(memory, interface_)

@@ -21,6 +21,10 @@ function inWords(message: IgmpMessage): string {
       const sources = message.sources.map(formatIpv4).join(' ')
       return `v3 query ${group} ${message.maxResponseTime} ms ${flags} QQI ${message.queryInterval} ms ${sources}`.trim()
     }
+    case 'advertisement':
+    case 'solicitation':
+    case 'termination':
+      return message.type
     default:
       return `${message.type} ${formatIpv4(message.group)}`
   }

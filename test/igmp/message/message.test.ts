@@ -96,15 +96,19 @@ describe('RFC 3376 §4: what every message has in common', () => {
   })
 
   test('unrecognized message types are ignored', () => {
-    for (const type of ['13', '14', '1e', '1f', '30', '00', 'ff']) {
+    for (const type of ['13', '14', '1e', '1f', '33', '00', 'ff']) {
       assert.equal(refused(`${type}000000 ef010101`), 'unknown-type')
     }
   })
 
-  test('less than 8 octets is no message', () => {
+  test('less than 8 octets is no message, but for those of router discovery that have 4', () => {
     for (let length = 0; length < 8; length++) {
       assert.deepEqual(decodeMessage(new Uint8Array(length)), { ok: false, error: 'truncated' })
     }
+    assert.deepEqual(decoded('31000000'), { type: 'solicitation' })
+    assert.deepEqual(decoded('32000000'), { type: 'termination' })
+    assert.equal(refused('310000'), 'truncated')
+    assert.equal(refused('30140000'), 'truncated')
   })
 })
 
