@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { Frr } from './frr.js'
@@ -40,7 +39,7 @@ for (const { own, querier } of [
         network,
         peer,
         ['pimd'],
-        ['interface eth0', ' ip igmp', ' ip igmp query-interval 2', ' ip igmp query-max-response-time 10', ''].join(
+        ['interface eth0', ' ip igmp', ' ip igmp query-max-response-time 10', ' ip igmp query-interval 2', ''].join(
           '\n',
         ),
       )
@@ -56,12 +55,16 @@ for (const { own, querier } of [
         return `${ours?.querier} ${theirs.eth0?.querierIp}`
       }
       await until('both know the same querier', queriers, (seen) => seen === `${querier} ${querier}`)
-      const theirs = JSON.parse(await frr.vtysh('show ip igmp groups json')) as Seen
-      assert.deepEqual(
-        theirs.eth0?.groups?.map(({ group, mode }) => `${group} ${mode}`),
-        [`${GROUP} EXCLUDE`],
+      await until(
+        'FRR knows the member',
+        async () => JSON.parse(await frr.vtysh('show ip igmp groups json')) as Seen,
+        ({ eth0 }) => eth0?.groups?.map(({ group, mode }) => `${group} ${mode}`).join() === `${GROUP} EXCLUDE`,
       )
-      assert.ok((await router.ask('/igmp/groups')).groups.some(({ group }) => group === GROUP))
+      await until(
+        'this router knows the member',
+        async () => (await router.ask('/igmp/groups')).groups,
+        (groups) => groups.some(({ group }) => group === GROUP),
+      )
     },
   )
 }
