@@ -21,6 +21,7 @@ const programs = {
   igmpproxy: 'igmpproxy',
   systemd: 'systemd-analyze',
   prometheus: 'promtool',
+  procps: 'kill',
 }
 
 /** To build the two native addons. */
@@ -38,6 +39,7 @@ export const testPackages = [
   'igmpproxy',
   'systemd',
   'prometheus',
+  'procps',
 ]
 
 /** True where `npm ci` has installed what package-lock.json names, and the addon that is compiled is there. */
