@@ -144,7 +144,7 @@ function status({ daemon, version, configFile }: Inspection): Status {
     igmp: {
       configured: daemon.settings.igmp !== undefined,
       interfaces: igmp.interfaces.filter((each) => each.running).length,
-      groups: igmp.groups.length,
+      groups: igmp.interfaces.reduce((sum, each) => sum + each.groups, 0),
     },
     multicast: {
       configured: daemon.settings.multicast !== undefined,

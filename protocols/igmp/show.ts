@@ -16,11 +16,14 @@ import {
 } from './values.js'
 import type { IgmpGroupView, IgmpInterfaceView, IgmpSourceView, IgmpView } from './view.js'
 
+/** The groups, of which there may be very many, are only made when they are looked at: in the same turn, that is. */
 export function show(memory: IgmpMemory, now: Instant): IgmpView {
   const interfaces = [...memory.interfaces.values()].sort((a, b) => compare(a.link.name, b.link.name))
   return {
     interfaces: interfaces.map((interface_) => showInterface(memory, interface_, now)),
-    groups: interfaces.flatMap((interface_) => showGroups(interface_, now)),
+    get groups() {
+      return interfaces.flatMap((interface_) => showGroups(interface_, now))
+    },
     refused: showRefusals(memory.refusals),
   }
 }

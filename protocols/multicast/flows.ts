@@ -153,7 +153,7 @@ export function removeFlowsFrom(memory: MulticastMemory, link: number): void {
   }
 }
 
-export function removeFlow(memory: MulticastMemory, flow: Flow, change: 'expired' | 'removed'): void {
+function removeFlow(memory: MulticastMemory, flow: Flow, change: 'expired' | 'removed'): void {
   const flows = memory.flows.get(flow.group)
   if (!flows?.delete(flow.source)) return
   if (flows.size === 0) memory.flows.delete(flow.group)

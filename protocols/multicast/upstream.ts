@@ -12,7 +12,7 @@ import type { ProxySettings } from './settings.js'
  * The membership database of a proxy (RFC 4605 §4.1): what all of its downstream links want of a group, whoever is
  * querier there, merged as the memberships of one host are.
  */
-export function mergedMembership(memory: MulticastMemory, proxy: ProxySettings, group: Ipv4): Filter {
+function mergedMembership(memory: MulticastMemory, proxy: ProxySettings, group: Ipv4): Filter {
   const wanted: Wanted[] = []
   for (const [index, filter] of memory.memberships.get(group) ?? []) {
     const link = memory.links.get(index)

@@ -27,7 +27,7 @@ export interface Row {
 }
 
 /** RFC 2236 §7, which RFC 3376 §6.6.2 takes over. A pair without a row does nothing. */
-export const ROWS: readonly Row[] = [
+const ROWS: readonly Row[] = [
   {
     state: 'Initial',
     event: 'interface up',
