@@ -1,13 +1,11 @@
-import * as z from 'zod'
 import { milliseconds, seconds } from '../../protocols/base/duration.js'
-import { parseAreaId } from '../../protocols/ospf/identifiers.js'
 import type { AreaSettings, InterfaceSettings, SpfDelaySettings } from '../../protocols/ospf/settings.js'
 import type { ConfiguredOspf } from '../settings.js'
 import { formatDuration } from '../units.js'
-import { interfaceRules } from './interface-rules.js'
-import { type InterfaceInFile, ospfInterface } from './ospf-interface.js'
-import { hasKeys, section } from './section.js'
-import { bandwidth, duration, flag, integer } from './values.js'
+import { areas } from './ospf-areas.js'
+import type { InterfaceInFile } from './ospf-interface.js'
+import { section } from './section.js'
+import { bandwidth, choice, duration, flag, integer } from './values.js'
 
 /** The settings as the file has them, before the names of key chains and the files of secrets are looked up. */
 export interface WrittenOspf extends Omit<ConfiguredOspf, 'areas'> {
@@ -22,44 +20,7 @@ export interface WrittenInterface
   extends Omit<InterfaceSettings, 'authentication'>,
     Pick<InterfaceInFile, 'authentication'> {}
 
-/** An area before what is left to the instance is filled in. */
-export interface AreaInFile extends Omit<AreaSettings, 'interfaces'> {
-  readonly interfaces: readonly { readonly pattern: string; readonly settings: InterfaceInFile }[]
-}
-
 const delay = { from: milliseconds(0), to: seconds(60) }
-
-const area = section({
-  interfaces: interfaceRules(ospfInterface, 'The interfaces that belong to the area.'),
-})
-
-const areaKey = z
-  .string()
-  .refine((key) => parseAreaId(key) !== undefined)
-  .meta({ values: 'an area such as 0 or 0.0.0.0' })
-
-/** Areas by their two spellings, each once. */
-const areas = z
-  .record(areaKey, area)
-  .superRefine(
-    (written, context) => {
-      const [first, ...others] = Object.keys(written).filter((key) => parseAreaId(key) !== undefined)
-      if (first === undefined && context.issues.length === 0) {
-        context.addIssue({ code: 'custom', path: [], message: 'at least one area is needed, such as 0' })
-      }
-      for (const other of others) {
-        const message =
-          parseAreaId(other) === parseAreaId(first!)
-            ? `the same area as ${first}`
-            : `several areas are not supported yet (the first is ${first})`
-        context.addIssue({ code: 'custom', path: [other], message })
-      }
-    },
-    { when: hasKeys },
-  )
-  .transform((written) =>
-    Object.entries(written).map(([key, settings]): AreaInFile => ({ id: parseAreaId(key)!, ...settings })),
-  )
 
 /**
  * The defaults are quicker than those of RFC 8405 §6 (50, 200, 5000 and 10000 ms): a calculation takes milliseconds, and
@@ -110,6 +71,11 @@ export const ospf = section({
   'prefix-suppression': flag().default(false).meta({
     description: 'Do not advertise the networks between routers, for interfaces that do not say otherwise.',
     reference: 'RFC 6860',
+  }),
+  'abr-type': choice(['cisco', 'ibm', 'standard']).default('cisco').meta({
+    description:
+      'When a router with several areas is an area border router: `standard` always, `cisco` with an interface in the backbone that is up, `ibm` with any interface in the backbone.',
+    reference: 'RFC 3509 §2.1',
   }),
   areas: areas.meta({
     description: 'The areas, `0` or `0.0.0.0` being the backbone.',

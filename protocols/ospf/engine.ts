@@ -3,7 +3,7 @@ import { unreachable } from '../base/invariant.js'
 import type { Random } from '../base/random.js'
 import type { Engine } from '../engine/engine.js'
 import type { Link } from '../engine/link.js'
-import { createAreas, removeAreas } from './area/lifecycle.js'
+import { changeAreas, createAreas, forgetAreas, reconsiderAreas } from './area/lifecycle.js'
 import type { WallClock } from './authentication/key.js'
 import { createAuthenticationMemory } from './authentication/memory.js'
 import type { OspfEffect, OspfInput } from './contract.js'
@@ -13,7 +13,7 @@ import { reconcileInterfaces, removeInterface } from './interface/lifecycle.js'
 import { createMemory, type OspfMemory } from './memory.js'
 import { flushOwnLsas, ownLsasFlushed } from './originate/own.js'
 import { receivePacket } from './receive.js'
-import { nextHopsChanged, withdrawRoutes } from './routing/schedule.js'
+import { withdrawRoutes } from './routing/schedule.js'
 import { routeViews } from './routing/view.js'
 import type { OspfSettings } from './settings.js'
 import { type DatabaseEntryView, type OspfView, ospfView, type RouteView } from './view.js'
@@ -171,12 +171,11 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
       this.#flushBefore(memory, settings)
       return
     }
-    const before = memory.settings
     memory.settings = settings
-    createAreas(memory)
+    const formerAreas = changeAreas(memory)
     reconcileInterfaces(memory)
-    removeAreas(memory)
-    if (settings.maximumPaths !== before.maximumPaths) nextHopsChanged(memory)
+    forgetAreas(memory, formerAreas)
+    reconsiderAreas(memory)
   }
 
   #flushBefore(memory: OspfMemory, next: 'stop' | OspfSettings): void {

@@ -4,6 +4,7 @@ import type { Ipv4 } from '../base/ipv4.js'
 import type { Prefix } from '../base/prefix.js'
 import type { Random } from '../base/random.js'
 import type { Link } from '../engine/link.js'
+import { type BorderMemory, createBorderMemory } from './area/border.js'
 import type { AuthenticationMemory } from './authentication/memory.js'
 import type { OspfEffect } from './contract.js'
 import { Database, type DatabaseEntry } from './database/database.js'
@@ -39,6 +40,7 @@ export interface OspfMemory {
   readonly asDatabase: Database
   readonly flooding: FloodingMemory
   readonly routing: RoutingMemory
+  readonly border: BorderMemory
   readonly authentication: AuthenticationMemory
   /** Own LSAs are being flushed; nothing is originated any more. */
   stopping: boolean
@@ -68,6 +70,7 @@ export function createMemory(
     asDatabase: new Database(random.uint32()),
     flooding: createFloodingMemory(),
     routing: createRoutingMemory(),
+    border: createBorderMemory(),
     authentication,
     stopping: false,
   }

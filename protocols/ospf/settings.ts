@@ -12,7 +12,14 @@ export interface OspfSettings {
   /** Mbit/s of a link of cost 1, for interfaces without a `cost`. */
   readonly referenceBandwidth: number
   readonly spfDelay: SpfDelaySettings
+  readonly abrType: AbrType
 }
+
+/**
+ * When a router of several areas is an area border router: RFC 2328 §3.3 (`standard`), or by RFC 3509 §2.1 only with an
+ * interface in the backbone that is not Down (`cisco`), or any at all (`ibm`).
+ */
+export type AbrType = 'standard' | 'cisco' | 'ibm'
 
 /** RFC 8405 §5: the SPF back-off algorithm's times. */
 export interface SpfDelaySettings {
@@ -23,11 +30,22 @@ export interface SpfDelaySettings {
   readonly holdDown: Duration
 }
 
+/** RFC 2328 §C.2. */
 export interface AreaSettings {
   readonly id: AreaId
+  readonly areaType: AreaType
+  /** ImportSummaries (RFC 3101 Appendix D): whether an area border router originates more than a default into a stub area. */
+  readonly summary: boolean
+  /** StubDefaultCost, 0 to 16777214. */
+  readonly defaultCost: number
   /** The first whose pattern a link's name matches is the link's. */
   readonly interfaces: readonly InterfaceRule[]
 }
+
+export type AreaType = 'normal' | 'stub'
+
+/** An area about which nothing is said. */
+export const AREA_DEFAULTS = { areaType: 'normal', summary: true, defaultCost: 1 } as const
 
 export interface InterfaceRule {
   /** A link's name, `*` standing for any characters. */

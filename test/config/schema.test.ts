@@ -4,6 +4,7 @@ import { ipv4 } from '../../protocols/base/ipv4.js'
 import { prefix } from '../../protocols/base/prefix.js'
 import { DEFAULT_IGMP_INTERFACE } from '../../protocols/igmp/settings.js'
 import { DEFAULT_MULTICAST, DEFAULT_MULTICAST_INTERFACE } from '../../protocols/multicast/settings.js'
+import { AREA_DEFAULTS } from '../../protocols/ospf/settings.js'
 import { problemsOf, settingsOf, withInterface } from './problems.js'
 
 const interfaceOf = (...lines: readonly string[]) => settingsOf(withInterface(...lines)).ospf!.areas[0]!.interfaces[0]!
@@ -77,9 +78,29 @@ describe('areas', () => {
     ])
   })
 
-  it('of which there are several are not supported yet', () => {
-    assert.deepEqual(problemsOf('ospf:\n  areas:\n    0: { interfaces: {} }\n    1: { interfaces: {} }'), [
-      'f:4:5: ospf.areas.1: several areas are not supported yet (the first is 0)',
+  it('may be several, and of types that there are', () => {
+    const text = (more: string) => `ospf:\n  areas:\n    0: { interfaces: {} }\n    1: { ${more}interfaces: {} }`
+    assert.deepEqual(
+      settingsOf(text('area-type: stub, summary: false, default-cost: 5, ')).ospf!.areas.map((area) => ({ ...area })),
+      [
+        { ...AREA_DEFAULTS, id: 0, interfaces: [] },
+        { ...AREA_DEFAULTS, id: 1, interfaces: [], areaType: 'stub', summary: false, defaultCost: 5 },
+      ],
+    )
+    assert.deepEqual(problemsOf(text('area-type: nsssa, ')), [
+      'f:4:21: ospf.areas.1.area-type: expected one of normal | stub, not "nsssa"',
+    ])
+    assert.deepEqual(problemsOf(text('summary: false, ')), [
+      'f:4:10: ospf.areas.1.summary: only a stub area can do without summaries',
+    ])
+  })
+
+  it('have no interface in common, and the backbone is no stub area', () => {
+    const text =
+      'ospf:\n  areas:\n    0: { area-type: stub, interfaces: { eth0: } }\n    1: { interfaces: { eth0: , eth1: } }'
+    assert.deepEqual(problemsOf(text), [
+      'f:3:10: ospf.areas.0.area-type: the backbone is always normal',
+      'f:4:24: ospf.areas.1.interfaces.eth0: in area 0 already',
     ])
   })
 

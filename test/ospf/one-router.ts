@@ -4,6 +4,7 @@ import { type Ipv4, ipv4, ipv4FromNumber } from '../../protocols/base/ipv4.js'
 import { prefixOf } from '../../protocols/base/prefix.js'
 import { seededRandom } from '../../protocols/base/random.js'
 import type { LinkAddress } from '../../protocols/engine/link.js'
+import { createBorderMemory } from '../../protocols/ospf/area/border.js'
 import { createAuthenticationMemory } from '../../protocols/ospf/authentication/memory.js'
 import { Database, type DatabaseEntry, databaseEntry, type Origin } from '../../protocols/ospf/database/database.js'
 import { install } from '../../protocols/ospf/database/install.js'
@@ -21,6 +22,7 @@ import { NULL_AUTHENTICATION } from '../../protocols/ospf/packet/authentication.
 import { Options } from '../../protocols/ospf/packet/options.js'
 import { decodeBody, decodeHeader, encodePacket, type PacketBody } from '../../protocols/ospf/packet/packet.js'
 import { createRoutingMemory } from '../../protocols/ospf/routing/memory.js'
+import { AREA_DEFAULTS } from '../../protocols/ospf/settings.js'
 import type { InterfaceState, NeighborState } from '../../protocols/ospf/states.js'
 
 /** A packet that the router sent. */
@@ -41,7 +43,7 @@ export class OneRouter {
     const id = routerId(ipv4(self))
     this.area = {
       id: areaId(0),
-      settings: { id: areaId(0), interfaces: [] },
+      settings: { ...AREA_DEFAULTS, id: areaId(0), interfaces: [] },
       database: new Database(),
       interfaces: new Set(),
     }
@@ -62,6 +64,7 @@ export class OneRouter {
           timeToLearn: milliseconds(500),
           holdDown: seconds(10),
         },
+        abrType: 'cisco',
       },
       routerId: id,
       links: new Map(),
@@ -72,6 +75,7 @@ export class OneRouter {
       asDatabase: new Database(),
       flooding: createFloodingMemory(),
       routing: createRoutingMemory(),
+      border: createBorderMemory(),
       authentication: createAuthenticationMemory(),
       stopping: false,
     }

@@ -1,6 +1,6 @@
 import { milliseconds, seconds } from '../../protocols/base/duration.js'
 import { BACKBONE } from '../../protocols/ospf/identifiers.js'
-import type { InterfaceSettings, OspfSettings } from '../../protocols/ospf/settings.js'
+import { AREA_DEFAULTS, type InterfaceSettings, type OspfSettings } from '../../protocols/ospf/settings.js'
 import { type EndPlan, nameOf, type RouterPlan } from './topology.js'
 import type { Wire } from './wire.js'
 
@@ -39,7 +39,9 @@ export function settingsOf(
   }))
   return {
     routerId: plan.routerId,
-    areas: [{ id: BACKBONE, interfaces: [{ pattern: 'lo', settings: INTERFACE_DEFAULTS }, ...rules] }],
+    areas: [
+      { ...AREA_DEFAULTS, id: BACKBONE, interfaces: [{ pattern: 'lo', settings: INTERFACE_DEFAULTS }, ...rules] },
+    ],
     maximumPaths: 64,
     referenceBandwidth: 100_000,
     spfDelay: {
@@ -49,5 +51,6 @@ export function settingsOf(
       timeToLearn: milliseconds(500),
       holdDown: seconds(10),
     },
+    abrType: 'cisco',
   }
 }

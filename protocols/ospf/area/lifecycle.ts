@@ -1,30 +1,59 @@
 import { Database } from '../database/database.js'
 import { remove } from '../database/install.js'
-import type { OspfMemory } from '../memory.js'
+import type { Area, OspfMemory } from '../memory.js'
+import { areaChanged } from '../originate/events.js'
 import { forgetOwnLsas } from '../originate/own.js'
+import { nextHopsChanged } from '../routing/schedule.js'
+import type { AreaSettings } from '../settings.js'
 
 /** Makes an area of each that the settings name and that there is not yet (RFC 2328 §6). */
 export function createAreas(memory: OspfMemory): void {
   for (const settings of memory.settings.areas) {
     const area = memory.areas.get(settings.id)
     if (area !== undefined) area.settings = settings
-    else
-      memory.areas.set(settings.id, {
-        id: settings.id,
-        settings,
-        database: new Database(memory.random.uint32()),
-        interfaces: new Set(),
-      })
+    else memory.areas.set(settings.id, createArea(memory, settings))
   }
 }
 
-/** Forgets the areas that the settings do not name any more. Their interfaces are gone: nobody is left to be told. */
-export function removeAreas(memory: OspfMemory): void {
-  const named = new Set(memory.settings.areas.map(({ id }) => id))
+/**
+ * The settings changed: areas that are named now come to be, and those of another type than before begin anew, for their
+ * routers and LSAs are not the same.
+ *
+ * @returns the areas that are no longer, to be forgotten when their interfaces are gone
+ */
+export function changeAreas(memory: OspfMemory): Area[] {
+  const named = new Map(memory.settings.areas.map((settings) => [settings.id, settings]))
+  const former: Area[] = []
   for (const area of memory.areas.values()) {
-    if (named.has(area.id)) continue
+    const settings = named.get(area.id)
+    if (settings?.areaType === area.settings.areaType) continue
+    former.push(area)
+    if (settings !== undefined) memory.areas.set(area.id, createArea(memory, settings))
+  }
+  createAreas(memory)
+  return former
+}
+
+/** Forgets areas that are no longer. Their interfaces are gone: nobody is left to be told. */
+export function forgetAreas(memory: OspfMemory, areas: readonly Area[]): void {
+  for (const area of areas) {
     forgetOwnLsas(memory, area)
     for (const entry of area.database.all()) remove(memory, entry)
-    memory.areas.delete(area.id)
+    if (memory.areas.get(area.id) === area) memory.areas.delete(area.id)
+  }
+}
+
+/** What the settings say of areas may decide about all our router-LSAs, routes and summary-LSAs. */
+export function reconsiderAreas(memory: OspfMemory): void {
+  for (const area of memory.areas.values()) areaChanged(memory, area)
+  nextHopsChanged(memory)
+}
+
+function createArea(memory: OspfMemory, settings: AreaSettings): Area {
+  return {
+    id: settings.id,
+    settings,
+    database: new Database(memory.random.uint32()),
+    interfaces: new Set(),
   }
 }

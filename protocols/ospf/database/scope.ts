@@ -1,3 +1,4 @@
+import { areaTakesType } from '../area/options.js'
 import { type LsaKey, LsType } from '../lsa/lsa.js'
 import type { Area, Neighbor, OspfInterface, OspfMemory } from '../memory.js'
 import { Options } from '../packet/options.js'
@@ -42,7 +43,11 @@ export function isOpaque(type: LsType): boolean {
   return type === LsType.opaqueLink || type === LsType.opaqueArea || type === LsType.opaqueAs
 }
 
-/** Whether LSAs of this type are for the neighbor: opaque ones if it says that it understands them (RFC 5250 §3.1). */
+/**
+ * Whether LSAs of this type are for the neighbor: those that have a place in its area (§3.6), opaque ones if it says that
+ * it understands them (RFC 5250 §3.1).
+ */
 export function takesType(neighbor: Neighbor, type: LsType): boolean {
+  if (!areaTakesType(neighbor.interface.area, type)) return false
   return !isOpaque(type) || (neighbor.options & Options.O) !== 0
 }

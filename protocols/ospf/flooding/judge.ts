@@ -26,6 +26,8 @@ export type Verdict =
 /** What the verdict depends on beside the LSA. */
 export interface Circumstances {
   readonly now: Instant
+  /** LSAs of its type have a place in the area (`areaTakesType`). */
+  readonly belongs: boolean
   /** The instance that the database holds. */
   readonly copy: DatabaseEntry | undefined
   /** Any of the router's neighbors is in state Exchange or Loading. */
@@ -39,8 +41,9 @@ export interface Circumstances {
 /** RFC 2328 §13, steps (3) to (8); (1) and (2) were taken when the packet was decoded. */
 export function judge(lsa: Lsa, circumstances: Circumstances): Verdict {
   const { now, copy } = circumstances
-  // (3) with RFC 3101 §2.2: type 7 belongs to NSSAs, which no area is.
-  if (lsa.type === LsType.nssaExternal) return { step: '3', refusal: 'lsa-scope' }
+  // (3) with RFC 3101 §2.2: type 7 belongs to NSSAs.
+  if (!circumstances.belongs)
+    return { step: '3', refusal: lsa.type === LsType.nssaExternal ? 'lsa-scope' : 'lsa-not-in-stub-area' }
   // (4)
   if (copy === undefined && isMaxAge(lsa.age) && !circumstances.exchanging()) return { step: '4' }
   // (5)

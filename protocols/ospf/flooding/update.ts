@@ -1,4 +1,5 @@
 import type { Instant } from '../../base/duration.js'
+import { areaTakesType } from '../area/options.js'
 import { type DatabaseEntry, databaseEntry, lsaKeyOf, type Origin } from '../database/database.js'
 import { install } from '../database/install.js'
 import { anyExchanging } from '../database/lifetime.js'
@@ -42,6 +43,7 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
   const requested = (): boolean => neighbor.requestList.size > 0 && neighbor.requestList.has(lsaKeyOf(lsa))
   const verdict = judge(lsa, {
     now: memory.now,
+    belongs: areaTakesType(neighbor.interface.area, lsa.type),
     copy: findInstance(memory, neighbor.interface, lsa),
     exchanging: () => anyExchanging(memory),
     requested,

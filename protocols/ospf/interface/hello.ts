@@ -1,6 +1,7 @@
 import { type Duration, later, milliseconds } from '../../base/duration.js'
 import { formatIpv4, type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { maskOf } from '../../base/prefix.js'
+import { areaOptions } from '../area/options.js'
 import { watchKeyExpiry } from '../authentication/in-use.js'
 import { AllSPFRouters } from '../constants.js'
 import type { RouterId } from '../identifiers.js'
@@ -37,7 +38,7 @@ export function sendHello(memory: OspfMemory, ospfInterface: OspfInterface): voi
     type: 'hello',
     networkMask: prefix === undefined ? UNSPECIFIED : maskOf(prefix.length),
     helloInterval: advertisedHelloInterval(settings),
-    options: Options.E,
+    options: areaOptions(ospfInterface.area),
     priority: settings.priority,
     deadInterval: settings.deadInterval,
     designatedRouter: ospfInterface.designatedRouter,
@@ -110,7 +111,7 @@ type Declaration = Pick<Neighbor, 'priority' | 'designatedRouter' | 'backupDesig
 
 /** §10.5: what all routers of a network must agree on. */
 function compareParameters(ospfInterface: OspfInterface, hello: Hello): PacketError | undefined {
-  const { settings, type, prefix } = ospfInterface
+  const { area, settings, type, prefix } = ospfInterface
   const mask = maskOf(prefix?.length ?? 32)
   if (type === 'broadcast' && hello.networkMask !== mask)
     return {
@@ -128,8 +129,13 @@ function compareParameters(ospfInterface: OspfInterface, hello: Hello): PacketEr
       reason: 'dead-interval-mismatch',
       detail: `theirs ${hello.deadInterval / 1000}, ours ${settings.deadInterval / 1000}`,
     }
-  if ((hello.options & Options.E) === 0)
-    return { reason: 'option-mismatch', detail: 'theirs a stub area (E clear), ours not' }
+  // §10.5: ExternalRoutingCapability
+  const options = areaOptions(area)
+  if ((hello.options & Options.E) !== (options & Options.E))
+    return {
+      reason: 'option-mismatch',
+      detail: options === 0 ? 'ours a stub area, theirs not (E set)' : 'theirs a stub area (E clear), ours not',
+    }
   return undefined
 }
 

@@ -26,7 +26,8 @@ export function reconcileInterfaces(memory: OspfMemory): void {
   for (const ospfInterface of [...memory.interfaces.values()]) {
     const identity = identityOf(ospfInterface.link, ospfInterface.area.id, ospfInterface)
     const plan = wanted.get(identity)
-    if (plan === undefined) {
+    // An area that changed its type is another area
+    if (plan === undefined || memory.areas.get(plan.areaId) !== ospfInterface.area) {
       removeInterface(memory, ospfInterface, whyUnwanted(memory, ospfInterface))
     } else {
       wanted.delete(identity)

@@ -1,8 +1,9 @@
 import { type Duration, type Instant, later } from '../../base/duration.js'
+import { areaOptions, areaTakesType, takesExternals } from '../area/options.js'
 import { ageOf, lsaKeyOf } from '../database/database.js'
 import { findInstance } from '../database/scope.js'
 import { describeDatabase } from '../database/summary.js'
-import { isLsType, LSA_HEADER_LENGTH, type LsaHeader } from '../lsa/lsa.js'
+import { isLsType, LSA_HEADER_LENGTH, type LsaHeader, LsType } from '../lsa/lsa.js'
 import { compareInstances } from '../lsa/more-recent.js'
 import type { Neighbor, OspfMemory } from '../memory.js'
 import { DATABASE_DESCRIPTION_LENGTH, type DatabaseDescription } from '../packet/database-description.js'
@@ -129,7 +130,11 @@ function accept(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescription)
   neighbor.lastReceivedDd = { ...dd, headers: [] }
   for (const header of dd.headers) {
     if (!isLsType(header.type)) return mismatch(memory, neighbor, `unknown LS type ${header.type} described`)
-    if (isWanted(memory, neighbor, header)) neighbor.requestList.set(lsaKeyOf(header), header)
+    const { area } = neighbor.interface
+    if (header.type === LsType.asExternal && !takesExternals(area))
+      return mismatch(memory, neighbor, 'an AS-external-LSA described in a stub area')
+    if (areaTakesType(area, header.type) && isWanted(memory, neighbor, header))
+      neighbor.requestList.set(lsaKeyOf(header), header)
   }
   if (neighbor.requestList.size > MAX_REQUESTS)
     return mismatch(memory, neighbor, `more than ${MAX_REQUESTS} LSAs described`)
@@ -178,13 +183,13 @@ function sendNext(memory: OspfMemory, neighbor: Neighbor): boolean {
 }
 
 function description(
-  { master, ddSequenceNumber }: Neighbor,
+  { interface: { area }, master, ddSequenceNumber }: Neighbor,
   content: Pick<DatabaseDescription, 'init' | 'more' | 'headers'>,
 ): DatabaseDescription {
   return {
     type: 'database-description',
     interfaceMtu: 0,
-    options: Options.E | Options.O,
+    options: areaOptions(area) | Options.O,
     master,
     sequenceNumber: ddSequenceNumber,
     ...content,

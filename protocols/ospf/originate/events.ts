@@ -1,10 +1,11 @@
 import { type Ipv4, ipv4FromNumber } from '../../base/ipv4.js'
+import { isAreaBorderRouter } from '../area/border.js'
+import { areaOptions } from '../area/options.js'
 import { considerRemoval } from '../database/lifetime.js'
 import { LsType } from '../lsa/lsa.js'
 import { encodeNetworkLsa } from '../lsa/network-lsa.js'
 import { encodeRouterLsa } from '../lsa/router-lsa.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
-import { Options } from '../packet/options.js'
 import { networkLsa } from './network-lsa.js'
 import { originate, withdraw } from './own.js'
 import { routerLsa } from './router-lsa.js'
@@ -17,6 +18,7 @@ import { routerLsa } from './router-lsa.js'
 export function interfaceChanged(memory: OspfMemory, ospfInterface: OspfInterface): void {
   considerRemoval(memory)
   areaChanged(memory, ospfInterface.area)
+  memory.agenda.soon('area-border', () => considerBorder(memory))
   const { address, area, key } = ospfInterface
   memory.agenda.soon(`network-lsa ${key} ${address}`, () => considerNetworkLsa(memory, area, key, address))
 }
@@ -26,6 +28,13 @@ export function areaChanged(memory: OspfMemory, area: Area): void {
   memory.agenda.soon(`router-lsa ${area.id}`, () => considerRouterLsa(memory, area))
 }
 
+/** Whether we are an area border router may have changed: the router-LSAs of all areas say it. */
+function considerBorder(memory: OspfMemory): void {
+  if (memory.stopping || isAreaBorderRouter(memory) === memory.border.declared) return
+  memory.border.declared = !memory.border.declared
+  for (const area of memory.areas.values()) areaChanged(memory, area)
+}
+
 function considerRouterLsa(memory: OspfMemory, area: Area): void {
   if (memory.stopping) return
   const place = { area, interface: undefined }
@@ -33,7 +42,7 @@ function considerRouterLsa(memory: OspfMemory, area: Area): void {
   if (area.interfaces.size === 0) withdraw(memory, place, LsType.router, linkStateId)
   else
     originate(memory, place, LsType.router, linkStateId, {
-      options: Options.E,
+      options: areaOptions(area),
       body: encodeRouterLsa(routerLsa(memory, area)),
     })
 }
@@ -48,5 +57,5 @@ function considerNetworkLsa(memory: OspfMemory, area: Area, key: string, address
       ? networkLsa(ospfInterface, memory.routerId)
       : undefined
   if (wanted === undefined) withdraw(memory, place, LsType.network, address)
-  else originate(memory, place, LsType.network, address, { options: Options.E, body: encodeNetworkLsa(wanted) })
+  else originate(memory, place, LsType.network, address, { options: areaOptions(area), body: encodeNetworkLsa(wanted) })
 }

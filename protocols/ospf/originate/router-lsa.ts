@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { contains, maskOf, type Prefix } from '../../base/prefix.js'
+import { isAreaBorderRouter } from '../area/border.js'
 import { LinkType, RouterBits, type RouterLink, type RouterLsa } from '../lsa/router-lsa.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
 
@@ -8,13 +9,6 @@ export function routerLsa(memory: OspfMemory, area: Area): RouterLsa {
   const links: RouterLink[] = []
   for (const ospfInterface of area.interfaces) links.push(...linksOf(ospfInterface))
   return { bits: isAreaBorderRouter(memory) ? RouterBits.B : 0, links: withoutDuplicateStubs(links) }
-}
-
-/** §3.3: attached to several areas, by interfaces that are not Down. */
-function isAreaBorderRouter(memory: OspfMemory): boolean {
-  const attached = new Set<Area>()
-  for (const { area, state } of memory.interfaces.values()) if (state !== 'Down') attached.add(area)
-  return attached.size > 1
 }
 
 function linksOf(ospfInterface: OspfInterface): RouterLink[] {

@@ -1,7 +1,8 @@
 import type { Instant } from '../../base/duration.js'
 import type { RouteChange } from '../../engine/route.js'
-import { BACKBONE } from '../identifiers.js'
+import { areasOfSummaries } from '../area/border.js'
 import type { OspfMemory } from '../memory.js'
+import { summariesChanged } from '../originate/summaries.js'
 import { externalPath, type InternalPath, pathToAsbr, pathToForwarding } from './external.js'
 import type { Graph } from './graph.js'
 import { changesOf, Installation } from './install.js'
@@ -9,7 +10,7 @@ import { interAreaPath } from './inter-area.js'
 import { intraAreaPath } from './intra-area.js'
 import type { OspfRoute, RoutingMemory } from './memory.js'
 import { NextHopTable } from './next-hop.js'
-import { activeAreas, attachNetworks, isOwnAddress, rootOf } from './root.js'
+import { attachNetworks, isOwnAddress, rootOf } from './root.js'
 import { calculateTree } from './spf.js'
 import type { Destination } from './table.js'
 import { forgetGraph, touchVertex } from './update.js'
@@ -45,6 +46,8 @@ export function calculateRoutes(memory: OspfMemory): void {
   calculateAsbrs(memory)
   const installation = calculateDestinations(memory)
   const { added, removed, changed, changes } = changesOf(installation)
+  for (const destination of installation.before.keys()) memory.border.destinations.add(destination)
+  summariesChanged(memory)
   routing.runs++
   routing.log.push({
     at: memory.now,
@@ -74,11 +77,12 @@ function prepare(memory: OspfMemory): void {
   let everything = renew
   if (renew || pending.nextHops) {
     attachNetworks(memory)
-    // §16.2: an area border router looks at the backbone's summary-LSAs only.
-    const active = activeAreas(memory)
-    const summaryArea = routing.graphs.get(active.length === 1 ? active[0]! : BACKBONE)
-    everything ||= routing.summaryArea !== summaryArea
-    routing.summaryArea = summaryArea
+    const areas = areasOfSummaries(memory).flatMap((area) => routing.graphs.get(area) ?? [])
+    const same = areas.length === routing.summaryAreas.size && areas.every((area) => routing.summaryAreas.has(area))
+    if (!same) {
+      everything = true
+      routing.summaryAreas = new Set(areas)
+    }
     pending.forwarding = true
   }
   if (!everything) return
@@ -103,13 +107,12 @@ function touchChangedVertices(routing: RoutingMemory, graph: Graph): number {
 function calculateAsbrs(memory: OspfMemory): void {
   const { routing } = memory
   for (const asbr of routing.pending.asbrs) {
-    if (asbr.externals.size === 0 && asbr.summaries.size === 0) {
-      routing.asbrs.delete(asbr.routerId)
-      continue
-    }
     const path = pathToAsbr(routing, asbr, memory.routerId)
+    if (asbr.externals.size === 0 && asbr.summaries.size === 0 && path === undefined)
+      routing.asbrs.delete(asbr.routerId)
     if (samePath(path, asbr.path)) continue
     asbr.path = path
+    memory.border.asbrs.add(asbr.routerId)
     for (const external of asbr.externals.values()) routing.pending.destinations.add(external.destination)
   }
 }
@@ -121,7 +124,7 @@ function calculateDestinations(memory: OspfMemory): Installation {
   for (const destination of routing.pending.destinations) {
     const path =
       intraAreaPath(destination, routing.nextHops, routerId) ??
-      interAreaPath(destination, routing.summaryArea, routing.nextHops, routerId)
+      interAreaPath(destination, routing.summaryAreas, routing.nextHops, routerId)
     if (path !== undefined) installation.install(destination, path)
     else others.add(destination)
   }
@@ -147,7 +150,7 @@ function isInternal(route: OspfRoute | undefined): boolean {
 }
 
 function samePath(a: InternalPath | undefined, b: InternalPath | undefined): boolean {
-  return a === b || (a?.cost === b?.cost && a?.hops === b?.hops && a?.preferred === b?.preferred)
+  return a === b || (a?.cost === b?.cost && a?.hops === b?.hops && a?.area === b?.area && a?.pathType === b?.pathType)
 }
 
 function forgetPending({ pending, destinations }: RoutingMemory): void {

@@ -1,8 +1,8 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { prefixKey, prefixOf } from '../../base/prefix.js'
-import { BACKBONE, type RouterId } from '../identifiers.js'
+import { type AreaId, BACKBONE, type RouterId } from '../identifiers.js'
 import type { Graph } from './graph.js'
-import { mergePaths, summaryPath } from './inter-area.js'
+import { betterSummaryPath, mergePaths, summaryPath } from './inter-area.js'
 import type { RoutingMemory } from './memory.js'
 import { type HopSet, NO_HOPS } from './next-hop.js'
 import { type Destination, internalPath, type Path } from './table.js'
@@ -56,6 +56,8 @@ export interface Forwarding {
 
 /** A path inside the AS to an AS boundary router or a forwarding address. */
 export interface InternalPath {
+  readonly pathType: 'intra-area' | 'inter-area'
+  readonly area: AreaId
   readonly cost: number
   readonly hops: HopSet
   /** §16.4.1: an intra-area path through an area that is not the backbone. */
@@ -77,7 +79,7 @@ export function pathToAsbr(routing: RoutingMemory, asbr: Asbr, self: RouterId): 
         : Number(isPreferred(path)) - Number(isPreferred(best)) || best.cost - path.cost || path.area! - best.area!
     if (order > 0) best = path
   }
-  return best === undefined ? undefined : { cost: best.cost, hops: best.hops, preferred: isPreferred(best) }
+  return best === undefined ? undefined : internalPathOf(best, best.hops)
 }
 
 function intraAreaPathToAsbr(graph: Graph, asbr: Asbr): Path | undefined {
@@ -89,15 +91,19 @@ function intraAreaPathToAsbr(graph: Graph, asbr: Asbr): Path | undefined {
 }
 
 function interAreaPathToAsbr(routing: RoutingMemory, graph: Graph, asbr: Asbr, self: RouterId): Path | undefined {
-  if (graph !== routing.summaryArea) return undefined
+  if (!routing.summaryAreas.has(graph)) return undefined
   let best: Path | undefined
   for (const summary of asbr.summaries) {
     if (summary.graph !== graph) continue
     const path = summaryPath(summary, self)
-    if (path === undefined || (best !== undefined && path.cost > best.cost)) continue
-    best = best === undefined || path.cost < best.cost ? path : mergePaths(best, path, routing.nextHops)
+    if (path !== undefined) best = betterSummaryPath(best, path, routing.nextHops)
   }
   return best
+}
+
+function internalPathOf(path: Pick<Path, 'pathType' | 'area' | 'cost'>, hops: HopSet): InternalPath {
+  const pathType = path.pathType === 'intra-area' ? path.pathType : 'inter-area'
+  return { pathType, area: path.area!, cost: path.cost, hops, preferred: isPreferred(path) }
 }
 
 /** §16.4.1. */
@@ -121,7 +127,7 @@ export function pathToForwarding(
     const hops = routing.nextHops.setOf(
       route.nextHops.map((hop) => (hop.gateway === undefined ? { ...hop, gateway: address } : hop)),
     )
-    return { cost: route.cost, hops, preferred: isPreferred(route) }
+    return internalPathOf(route, hops)
   }
   return undefined
 }

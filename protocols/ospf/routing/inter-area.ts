@@ -7,24 +7,32 @@ import { type Destination, internalPath, type Path, type SummarySource } from '.
 const BIT_B = 1
 
 /**
- * The inter-area path to a destination (RFC 2328 §16.2) from the type 3 summary-LSAs of `area`, merged where several
- * area border routers are equally far. Step (1) was done when the LSA arrived; steps (5) to (7), that an intra-area
+ * The inter-area path to a destination (RFC 2328 §16.2) from the type 3 summary-LSAs of `areas`, merged where several
+ * area border routers of one area are equally far; of several areas the one with the largest Area ID is taken, for the
+ * equal-cost paths of one route share their area (§16.8). Step (1) was done when the LSA arrived; steps (5) to (7), that an intra-area
  * path is preferred, are for the caller.
  */
 export function interAreaPath(
   destination: Destination,
-  area: Graph | undefined,
+  areas: ReadonlySet<Graph>,
   nextHops: NextHopTable,
   self: RouterId,
 ): Path | undefined {
   let best: Path | undefined
   for (const source of destination.sources) {
-    if (source.kind !== 'summary' || source.graph !== area) continue
+    if (source.kind !== 'summary' || !areas.has(source.graph)) continue
     const path = summaryPath(source, self)
-    if (path === undefined || (best !== undefined && path.cost > best.cost)) continue
-    best = best === undefined || path.cost < best.cost ? path : mergePaths(best, path, nextHops)
+    if (path !== undefined) best = betterSummaryPath(best, path, nextHops)
   }
   return best
+}
+
+/** The better one of two paths by way of summary-LSAs, or both as one. */
+export function betterSummaryPath(best: Path | undefined, path: Path, nextHops: NextHopTable): Path {
+  if (best === undefined) return path
+  const order = best.cost - path.cost || path.area! - best.area!
+  if (order === 0) return mergePaths(best, path, nextHops)
+  return order > 0 ? path : best
 }
 
 /** Steps (2) and (4): the path by way of the area border router that originated the LSA. */

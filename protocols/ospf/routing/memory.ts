@@ -27,8 +27,8 @@ export interface RoutingMemory {
   /** The networks of the router's own interfaces. */
   attached: AttachedSource[]
   nextHops: NextHopTable
-  /** The area whose summary-LSAs count (§16.2): the backbone for an area border router, else the one area. */
-  summaryArea: Graph | undefined
+  /** The areas whose summary-LSAs count (§16.2): the backbone for an area border router, else all. */
+  summaryAreas: ReadonlySet<Graph>
   readonly pending: PendingCalculation
   /** The routes are withdrawn and stay so: the router is stopping. */
   withdrawn: boolean
@@ -99,7 +99,7 @@ export function createRoutingMemory(): RoutingMemory {
     forwarding: new Map(),
     attached: [],
     nextHops: new NextHopTable(1),
-    summaryArea: undefined,
+    summaryAreas: new Set(),
     pending: {
       nextHops: true,
       destinations: new Set(),

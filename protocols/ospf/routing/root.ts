@@ -1,6 +1,5 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { type Prefix, prefixKey, prefixOf } from '../../base/prefix.js'
-import type { AreaId } from '../identifiers.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
 import { atLeast } from '../states.js'
 import type { Graph } from './graph.js'
@@ -110,16 +109,4 @@ export function attachNetworks(memory: OspfMemory): void {
 function networkOfInterface({ state, prefix, address, cost }: OspfInterface): { prefix: Prefix; cost: number } {
   if (prefix === undefined || state === 'Loopback') return { prefix: prefixOf(address, 32), cost: 0 }
   return { prefix, cost }
-}
-
-/** The areas with an interface that is not Down. */
-export function activeAreas(memory: OspfMemory): AreaId[] {
-  const active: AreaId[] = []
-  for (const area of memory.areas.values())
-    for (const { state } of area.interfaces)
-      if (state !== 'Down') {
-        active.push(area.id)
-        break
-      }
-  return active
 }

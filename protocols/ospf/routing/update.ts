@@ -4,7 +4,7 @@ import { type RouterId, routerId } from '../identifiers.js'
 import { decodeAsExternalLsa } from '../lsa/as-external-lsa.js'
 import { type Lsa, type LsaKey, LsType } from '../lsa/lsa.js'
 import { decodeNetworkLsa } from '../lsa/network-lsa.js'
-import { forEachRouterLink, LinkType, routerLsaBits } from '../lsa/router-lsa.js'
+import { forEachRouterLink, LinkType, RouterBits, routerLsaBits } from '../lsa/router-lsa.js'
 import { decodeSummaryLsa } from '../lsa/summary-lsa.js'
 import type { Asbr, AsbrSummary, ExternalSource, Forwarding } from './external.js'
 import { type Graph, TO_NETWORK, TO_ROUTER } from './graph.js'
@@ -47,7 +47,8 @@ function updateRouter(routing: RoutingMemory, graph: Graph, router: RouterId, ls
       } else if (type === LinkType.pointToPoint || type === LinkType.virtual)
         links.push(TO_ROUTER, graph.takeRouter(routerId(id)), metric, data)
     })
-  const asbr = routing.asbrs.get(router)
+  const isBoundaryRouter = lsa !== undefined && (routerLsaBits(lsa) & RouterBits.E) !== 0
+  const asbr = isBoundaryRouter ? asbrFor(routing, router) : routing.asbrs.get(router)
   if (asbr !== undefined) routing.pending.asbrs.add(asbr)
   describe(routing, graph, vertex, lsa, links, sources)
 }

@@ -37,6 +37,7 @@ export const SETTINGS: Settings = {
     routerId: routerId(ipv4('192.0.2.1')),
     areas: [],
     maximumPaths: 16,
+    abrType: 'cisco',
     referenceBandwidth: 100_000,
     spfDelay: {
       initialDelay: milliseconds(0),

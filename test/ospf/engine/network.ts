@@ -6,7 +6,7 @@ import type { OspfEffect, OspfInput } from '../../../protocols/ospf/contract.js'
 import { OspfEngine } from '../../../protocols/ospf/engine.js'
 import { areaId, routerId } from '../../../protocols/ospf/identifiers.js'
 import { NULL_AUTHENTICATION } from '../../../protocols/ospf/packet/authentication.js'
-import type { InterfaceSettings, OspfSettings } from '../../../protocols/ospf/settings.js'
+import { AREA_DEFAULTS, type InterfaceSettings, type OspfSettings } from '../../../protocols/ospf/settings.js'
 
 type Packet = Extract<OspfEffect, { do: 'send' }>
 
@@ -152,6 +152,7 @@ export function settings(id: string, interfaces: Readonly<Record<string, Partial
     routerId: routerId(ipv4(id)),
     areas: [
       {
+        ...AREA_DEFAULTS,
         id: areaId(0),
         interfaces: Object.entries(interfaces).map(([pattern, own]) => ({
           pattern,
@@ -168,6 +169,7 @@ export function settings(id: string, interfaces: Readonly<Record<string, Partial
       timeToLearn: milliseconds(500),
       holdDown: seconds(5),
     },
+    abrType: 'cisco',
   }
 }
 

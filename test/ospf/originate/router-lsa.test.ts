@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatIpv4, ipv4 } from '../../../protocols/base/ipv4.js'
+import { areaId } from '../../../protocols/ospf/identifiers.js'
 import { decodeNetworkLsa } from '../../../protocols/ospf/lsa/network-lsa.js'
 import type { OspfInterface } from '../../../protocols/ospf/memory.js'
 import { interfaceChanged } from '../../../protocols/ospf/originate/events.js'
@@ -100,7 +101,10 @@ test('§12.4.1: bit B is set where interfaces in several areas are up', () => {
   const router = new OneRouter()
   router.addInterface('10.1.0.1', 'point-to-point', 'Point-to-point')
   const elsewhere = router.addInterface('10.2.0.1', 'point-to-point', 'Down')
-  Object.assign(elsewhere, { area: { ...router.area, interfaces: new Set([elsewhere]) } })
+  const area = { ...router.area, id: areaId(1), interfaces: new Set([elsewhere]) }
+  Object.assign(elsewhere, { area })
+  router.area.interfaces.delete(elsewhere)
+  router.memory.areas.set(area.id, area)
   assert.equal(routerLsa(router.memory, router.area).bits, 0)
   elsewhere.state = 'Point-to-point'
   assert.equal(routerLsa(router.memory, router.area).bits, 1)

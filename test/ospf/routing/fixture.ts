@@ -5,6 +5,7 @@ import { formatPrefix, maskOf, prefix } from '../../../protocols/base/prefix.js'
 import { seededRandom } from '../../../protocols/base/random.js'
 import type { Link } from '../../../protocols/engine/link.js'
 import type { NextHop, RouteChange } from '../../../protocols/engine/route.js'
+import { createBorderMemory } from '../../../protocols/ospf/area/border.js'
 import { Database, type DatabaseEntry, databaseEntry } from '../../../protocols/ospf/database/database.js'
 import { areaId, type RouterId, routerId } from '../../../protocols/ospf/identifiers.js'
 import { encodeAsExternalLsa } from '../../../protocols/ospf/lsa/as-external-lsa.js'
@@ -15,6 +16,7 @@ import { encodeSummaryLsa } from '../../../protocols/ospf/lsa/summary-lsa.js'
 import type { Area, Neighbor, OspfInterface, OspfMemory } from '../../../protocols/ospf/memory.js'
 import { createRoutingMemory, type OspfRoute } from '../../../protocols/ospf/routing/memory.js'
 import { nextHopsChanged, topologyChanged } from '../../../protocols/ospf/routing/schedule.js'
+import { AREA_DEFAULTS } from '../../../protocols/ospf/settings.js'
 import type { InterfaceState } from '../../../protocols/ospf/states.js'
 
 export const RFC_8405_DEFAULTS = {
@@ -43,12 +45,14 @@ export class Fixture {
         maximumPaths,
         referenceBandwidth: 100_000,
         spfDelay: RFC_8405_DEFAULTS,
+        abrType: 'standard',
       },
       routerId: id,
       links: new Map(),
       areas: new Map(),
       interfaces: new Map(),
       routing: createRoutingMemory(),
+      border: createBorderMemory(),
     } as unknown as OspfMemory // What the calculation looks at, and nothing else.
   }
 
@@ -57,7 +61,7 @@ export class Fixture {
     if (area === undefined) {
       area = {
         id: areaId(id),
-        settings: { id: areaId(id), interfaces: [] },
+        settings: { ...AREA_DEFAULTS, id: areaId(id), interfaces: [] },
         database: new Database(),
         interfaces: new Set(),
       }
