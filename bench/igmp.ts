@@ -114,6 +114,7 @@ const many = Array.from({ length: 1000 }, (_, g) => ({
   group: group(g),
   sources: Array.from({ length: 200 }, (_, s) => source(s)),
 }))
+globalThis.gc?.()
 const before = process.memoryUsage().heapUsed
 measure('200,000 group-source pairs reported', () => {
   for (const record of many) pairs.report([record], 1000)
