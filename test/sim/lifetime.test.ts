@@ -56,7 +56,7 @@ describe('LSAs from a former life (RFC 2328 §13.4)', () => {
       network.startRouter(r4)
       network.converge(CONVERGENCE)
     }
-    assert.ok(Number(sequenceOf(network, r4, routers[0]!)) > 0x80000001 + 3)
+    assert.ok(Number(sequenceOf(network, r4, routers[0]!)) >= 0x80000001 + 3)
   })
 
   it('are flushed when the router wants no such LSA any more, also a network-LSA under its address', () => {

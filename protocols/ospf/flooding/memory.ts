@@ -25,6 +25,8 @@ export interface OwnLsa extends LsaKey {
   wanted: { readonly options: number; readonly body: Uint8Array } | undefined
   /** Since when the database has not been as wanted; undefined while it is. */
   differsSince: Instant | undefined
+  /** What only adds to it waits until then for more. */
+  gatheringUntil: Instant
   /** Each origination moves this on by MinLSInterval: how far it may be ahead of now limits their rate. */
   paidUntil: Instant
   /** When the last instance of ours that we had not originated in this life came, and how many did without a pause. */

@@ -6,6 +6,7 @@ import { LsType } from '../lsa/lsa.js'
 import { encodeNetworkLsa } from '../lsa/network-lsa.js'
 import { encodeRouterLsa } from '../lsa/router-lsa.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
+import { networkLsaOnlyAdds, routerLsaOnlyAdds } from './addition.js'
 import { networkLsa } from './network-lsa.js'
 import { originate, withdraw } from './own.js'
 import { routerLsa } from './router-lsa.js'
@@ -39,12 +40,13 @@ function considerRouterLsa(memory: OspfMemory, area: Area): void {
   if (memory.stopping) return
   const place = { area, interface: undefined }
   const linkStateId = ipv4FromNumber(memory.routerId)
-  if (area.interfaces.size === 0) withdraw(memory, place, LsType.router, linkStateId)
-  else
-    originate(memory, place, LsType.router, linkStateId, {
-      options: areaOptions(area),
-      body: encodeRouterLsa(routerLsa(memory, area)),
-    })
+  if (area.interfaces.size === 0) {
+    withdraw(memory, place, LsType.router, linkStateId)
+    return
+  }
+  const wanted = routerLsa(memory, area)
+  const content = { options: areaOptions(area), body: encodeRouterLsa(wanted) }
+  originate(memory, place, LsType.router, linkStateId, content, (last) => routerLsaOnlyAdds(last, wanted))
 }
 
 /** The network-LSA that is called `address`, of the interface `key` if it still has that address. */
@@ -56,6 +58,10 @@ function considerNetworkLsa(memory: OspfMemory, area: Area, key: string, address
     ospfInterface?.address === address && ospfInterface.area === area
       ? networkLsa(ospfInterface, memory.routerId)
       : undefined
-  if (wanted === undefined) withdraw(memory, place, LsType.network, address)
-  else originate(memory, place, LsType.network, address, { options: areaOptions(area), body: encodeNetworkLsa(wanted) })
+  if (wanted === undefined) {
+    withdraw(memory, place, LsType.network, address)
+    return
+  }
+  const content = { options: areaOptions(area), body: encodeNetworkLsa(wanted) }
+  originate(memory, place, LsType.network, address, content, (last) => networkLsaOnlyAdds(last, wanted))
 }

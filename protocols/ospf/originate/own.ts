@@ -8,7 +8,7 @@ import { databaseAt, type Place } from '../database/scope.js'
 import { flood } from '../flooding/flood.js'
 import type { OwnLsa } from '../flooding/memory.js'
 import { encodeLsa } from '../lsa/encode.js'
-import type { LsaKey, LsType } from '../lsa/lsa.js'
+import type { Lsa, LsaKey, LsType } from '../lsa/lsa.js'
 import type { Area, Neighbor, OspfMemory } from '../memory.js'
 
 /**
@@ -26,6 +26,12 @@ const CONTRADICTIONS_OF_A_FIGHT = 4
 /** MinLSArrival, and how much longer the earlier of two packets may be on the way to a neighbor. */
 const ARRIVAL = milliseconds(MinLSArrival + 100)
 
+/**
+ * What only adds to our LSA waits so long for what else is about to be added: interfaces that come up together, and the
+ * adjacencies on them, make one instance instead of one now and the next when MinLSArrival is over.
+ */
+const GATHERING = milliseconds(200)
+
 /** What an LSA of ours is to say. */
 export interface Content {
   readonly options: number
@@ -35,8 +41,17 @@ export interface Content {
 /**
  * Makes `content` what our LSA of this type and Link State ID says (RFC 2328 §12.4). A new instance is originated if
  * that differs from the one in the database; now, or when MinLSInterval has passed since the last one.
+ *
+ * @param onlyAdds whether `content` takes nothing back of the last instance, so that it may wait for more to be added
  */
-export function originate(memory: OspfMemory, place: Place, type: LsType, linkStateId: Ipv4, content: Content): void {
+export function originate(
+  memory: OspfMemory,
+  place: Place,
+  type: LsType,
+  linkStateId: Ipv4,
+  content: Content,
+  onlyAdds?: (last: Lsa) => boolean,
+): void {
   const key: LsaKey = { type, linkStateId, advertisingRouter: memory.routerId }
   const name = nameOfOwn(place, key)
   let own = memory.flooding.own.get(name)
@@ -48,6 +63,7 @@ export function originate(memory: OspfMemory, place: Place, type: LsType, linkSt
       interface: ospfInterface,
       wanted: undefined,
       differsSince: undefined,
+      gatheringUntil: memory.now,
       paidUntil: memory.now,
       contradictedAt: memory.now,
       contradictions: 0,
@@ -55,7 +71,14 @@ export function originate(memory: OspfMemory, place: Place, type: LsType, linkSt
     memory.flooding.own.set(name, own)
   }
   own.wanted = content
+  if (onlyAdds === undefined || takesBack(databaseAt(memory, own).get(own), onlyAdds)) own.gatheringUntil = memory.now
+  else if (own.differsSince === undefined) own.gatheringUntil = later(memory.now, GATHERING)
   settle(memory, own)
+}
+
+/** What we said in a former life, or somebody says in our name, is not what we take back now. */
+function takesBack(last: DatabaseEntry | undefined, onlyAdds: (last: Lsa) => boolean): boolean {
+  return last !== undefined && !last.maxAge && last.origin === 'originated' && !onlyAdds(last.lsa)
 }
 
 /** We want no such LSA any more: what the database holds of it is flushed (§14.1). */
@@ -87,7 +110,7 @@ function settle(memory: OspfMemory, own: OwnLsa): void {
 }
 
 /**
- * From when on the next instance may be originated: as MinLSInterval demands, and not so soon after the last one was
+ * From when on the next instance may be originated: when all is gathered, as MinLSInterval demands, and not so soon after the last one was
  * sent that its receivers would discard it for MinLSArrival (§13 (5)(a)), until it is retransmitted. For that it waits
  * once, however many neighbors ask for the last one meanwhile.
  */
@@ -98,11 +121,10 @@ function allowedFrom(
   entry: DatabaseEntry | undefined,
 ): Instant {
   const quick = isContradicted(memory, own) ? QUICK_ANSWERS : QUICK_SUCCESSORS
-  const paid = (own.paidUntil - quick * MinLSInterval) as Instant
+  const paid = own.paidUntil - quick * MinLSInterval
   const sent = entry?.sentAt
-  if (sent === undefined) return paid
-  const arrived = later(sent < differsSince ? sent : differsSince, ARRIVAL)
-  return paid > arrived ? paid : arrived
+  const arrived = sent === undefined ? 0 : Math.min(sent, differsSince) + ARRIVAL
+  return Math.max(own.gatheringUntil, paid, arrived) as Instant
 }
 
 function isContradicted(memory: OspfMemory, own: OwnLsa): boolean {

@@ -24,6 +24,8 @@ function holding(count: number): LoneEngine {
   )
   const other: From = { address: '10.0.1.2', id: '6.6.6.6', interface: 2 }
   const lsas = Array.from({ length: count }, (_, i) => routerLsaOf(`10.9.${i >> 8}.${i & 255}`))
+  // Until our router-LSA is originated
+  engine.pass(200)
   engine.hear(other, hello(US))
   engine.hear(other, dd('IMS', 1))
   engine.hear(other, dd('S', 2, lsas))

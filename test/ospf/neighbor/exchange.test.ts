@@ -16,7 +16,10 @@ const LOWER: From = { address: '10.0.0.2', id: '1.1.1.1' }
 
 function onLine(more: Partial<InterfaceSettings> = {}, mtu = 1500): LoneEngine {
   const own = settings(US, { eth0: { ...POINT_TO_POINT, ...more } })
-  return new LoneEngine(own, { ...ethernet(1, 'eth0', '10.0.0.1/30'), mtu })
+  const engine = new LoneEngine(own, { ...ethernet(1, 'eth0', '10.0.0.1/30'), mtu })
+  // Until our router-LSA is originated
+  engine.pass(200)
+  return engine
 }
 
 /** In ExStart with `from`, our opening packet taken. */

@@ -18,6 +18,8 @@ function lsas(count: number): Lsa[] {
 function loading(described: readonly Lsa[], mtu = 1500): LoneEngine {
   const own = settings(US, { eth0: POINT_TO_POINT })
   const engine = new LoneEngine(own, { ...ethernet(1, 'eth0', '10.0.0.1/30'), mtu })
+  // Until our router-LSA is originated
+  engine.pass(200)
   engine.hear(THEM, hello(US))
   engine.hear(THEM, dd('IMS', 1000, [], { interfaceMtu: 0 }))
   engine.hear(THEM, dd('S', 1001, described, { interfaceMtu: 0 }))

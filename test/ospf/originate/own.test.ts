@@ -5,6 +5,7 @@ import { InitialSequenceNumber, MaxSequenceNumber } from '../../../protocols/osp
 import { routerId } from '../../../protocols/ospf/identifiers.js'
 import { encodeLsa } from '../../../protocols/ospf/lsa/encode.js'
 import { type Lsa, LsType } from '../../../protocols/ospf/lsa/lsa.js'
+import { decodeRouterLsa } from '../../../protocols/ospf/lsa/router-lsa.js'
 import { interfaceChanged } from '../../../protocols/ospf/originate/events.js'
 import { flushOwnLsas, ownLsasFlushed } from '../../../protocols/ospf/originate/own.js'
 import { aged, lsaOf, OneRouter, routerLsaOf } from '../one-router.js'
@@ -21,6 +22,8 @@ function onALink() {
     link.cost = cost
     interfaceChanged(router.memory, link)
     router.settle()
+    // The first instance waits for what else is about to be added
+    if (router.find(OURS) === undefined) router.pass(200)
   }
   return { router, link, neighbor, changeCost }
 }
@@ -52,6 +55,7 @@ test('§12.4: an event that leaves the contents as they are originates nothing',
 test('§12.4: MinLSInterval is kept on average, eleven instances may follow each other; the last content is not lost', () => {
   const { router, neighbor, changeCost } = onALink()
   const originated: number[] = []
+  changeCost(10)
   const start = router.memory.now
   for (let cost = 10; cost < 80; cost++) {
     changeCost(cost)
@@ -66,6 +70,35 @@ test('§12.4: MinLSInterval is kept on average, eleven instances may follow each
   assert.ok(quick.length > QUICK_SUCCESSORS)
   assert.deepEqual(originated.slice(quick.length), [15_000, 20_000, 25_000, 30_000, 35_000])
   assert.equal(router.find(OURS)?.lsa.bytes[35], 79)
+})
+
+test('§12.4: what only adds waits 200 ms for more to be added; what takes anything back waits for nothing', () => {
+  const { router, link, neighbor, changeCost } = onALink()
+  changeCost(10)
+  router.acknowledgeAll(neighbor)
+  router.pass(10_000)
+  router.takeSent()
+  const add = (address: string): void => {
+    interfaceChanged(router.memory, router.addInterface(address, 'broadcast', 'DR'))
+    router.settle()
+  }
+  add('10.2.0.1')
+  router.pass(150)
+  add('10.3.0.1')
+  router.pass(49)
+  assert.deepEqual(router.takeFlooded(), [])
+  router.pass(1)
+  assert.equal(router.takeFlooded().length, 1)
+  assert.equal(decodeRouterLsa(router.find(OURS)!.lsa).links.length, 4)
+  router.acknowledgeAll(neighbor)
+  router.pass(10_000)
+  router.takeSent()
+  add('10.4.0.1')
+  router.pass(50)
+  link.state = 'Down'
+  interfaceChanged(router.memory, link)
+  router.settle()
+  assert.equal(decodeRouterLsa(router.find(OURS)!.lsa).links.length, 3)
 })
 
 test('§12.4: instances that nobody was sent do not count against MinLSInterval', () => {
