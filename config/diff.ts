@@ -1,6 +1,7 @@
 import type { Duration } from '../protocols/base/duration.js'
 import { formatIpv4 } from '../protocols/base/ipv4.js'
 import { formatPrefix, type Prefix } from '../protocols/base/prefix.js'
+import { formatPrefixRange, type PrefixRange } from '../protocols/base/prefix-list.js'
 import type { Authentication } from '../protocols/ospf/packet/authentication.js'
 import { type KeySchema, schemaAt } from './json-schema.js'
 import type { Path } from './place.js'
@@ -148,9 +149,11 @@ function written(value: unknown, node: KeySchema): string {
     case 'bandwidth':
       return formatBandwidth(value as number)
     case 'address':
-      return formatIpv4(value as number)
+      return typeof value === 'string' ? value : formatIpv4(value as number)
     case 'prefix':
       return formatPrefix(value as Prefix)
+    case 'prefix-range':
+      return formatPrefixRange(value as PrefixRange)
     case 'moment':
       return new Date(value as number).toISOString()
     case 'listen': {

@@ -16,7 +16,15 @@ export interface KeySchema {
   /** What is accepted, in words that fit after "expected". */
   readonly values?: string
   /** How a value is written for a person. */
-  readonly unit?: 'duration' | 'bandwidth' | 'address' | 'prefix' | 'listen' | 'moment' | 'authentication'
+  readonly unit?:
+    | 'duration'
+    | 'bandwidth'
+    | 'address'
+    | 'prefix'
+    | 'prefix-range'
+    | 'listen'
+    | 'moment'
+    | 'authentication'
   /** The value is shown to nobody. */
   readonly secret?: boolean
   /** The default where it is not one value. */

@@ -117,7 +117,9 @@ export class Daemon {
     this.ospf = new OspfLife({
       loop: this.loop,
       make: () => parts.engines.ospf(seededRandom(parts.seed)),
-      perform: (stopped, remember) => performOspf(kernel.ospf, this.routes, reporter, stopped, remember),
+      perform: (foreignRoutes, stopped, remember) =>
+        performOspf(kernel.ospf, this.routes, foreignRoutes, reporter, stopped, remember),
+      followRoutes: (listener) => kernel.followRoutes(listener),
       links: () => kernel.links.all(),
       routerIds: parts.routerIds,
       formerLives: parts.formerLives,

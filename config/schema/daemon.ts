@@ -8,7 +8,7 @@ const LOCAL_TABLE = 255
 /** sun_path of a Unix socket address, without its closing NUL. */
 const LONGEST_SOCKET_PATH = 107
 
-const table = z
+export const table = z
   .union([z.literal('main'), z.int().min(1).max(0xffffffff)])
   .transform((written, context): number => {
     if (written === 'main') return MAIN_TABLE

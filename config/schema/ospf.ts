@@ -3,6 +3,7 @@ import type { AreaSettings, InterfaceSettings, SpfDelaySettings } from '../../pr
 import type { ConfiguredOspf } from '../settings.js'
 import { formatDuration } from '../units.js'
 import { areas } from './ospf-areas.js'
+import { defaultInformation, redistribute } from './ospf-externals.js'
 import type { InterfaceInFile } from './ospf-interface.js'
 import { section } from './section.js'
 import { bandwidth, choice, duration, flag, integer } from './values.js'
@@ -81,6 +82,15 @@ export const ospf = section({
     description: 'The areas, `0` or `0.0.0.0` being the backbone.',
     values: 'a section with areas as its keys',
     reference: 'RFC 2328 §3',
+  }),
+  redistribute: redistribute.prefault([]).meta({
+    description:
+      'Which routes of others are advertised to the AS; the first rule that matches decides. The default route is not among them.',
+    reference: 'RFC 2328 §12.4.4',
+  }),
+  'default-information': defaultInformation.optional().meta({
+    description: 'The default route; left out, it is not advertised.',
+    reference: 'RFC 2328 §12.4.4',
   }),
 }).transform(
   ({ prefixSuppression, areas, ...settings }): Omit<WrittenOspf, 'routerId'> => ({

@@ -62,7 +62,7 @@ export function text<T>(parse: (written: string) => T | undefined, metadata: Met
 
 interface Metadata {
   readonly values: string
-  readonly unit?: 'address' | 'prefix' | 'listen'
+  readonly unit?: 'address' | 'prefix' | 'prefix-range' | 'listen'
 }
 
 export function address() {

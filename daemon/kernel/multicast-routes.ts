@@ -116,7 +116,7 @@ export class KernelMulticastTable implements MulticastTable {
     const answer = await this.#dumps.dump((sequence) => encodeRouteLookup(source, sequence))
     if (!answer.ok) return []
     const routes = answer.value.map(({ payload }) => decodeRoute(payload))
-    const hops = routes.flatMap((route) => (route?.unicast ? route.nextHops : []))
+    const hops = routes.flatMap((route) => (route?.kind === 'unicast' ? route.nextHops : []))
     return [...new Set(hops.map((hop) => hop.interface))]
   }
 

@@ -1,3 +1,4 @@
+import type { ForeignRouteListener, ForeignRoutes } from '../ports/foreign-routes.js'
 import type { Kernel, KernelHandlers } from '../ports/kernel.js'
 import type { KernelNotice } from '../ports/notice.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
@@ -7,6 +8,7 @@ import { RawIgmpSockets } from '../sockets/igmp-socket.js'
 import type { LinkSocketSurroundings } from '../sockets/link-sockets.js'
 import { RawOspfSockets } from '../sockets/ospf-socket.js'
 import { DumpSocket } from './dump.js'
+import { ForeignRouteFollower } from './foreign-routes.js'
 import { LinkTable } from './links.js'
 import { KernelMulticastTable } from './multicast-routes.js'
 import { Outbox } from './outbox.js'
@@ -24,6 +26,7 @@ class LinuxKernel implements Kernel {
   readonly #notices: Outbox<KernelNotice>
   readonly #dumps = new DumpSocket()
   readonly #tables = new Set<RouteTable>()
+  readonly #followers = new Set<ForeignRouteFollower>()
   readonly links: LinkTable
   readonly ospf: RawOspfSockets
   readonly igmp: RawIgmpSockets
@@ -38,6 +41,7 @@ class LinuxKernel implements Kernel {
       notice,
       routesMayBeGone: () => {
         for (const table of this.#tables) table.verifySoon()
+        for (const follower of this.#followers) follower.verifySoon()
       },
       routesMayBePossible: () => {
         for (const table of this.#tables) table.retryTroubles()
@@ -66,6 +70,16 @@ class LinuxKernel implements Kernel {
     return table
   }
 
+  followRoutes(listener: ForeignRouteListener): ForeignRoutes {
+    const follower = new ForeignRouteFollower(listener, {
+      dumps: this.#dumps,
+      notice: (value) => this.#notices.post(value),
+      closed: (closed) => this.#followers.delete(closed),
+    })
+    this.#followers.add(follower)
+    return follower
+  }
+
   drainNow(): number {
     return this.ospf.drainNow() + this.igmp.drainNow() + this.multicast.socket.drainNow()
   }
@@ -77,6 +91,7 @@ class LinuxKernel implements Kernel {
       ...this.multicast.socket.statistics(),
       ...this.links.statistics(),
       ...[...this.#tables].flatMap((table) => table.statistics()),
+      ...[...this.#followers].flatMap((follower) => follower.statistics()),
       ...this.#dumps.statistics(),
     ]
   }
@@ -88,6 +103,7 @@ class LinuxKernel implements Kernel {
     this.multicast.close()
     this.hostMemberships.closeAll()
     this.links.close()
+    for (const follower of [...this.#followers]) follower.close()
     for (const table of [...this.#tables]) await table.close()
     this.#dumps.close()
   }

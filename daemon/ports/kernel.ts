@@ -1,4 +1,5 @@
 import type { LinkInput } from '../../protocols/engine/link.js'
+import type { ForeignRouteListener, ForeignRoutes } from './foreign-routes.js'
 import type { HostMemberships } from './host-memberships.js'
 import type { IgmpPacket, IgmpSockets } from './igmp-sockets.js'
 import type { Links } from './links.js'
@@ -34,6 +35,9 @@ export interface Kernel {
    * `links.start`: a route over a link that is not known to be up waits.
    */
   openRoutes(settings: RouteTableSettings): Promise<UnicastRoutes>
+
+  /** The routes of others, for one listener; none before its first `follow`. */
+  followRoutes(listener: ForeignRouteListener): ForeignRoutes
 
   /**
    * Reads all packets that wait in the OSPF and IGMP sockets now and hands them to their handlers, so that no timer

@@ -5,6 +5,7 @@ import type { RouterId } from '../../protocols/ospf/identifiers.js'
 import type { OspfSpeaker } from '../engines.js'
 import type { Reporter } from '../journal/reporter.js'
 import { DAEMON_WORDS } from '../journal/words/daemon.js'
+import type { ForeignRouteListener, ForeignRoutes } from '../ports/foreign-routes.js'
 import type { FormerLife, FormerLifeStore } from '../state/former-life.js'
 import { chooseRouterId, type RouterIdStore } from '../state/router-id.js'
 import type { Loop, Urgency } from './loop.js'
@@ -14,7 +15,12 @@ import type { Perform, Seat } from './seat.js'
 export interface OspfSurroundings {
   readonly loop: Loop
   readonly make: () => OspfSpeaker
-  readonly perform: (stopped: () => void, remember: (sequenceNumber: number) => void) => Perform<OspfEffect>
+  readonly perform: (
+    foreignRoutes: ForeignRoutes,
+    stopped: () => void,
+    remember: (sequenceNumber: number) => void,
+  ) => Perform<OspfEffect>
+  readonly followRoutes: (listener: ForeignRouteListener) => ForeignRoutes
   readonly links: () => Iterable<Link>
   readonly routerIds: RouterIdStore
   readonly formerLives: FormerLifeStore
@@ -26,6 +32,7 @@ export interface OspfSurroundings {
 interface Running {
   readonly seat: Seat<OspfInput, OspfEffect>
   readonly engine: OspfSpeaker
+  readonly foreignRoutes: ForeignRoutes
 }
 
 /**
@@ -121,19 +128,26 @@ export class OspfLife {
 
   #begin({ bootCount }: FormerLife): Running {
     const engine = this.#around.make()
+    const foreignRoutes = this.#around.followRoutes((table, changes) =>
+      this.#around.loop.post(seat, { on: 'foreign-routes', table, changes }, 'ordinary'),
+    )
     const seat = this.#around.loop.seat<OspfInput, OspfEffect>(
       'ospf',
       engine,
       this.#around.perform(
+        foreignRoutes,
         () => this.#stopped(),
         (sequenceNumber) => this.#store(() => this.#around.formerLives.write({ bootCount, sequenceNumber })),
       ),
     )
-    return { seat, engine }
+    return { seat, engine, foreignRoutes }
   }
 
   #stopped(): void {
-    if (this.#running !== undefined) this.#around.loop.remove(this.#running.seat)
+    if (this.#running !== undefined) {
+      this.#around.loop.remove(this.#running.seat)
+      this.#running.foreignRoutes.close()
+    }
     this.#running = undefined
     this.#stopping?.finish()
     this.#stopping = undefined

@@ -6,6 +6,7 @@ import type { Reporter } from '../journal/reporter.js'
 import { IGMP_WORDS } from '../journal/words/igmp.js'
 import { MULTICAST_WORDS } from '../journal/words/multicast.js'
 import { OSPF_WORDS } from '../journal/words/ospf.js'
+import type { ForeignRoutes } from '../ports/foreign-routes.js'
 import type { HostMemberships } from '../ports/host-memberships.js'
 import type { IgmpSockets } from '../ports/igmp-sockets.js'
 import type { MulticastTable } from '../ports/multicast-table.js'
@@ -19,6 +20,7 @@ export type RouteSink = Pick<UnicastRoutes, 'apply' | 'converged'>
 export function performOspf(
   sockets: OspfSockets,
   routes: RouteSink,
+  foreignRoutes: Pick<ForeignRoutes, 'follow'>,
   reporter: Reporter,
   stopped: () => void,
   remember: (sequenceNumber: number) => void,
@@ -37,6 +39,8 @@ export function performOspf(
         return sockets.send(effect)
       case 'routes':
         return routes.apply(effect.changes)
+      case 'follow-routes':
+        return foreignRoutes.follow(effect.tables)
       case 'converged':
         return routes.converged()
       case 'remember':

@@ -1,4 +1,5 @@
 import type { Ipv4 } from '../base/ipv4.js'
+import type { ForeignRouteChange } from '../engine/foreign-route.js'
 import type { LinkInput } from '../engine/link.js'
 import type { RouteChange } from '../engine/route.js'
 import type { WallClock } from './authentication/key.js'
@@ -28,6 +29,8 @@ export type OspfInput =
    * of a `remember` effect of former lives, 0 where there is none.
    */
   | { readonly on: 'former-life'; readonly bootCount: number; readonly sequenceNumber: number }
+  /** What others have in one of the tables that a `follow-routes` effect asked for changed; all of it to begin with. */
+  | { readonly on: 'foreign-routes'; readonly table: number; readonly changes: readonly ForeignRouteChange[] }
   /** Flush own LSAs (RFC 2328 §14.1), then withdraw the routes; the last effect is `stopped`. */
   | { readonly on: 'shutdown' }
 
@@ -49,6 +52,11 @@ export type OspfEffect =
       readonly bytes: Uint8Array
     }
   | { readonly do: 'routes'; readonly changes: readonly RouteChange[] }
+  /**
+   * Tell of all routes of others in these tables of the kernel, and of their changes from then on, in place of what was
+   * asked for before.
+   */
+  | { readonly do: 'follow-routes'; readonly tables: readonly number[] }
   /** Once: the first databases are complete and calculated; routes of a former life that are not wanted may go. */
   | { readonly do: 'converged' }
   /** Keep this number in stable storage, for the next life (RFC 2328 §D.3), before performing the effects behind it. */

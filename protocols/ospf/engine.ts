@@ -9,6 +9,7 @@ import { createAuthenticationMemory } from './authentication/memory.js'
 import type { OspfEffect, OspfInput } from './contract.js'
 import { isConverged } from './convergence.js'
 import { viewDatabase } from './database/view.js'
+import { externalSettingsChanged, foreignRoutesChanged, surroundingsChanged } from './external/redistribute.js'
 import { reconcileInterfaces, removeInterface } from './interface/lifecycle.js'
 import { createMemory, type OspfMemory } from './memory.js'
 import { flushOwnLsas, ownLsasFlushed } from './originate/own.js'
@@ -102,6 +103,7 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
       case 'shutdown':
         return [{ do: 'stopped' }]
       case 'packet':
+      case 'foreign-routes':
       case 'time':
         return []
       default:
@@ -114,6 +116,7 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
     this.#memory = memory
     createAreas(memory)
     reconcileInterfaces(memory)
+    externalSettingsChanged(memory)
     this.#startedAt ??= now
     if (!this.#converged) this.#awaitConvergence(memory, this.#startedAt)
     return memory
@@ -129,17 +132,20 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
         break
       case 'link':
         this.#links.set(input.link.index, input.link)
-        if (!memory.stopping) reconcileInterfaces(memory)
+        if (!memory.stopping) linksChanged(memory)
         break
       case 'link-removed':
         this.#links.delete(input.index)
-        if (!memory.stopping) reconcileInterfaces(memory)
+        if (!memory.stopping) linksChanged(memory)
         break
       case 'clock':
         this.#setClock(input.wallClock, memory.now)
         break
       case 'former-life':
         this.#rememberFormerLife(input)
+        break
+      case 'foreign-routes':
+        foreignRoutesChanged(memory, input.table, input.changes)
         break
       case 'settings':
         this.#change(memory, input.settings)
@@ -176,6 +182,7 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
     reconcileInterfaces(memory)
     forgetAreas(memory, formerAreas)
     reconsiderAreas(memory)
+    externalSettingsChanged(memory)
   }
 
   #flushBefore(memory: OspfMemory, next: 'stop' | OspfSettings): void {
@@ -215,6 +222,11 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
       memory.effects.push({ do: 'converged' })
     })
   }
+}
+
+function linksChanged(memory: OspfMemory): void {
+  reconcileInterfaces(memory)
+  surroundingsChanged(memory)
 }
 
 /** Every timer that is due, each with what it leaves to be done. */

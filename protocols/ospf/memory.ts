@@ -8,6 +8,7 @@ import { type BorderMemory, createBorderMemory } from './area/border.js'
 import type { AuthenticationMemory } from './authentication/memory.js'
 import type { OspfEffect } from './contract.js'
 import { Database, type DatabaseEntry } from './database/database.js'
+import { createExternalMemory, type ExternalMemory } from './external/memory.js'
 import { createFloodingMemory, type FloodingMemory } from './flooding/memory.js'
 import type { AreaId, RouterId } from './identifiers.js'
 import type { LsaHeader } from './lsa/lsa.js'
@@ -41,6 +42,7 @@ export interface OspfMemory {
   readonly flooding: FloodingMemory
   readonly routing: RoutingMemory
   readonly border: BorderMemory
+  readonly external: ExternalMemory
   readonly authentication: AuthenticationMemory
   /** Own LSAs are being flushed; nothing is originated any more. */
   stopping: boolean
@@ -71,6 +73,7 @@ export function createMemory(
     flooding: createFloodingMemory(),
     routing: createRoutingMemory(),
     border: createBorderMemory(),
+    external: createExternalMemory(),
     authentication,
     stopping: false,
   }

@@ -1,10 +1,11 @@
 import type { Duration } from '../base/duration.js'
 import type { Prefix } from '../base/prefix.js'
+import type { ExternalSettings } from './external/settings.js'
 import type { AreaId, RouterId } from './identifiers.js'
 import type { Authentication } from './packet/authentication.js'
 
 /** What an OSPF instance is to do, checked whole and with every default applied (RFC 2328 Appendix C). */
-export interface OspfSettings {
+export interface OspfSettings extends ExternalSettings {
   readonly routerId: RouterId
   readonly areas: readonly AreaSettings[]
   /** The most next hops of one route; at least 1. */

@@ -9,6 +9,8 @@ import { createAuthenticationMemory } from '../../protocols/ospf/authentication/
 import { Database, type DatabaseEntry, databaseEntry, type Origin } from '../../protocols/ospf/database/database.js'
 import { install } from '../../protocols/ospf/database/install.js'
 import { findInstance, placeOf } from '../../protocols/ospf/database/scope.js'
+import { createExternalMemory } from '../../protocols/ospf/external/memory.js'
+import { NO_EXTERNALS } from '../../protocols/ospf/external/settings.js'
 import { receiveLinkStateAcknowledgment } from '../../protocols/ospf/flooding/acknowledge.js'
 import { createFloodingMemory } from '../../protocols/ospf/flooding/memory.js'
 import { receiveLinkStateUpdate } from '../../protocols/ospf/flooding/update.js'
@@ -65,6 +67,7 @@ export class OneRouter {
           holdDown: seconds(10),
         },
         abrType: 'cisco',
+        ...NO_EXTERNALS,
       },
       routerId: id,
       links: new Map(),
@@ -76,6 +79,7 @@ export class OneRouter {
       flooding: createFloodingMemory(),
       routing: createRoutingMemory(),
       border: createBorderMemory(),
+      external: createExternalMemory(),
       authentication: createAuthenticationMemory(),
       stopping: false,
     }

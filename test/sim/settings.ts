@@ -1,4 +1,5 @@
 import { milliseconds, seconds } from '../../protocols/base/duration.js'
+import { NO_EXTERNALS } from '../../protocols/ospf/external/settings.js'
 import { BACKBONE } from '../../protocols/ospf/identifiers.js'
 import { AREA_DEFAULTS, type InterfaceSettings, type OspfSettings } from '../../protocols/ospf/settings.js'
 import { type EndPlan, nameOf, type RouterPlan } from './topology.js'
@@ -52,5 +53,6 @@ export function settingsOf(
       holdDown: seconds(10),
     },
     abrType: 'cisco',
+    ...NO_EXTERNALS,
   }
 }

@@ -20,6 +20,7 @@ const RTM_GETROUTE = 26
 /** rtm_protocol of all that this daemon installs. */
 export const RTPROT_OSPF = 188
 
+const RTPROT_UNSPEC = 0
 const AF_INET = 2
 const RT_TABLE_UNSPEC = 0
 const RT_SCOPE_UNIVERSE = 0
@@ -27,6 +28,8 @@ const RT_SCOPE_LINK = 253
 const RT_SCOPE_NOWHERE = 255
 const RTN_UNSPEC = 0
 const RTN_UNICAST = 1
+/** RTN_BLACKHOLE, RTN_UNREACHABLE, RTN_PROHIBIT. */
+const DISCARDING = [6, 7, 8]
 const RTNH_F_ONLINK = 4
 const RTM_F_FIB_MATCH = 0x2000
 
@@ -35,6 +38,7 @@ const RTA_OIF = 4
 const RTA_GATEWAY = 5
 const RTA_PRIORITY = 6
 const RTA_MULTIPATH = 9
+const RTA_FLOW = 11
 const RTA_TABLE = 15
 
 /** What tells an own route apart in the kernel, besides its prefix. */
@@ -51,7 +55,12 @@ export interface RouteMessage {
   readonly prefix: Prefix
   /** Ordered by interface and gateway; empty for a route that is none of ours (a blackhole, a nexthop object). */
   readonly nextHops: readonly NextHop[]
-  readonly unicast: boolean
+  /** `discard`: a blackhole, unreachable or prohibit route. `other`: local, broadcast and the like. */
+  readonly kind: 'unicast' | 'discard' | 'other'
+  /** 0 but for routes for some types of service only. */
+  readonly typeOfService: number
+  /** The realm to which packets belong (RTA_FLOW); 0 for none. */
+  readonly realm: number
 }
 
 /** The body of RTM_NEWROUTE and RTM_DELROUTE; undefined for other families. */
@@ -63,12 +72,14 @@ export function decodeRoute(payload: Buffer): RouteMessage | undefined {
   let interfaceIndex: number | undefined
   let gateway = UNSPECIFIED
   let nextHops: NextHop[] = []
+  let realm = 0
   for (const { type, value } of decodeAttributes(payload, 12)) {
     if (type === RTA_MULTIPATH) nextHops = decodeNextHops(value)
     else if (value.length < 4) continue
     else if (type === RTA_TABLE) table = value.readUInt32LE(0)
     else if (type === RTA_PRIORITY) metric = value.readUInt32LE(0)
     else if (type === RTA_DST) destination = ipv4FromNumber(value.readUInt32BE(0))
+    else if (type === RTA_FLOW) realm = value.readUInt32LE(0)
     else if (type === RTA_OIF) interfaceIndex = value.readUInt32LE(0)
     else if (type === RTA_GATEWAY) gateway = ipv4FromNumber(value.readUInt32BE(0))
   }
@@ -79,8 +90,15 @@ export function decodeRoute(payload: Buffer): RouteMessage | undefined {
     protocol: payload[5]!,
     prefix: prefixOf(destination, payload[1]!),
     nextHops: nextHops.length > 1 ? nextHops.sort(compareNextHops) : nextHops,
-    unicast: payload[7] === RTN_UNICAST,
+    kind: kindOf(payload[7]!),
+    typeOfService: payload[3]!,
+    realm,
   }
+}
+
+function kindOf(type: number): RouteMessage['kind'] {
+  if (type === RTN_UNICAST) return 'unicast'
+  return DISCARDING.includes(type) ? 'discard' : 'other'
 }
 
 /** A row of struct rtnexthop, each with its attributes. */
@@ -165,8 +183,17 @@ export function encodeRouteDeletion(
 
 /** Asks for the own routes of one table; older kernels answer with more. */
 export function encodeRouteDump(table: number, sequence: number): Buffer {
+  return encodeDump(table, RTPROT_OSPF, sequence)
+}
+
+/** Asks for the routes of everybody in one table; older kernels answer with those of other tables too. */
+export function encodeAllRoutesDump(table: number, sequence: number): Buffer {
+  return encodeDump(table, RTPROT_UNSPEC, sequence)
+}
+
+function encodeDump(table: number, protocol: number, sequence: number): Buffer {
   const writer = new NetlinkWriter(64).begin(RTM_GETROUTE, NLM_F_REQUEST | NLM_F_DUMP, sequence)
-  header(writer, 0, table, RT_SCOPE_UNIVERSE, RTN_UNSPEC, 0)
+  header(writer, 0, table, RT_SCOPE_UNIVERSE, RTN_UNSPEC, 0, protocol)
   return writer.attributeUint32(RTA_TABLE, table).end().finish()
 }
 
@@ -185,11 +212,12 @@ function header(
   scope: number,
   type: number,
   flags: number,
+  protocol = RTPROT_OSPF,
 ): void {
   writer.uint8(AF_INET).uint8(length).uint8(0).uint8(0)
   writer
     .uint8(table < 256 ? table : RT_TABLE_UNSPEC)
-    .uint8(RTPROT_OSPF)
+    .uint8(protocol)
     .uint8(scope)
     .uint8(type)
   writer.uint32(flags)

@@ -2,6 +2,7 @@ import { type Ipv4, ipv4FromNumber } from '../../base/ipv4.js'
 import { isAreaBorderRouter } from '../area/border.js'
 import { areaOptions } from '../area/options.js'
 import { considerRemoval } from '../database/lifetime.js'
+import { surroundingsChanged } from '../external/redistribute.js'
 import { LsType } from '../lsa/lsa.js'
 import { encodeNetworkLsa } from '../lsa/network-lsa.js'
 import { encodeRouterLsa } from '../lsa/router-lsa.js'
@@ -20,6 +21,7 @@ export function interfaceChanged(memory: OspfMemory, ospfInterface: OspfInterfac
   considerRemoval(memory)
   areaChanged(memory, ospfInterface.area)
   memory.agenda.soon('area-border', () => considerBorder(memory))
+  surroundingsChanged(memory)
   const { address, area, key } = ospfInterface
   memory.agenda.soon(`network-lsa ${key} ${address}`, () => considerNetworkLsa(memory, area, key, address))
 }

@@ -1,6 +1,8 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { contains, maskOf, type Prefix } from '../../base/prefix.js'
 import { isAreaBorderRouter } from '../area/border.js'
+import { takesExternals } from '../area/options.js'
+import { isAsBoundaryRouter } from '../external/redistribute.js'
 import { LinkType, RouterBits, type RouterLink, type RouterLsa } from '../lsa/router-lsa.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
 
@@ -8,7 +10,10 @@ import type { Area, OspfInterface, OspfMemory } from '../memory.js'
 export function routerLsa(memory: OspfMemory, area: Area): RouterLsa {
   const links: RouterLink[] = []
   for (const ospfInterface of area.interfaces) links.push(...linksOf(ospfInterface))
-  return { bits: isAreaBorderRouter(memory) ? RouterBits.B : 0, links: withoutDuplicateStubs(links) }
+  // Bit E is never set in a stub area
+  const isBoundary = isAsBoundaryRouter(memory) && takesExternals(area)
+  const bits = (isAreaBorderRouter(memory) ? RouterBits.B : 0) | (isBoundary ? RouterBits.E : 0)
+  return { bits, links: withoutDuplicateStubs(links) }
 }
 
 function linksOf(ospfInterface: OspfInterface): RouterLink[] {

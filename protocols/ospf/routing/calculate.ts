@@ -1,6 +1,7 @@
 import type { Instant } from '../../base/duration.js'
 import type { RouteChange } from '../../engine/route.js'
 import { areasOfSummaries } from '../area/border.js'
+import { equivalentsMayHaveChanged } from '../external/redistribute.js'
 import type { OspfMemory } from '../memory.js'
 import { summariesChanged } from '../originate/summaries.js'
 import { externalPath, type InternalPath, pathToAsbr, pathToForwarding } from './external.js'
@@ -59,6 +60,7 @@ export function calculateRoutes(memory: OspfMemory): void {
   })
   if (routing.log.length > LOG_LENGTH) routing.log.shift()
   forgetPending(routing)
+  equivalentsMayHaveChanged(memory)
   if (changes.length > 0) memory.effects.push({ do: 'routes', changes })
   if (added + removed + changed > 0)
     memory.effects.push({

@@ -151,7 +151,7 @@ describe('what is asked of the kernel', () => {
       const request = message(writer.finish().toString('hex'))
       assert.deepEqual([request.type, request.flags, request.sequence], [24, 0x605, 9])
       const read = decodeRoute(request.payload)!
-      assert.deepEqual(read, { ...slot, protocol: 188, unicast: true, ...route })
+      assert.deepEqual(read, { ...slot, protocol: 188, kind: 'unicast', typeOfService: 0, realm: 0, ...route })
     })
   }
 

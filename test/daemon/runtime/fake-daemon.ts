@@ -17,6 +17,7 @@ import type { Link } from '../../../protocols/engine/link.js'
 import type { IgmpEffect, IgmpInput } from '../../../protocols/igmp/contract.js'
 import type { MulticastEffect, MulticastInput } from '../../../protocols/multicast/contract.js'
 import type { OspfEffect, OspfInput } from '../../../protocols/ospf/contract.js'
+import { NO_EXTERNALS } from '../../../protocols/ospf/external/settings.js'
 import { routerId } from '../../../protocols/ospf/identifiers.js'
 import type { OspfView } from '../../../protocols/ospf/view.js'
 import { FakeEngine, FakeWorld } from './fakes.js'
@@ -46,6 +47,7 @@ export const SETTINGS: Settings = {
       timeToLearn: milliseconds(500),
       holdDown: milliseconds(10_000),
     },
+    ...NO_EXTERNALS,
   },
   igmp: undefined,
   multicast: undefined,
@@ -255,6 +257,7 @@ export class FakeDaemon {
         reversePathFilterDrops: () => 17,
       },
       hostMemberships: { set: note('host membership'), counters: { groups: 0, rejected: 0 } },
+      followRoutes: () => ({ follow: note('follow routes'), close: () => {} }),
       openRoutes: async (settings) => this.#routes(settings),
       drainNow: () => 0,
       socketStatistics: () => [

@@ -4,6 +4,7 @@ import { seededRandom } from '../../../protocols/base/random.js'
 import type { Link, LinkAddress } from '../../../protocols/engine/link.js'
 import type { OspfEffect, OspfInput } from '../../../protocols/ospf/contract.js'
 import { OspfEngine } from '../../../protocols/ospf/engine.js'
+import { NO_EXTERNALS } from '../../../protocols/ospf/external/settings.js'
 import { areaId, routerId } from '../../../protocols/ospf/identifiers.js'
 import { NULL_AUTHENTICATION } from '../../../protocols/ospf/packet/authentication.js'
 import { AREA_DEFAULTS, type InterfaceSettings, type OspfSettings } from '../../../protocols/ospf/settings.js'
@@ -170,6 +171,7 @@ export function settings(id: string, interfaces: Readonly<Record<string, Partial
       holdDown: seconds(5),
     },
     abrType: 'cisco',
+    ...NO_EXTERNALS,
   }
 }
 
