@@ -2,6 +2,7 @@ import type { Instant } from '../../protocols/base/duration.js'
 import type { Notice } from '../../protocols/engine/notice.js'
 import { Backoff } from './backoff.js'
 import type { Journal } from './journal.js'
+import { Pace } from './pace.js'
 import { say, type Words } from './words/words.js'
 
 /** Hears every notice of every part: counts it, and has the journal say it unless it repeats too often. */
@@ -11,6 +12,7 @@ export class Reporter {
   readonly #journal: Journal
   readonly #now: () => Instant
   readonly #backoff = new Backoff()
+  readonly #pace = new Pace()
 
   constructor(journal: Journal, now: () => Instant) {
     this.#journal = journal
@@ -28,6 +30,9 @@ export class Reporter {
       if (admitted === undefined) return
       if (admitted.held > 0) message += ` (and ${admitted.held} more since this was last said)`
     }
+    const paced = this.#pace.admit(notice.notice, this.#now())
+    if (paced === undefined) return
+    if (paced.left > 0) message += ` (${paced.left} lines of this kind were left out before)`
     if (took !== undefined) message += `, ${took.toFixed(1)} ms`
     this.#journal.line({ level: notice.level, message, fields: said.fields ?? {} })
   }

@@ -121,6 +121,28 @@ describe('a notice', () => {
     assert.deepEqual(reporter.counts.get('packet-refused'), { level: 'warning', count: 8 })
   })
 
+  it('of one kind is written 500 times in a burst and 5 times a second, and then how many were left out', () => {
+    const lines: string[] = []
+    let now = 0
+    const reporter = new Reporter(new Journal((text) => lines.push(text), 'journald', 'info'), () => instant(now))
+    const elected = (last: number): OspfNotice => ({
+      notice: 'designated-router',
+      level: 'info',
+      interface: 'lan0',
+      designatedRouter: ipv4(`10.0.0.${last}`),
+      backupDesignatedRouter: ipv4('0.0.0.0'),
+    })
+    for (let i = 0; i < 2000; i++) reporter.report(OSPF_WORDS, elected(i % 250))
+    assert.equal(lines.length, 500)
+    now = 1000
+    for (let i = 0; i < 2000; i++) reporter.report(OSPF_WORDS, elected(i % 250))
+    assert.equal(lines.length, 505)
+    assert.match(lines[500]!, / \(1500 lines of this kind were left out before\) /)
+    reporter.report(OSPF_WORDS, refused('10.0.1.2'))
+    assert.equal(lines.length, 506)
+    assert.equal(reporter.counts.get('designated-router')?.count, 4000)
+  })
+
   it('of an adjacency says up or down with the reason', () => {
     const change = (from: 'Loading' | 'Full', to: 'Full' | 'Down', reason: string): string =>
       OSPF_WORDS['neighbor-state']({
