@@ -3,7 +3,7 @@ import type { InterfaceSettings } from '../../protocols/ospf/settings.js'
 import { formatDuration } from '../units.js'
 import { authentication, type WrittenAuthentication } from './authentication.js'
 import { mayBeBare, section } from './section.js'
-import { choice, duration, flag, integer, list, prefix, routerIdText } from './values.js'
+import { address, choice, duration, flag, integer, list, prefix, routerIdText } from './values.js'
 
 /** An interface as the file has it, before key chains are looked up and what is left to the instance is filled in. */
 export interface InterfaceInFile extends Omit<InterfaceSettings, 'authentication' | 'prefixSuppression'> {
@@ -14,14 +14,37 @@ export interface InterfaceInFile extends Omit<InterfaceSettings, 'authentication
 
 const wholeSeconds = { from: seconds(1), to: seconds(65535), whole: true }
 
+const staticNeighbor = section({
+  address: address().meta({ description: 'Its address on the network.', reference: 'RFC 2328 §C.5' }),
+  priority: integer(0, 255).default(1).meta({
+    description:
+      'More than 0 where it may become Designated Router. What it says itself counts as soon as it is heard.',
+    reference: 'RFC 2328 §C.5',
+  }),
+})
+
 export const ospfInterface = mayBeBare(
   section(
     {
-      'interface-type': choice(['broadcast', 'point-to-point']).optional().meta({
-        description: 'How neighbors are found and whether a Designated Router is elected.',
-        defaultText: '`broadcast`; `point-to-point` on links that are (tunnels, PPP)',
-        reference: 'RFC 2328 §9',
+      'interface-type': choice(['broadcast', 'non-broadcast', 'point-to-point', 'point-to-multipoint'])
+        .optional()
+        .meta({
+          description:
+            'How neighbors are found and whether a Designated Router is elected: `broadcast` both by multicast, `non-broadcast` (NBMA) among those that are configured; `point-to-multipoint` has adjacencies with all, found by multicast unless they are configured.',
+          defaultText: '`broadcast`; `point-to-point` on links that are (tunnels, PPP)',
+          reference: 'RFC 2328 §9',
+        }),
+      'static-neighbors': list(staticNeighbor, 'neighbors').prefault([]).meta({
+        description:
+          'The routers of a `non-broadcast` network: those that may become Designated Router, and on a router that may itself all of them. The routers of a `point-to-multipoint` network that carries no multicast: all of them.',
+        reference: 'RFC 2328 §C.5',
       }),
+      'poll-interval': duration({ from: seconds(1), to: seconds(65535) })
+        .prefault('120 s')
+        .meta({
+          description: 'Between Hellos to neighbors of a `non-broadcast` network that are down.',
+          reference: 'RFC 2328 §C.5',
+        }),
       cost: integer(1, 65535).optional().meta({
         description: 'What it costs to send a packet out of this interface.',
         defaultText: "`reference-bandwidth` divided by the link's speed; 10 where the speed is not known",
@@ -91,6 +114,14 @@ export const ospfInterface = mayBeBare(
         unit: 'authentication',
         reference: 'RFC 2328 Appendix D',
       }),
+    },
+    {
+      at: 'static-neighbors',
+      with: ['interface-type'],
+      wrong: ({ 'static-neighbors': neighbors, 'interface-type': type }) =>
+        neighbors.length === 0 || type === 'non-broadcast' || type === 'point-to-multipoint'
+          ? undefined
+          : 'has a meaning with interface-type non-broadcast or point-to-multipoint only',
     },
     {
       at: 'hello-interval',

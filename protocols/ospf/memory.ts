@@ -15,7 +15,7 @@ import type { LsaHeader } from './lsa/lsa.js'
 import type { LsaRefusal, PacketRefusal } from './notice.js'
 import type { DatabaseDescription } from './packet/database-description.js'
 import { createRoutingMemory, type RoutingMemory } from './routing/memory.js'
-import type { AreaSettings, InterfaceSettings, OspfSettings } from './settings.js'
+import type { AreaSettings, InterfaceSettings, InterfaceType, OspfSettings } from './settings.js'
 import type { InterfaceState, NeighborState } from './states.js'
 
 /** Everything one OSPF instance knows (RFC 2328 §5). The engine owns it; the functions of this folder change it. */
@@ -98,7 +98,7 @@ export interface OspfInterface {
   link: Link
   readonly area: Area
   settings: InterfaceSettings
-  readonly type: 'broadcast' | 'point-to-point' | 'loopback'
+  readonly type: InterfaceType | 'loopback'
   /** The IP interface address: the source of its packets. Borrowed from another link where `unnumbered`. */
   address: Ipv4
   /** The subnet; undefined where unnumbered (no address, or a /32 on a point-to-point link). */

@@ -183,7 +183,7 @@ function checkHeader(
 ): PacketError | undefined {
   if (areaId !== area.id)
     return { reason: 'area-mismatch', detail: `theirs ${formatIpv4(areaId)}, ours ${formatIpv4(area.id)}`, routerId }
-  if (type === 'broadcast' && prefix !== undefined && !contains(prefix, source))
+  if (type !== 'point-to-point' && prefix !== undefined && !contains(prefix, source))
     return { reason: 'source-not-on-subnet', detail: `from ${formatIpv4(source)}`, routerId }
   if (routerId === 0) return { reason: 'router-id-zero', detail: 'Router ID 0.0.0.0' }
   // Two of our links may be on one network

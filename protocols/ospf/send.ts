@@ -1,9 +1,11 @@
 import type { Ipv4 } from '../base/ipv4.js'
 import { nextExtendedSequenceNumber, nextSequenceNumber, wallClockAt } from './authentication/memory.js'
 import { AllDRouters, AllSPFRouters } from './constants.js'
+import { isNonBroadcast } from './interface/network-type.js'
 import type { Neighbor, OspfInterface, OspfMemory } from './memory.js'
 import { protect, trailerLength } from './packet/authentication.js'
 import { encodePacket, type OutgoingBody, PACKET_HEADER_LENGTH, packetTypeNumber } from './packet/packet.js'
+import { atLeast } from './states.js'
 
 const IP_HEADER_LENGTH = 20
 /** The largest IP datagram there can be. */
@@ -64,11 +66,14 @@ export function unicastDestination(neighbor: Neighbor): Ipv4 {
 
 /**
  * Where updates and delayed acknowledgments for all neighbors of an interface go (§8.1, §13.3 (5), §13.5): on a
- * broadcast network those of DR and Backup to AllSPFRouters, everybody else's to the two of them.
+ * broadcast network those of DR and Backup to AllSPFRouters, everybody else's to the two of them; without broadcast to
+ * each by itself.
  */
-export function floodDestination(ospfInterface: OspfInterface): Ipv4 {
-  const { type, state } = ospfInterface
-  return type === 'point-to-point' || state === 'DR' || state === 'Backup' ? AllSPFRouters : AllDRouters
+export function floodDestinations(ospfInterface: OspfInterface): Ipv4[] {
+  const { type, state, neighbors } = ospfInterface
+  if (isNonBroadcast(ospfInterface))
+    return [...neighbors.values()].filter((each) => atLeast(each.state, 'Exchange')).map(({ address }) => address)
+  return [type === 'point-to-point' || state === 'DR' || state === 'Backup' ? AllSPFRouters : AllDRouters]
 }
 
 /** How many bytes of a packet's body, behind the OSPF header, an unfragmented IP datagram carries on this interface. */

@@ -1,4 +1,5 @@
 import type { Duration } from '../base/duration.js'
+import type { Ipv4 } from '../base/ipv4.js'
 import type { Prefix } from '../base/prefix.js'
 import type { ExternalSettings } from './external/settings.js'
 import type { AreaId, RouterId } from './identifiers.js'
@@ -54,7 +55,7 @@ export interface InterfaceRule {
   readonly settings: InterfaceSettings
 }
 
-export type InterfaceType = 'broadcast' | 'point-to-point'
+export type InterfaceType = 'broadcast' | 'non-broadcast' | 'point-to-point' | 'point-to-multipoint'
 
 /** RFC 2328 Appendix C.3. */
 export interface InterfaceSettings {
@@ -76,6 +77,13 @@ export interface InterfaceSettings {
   readonly passive: boolean
   /** Do not compare the Interface MTU of Database Description packets. */
   readonly mtuIgnore: boolean
+  /**
+   * On a non-broadcast network the routers that may become Designated Router, and with this router being one that may
+   * all others too (§9.5.1, §C.5); on a point-to-multipoint one all routers, or none where it carries multicast.
+   */
+  readonly staticNeighbors: readonly StaticNeighbor[]
+  /** PollInterval (§C.5): between Hellos to neighbors of a non-broadcast network that are Down. */
+  readonly pollInterval: Duration
   readonly authentication: Authentication
   readonly allowNeighbors: NeighborFilter
   /** Hide the network (RFC 6860), where the interface is neither passive nor a loopback. */
@@ -87,6 +95,12 @@ export interface InterfaceSettings {
   readonly ttlSecurity: boolean | 'transmit-only'
   /** From how far away packets are accepted then: 1, the link itself, to 254. */
   readonly ttlSecurityHops: number
+}
+
+export interface StaticNeighbor {
+  readonly address: Ipv4
+  /** 0 to 255; more than 0: eligible to become Designated Router, until its Hellos say themselves. */
+  readonly priority: number
 }
 
 /** Whose packets are accepted; undefined: everybody's. */

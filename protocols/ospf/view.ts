@@ -60,7 +60,7 @@ export interface InterfaceView {
 export interface NeighborView {
   readonly area: string
   readonly interface: string
-  /** null where nothing but refused packets is known. */
+  /** null where nothing but refused packets is known, and of a configured neighbor that has not been heard. */
   readonly routerId: string | null
   readonly address: string
   readonly state: NeighborState | null

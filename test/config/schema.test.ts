@@ -26,6 +26,8 @@ describe('what is left out', () => {
         ttlSecurity: false,
         allowNeighbors: { routerIds: undefined, sources: undefined },
         prefixSuppression: false,
+        staticNeighbors: [],
+        pollInterval: 120_000,
         ttlSecurityHops: 1,
         authentication: { type: 'null' },
       },

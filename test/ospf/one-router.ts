@@ -116,6 +116,8 @@ export class OneRouter {
         ttlSecurity: false,
         allowNeighbors: { routerIds: undefined, sources: undefined },
         prefixSuppression: false,
+        staticNeighbors: [],
+        pollInterval: seconds(120),
         ttlSecurityHops: 1,
         authentication: NULL_AUTHENTICATION,
       },

@@ -19,6 +19,8 @@ const INTERFACE_DEFAULTS: InterfaceSettings = {
   ttlSecurity: false,
   allowNeighbors: { routerIds: undefined, sources: undefined },
   prefixSuppression: false,
+  staticNeighbors: [],
+  pollInterval: seconds(120),
   ttlSecurityHops: 1,
   authentication: { type: 'null' },
 }

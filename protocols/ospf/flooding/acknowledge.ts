@@ -5,7 +5,7 @@ import { findInstance } from '../database/scope.js'
 import { headerWithAge, LSA_HEADER_LENGTH, type LsaHeader } from '../lsa/lsa.js'
 import { compareInstances } from '../lsa/more-recent.js'
 import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
-import { floodDestination, roomForBody, sendPacket, unicastDestination } from '../send.js'
+import { floodDestinations, roomForBody, sendPacket, unicastDestination } from '../send.js'
 import { atLeast } from '../states.js'
 import { asOfNow, hasAdjacency } from './flood.js'
 import { removeFromRetransmissionList } from './retransmit.js'
@@ -77,7 +77,8 @@ function sendDelayed(memory: OspfMemory, ospfInterface: OspfInterface): void {
   memory.agenda.cancel(timer(ospfInterface))
   const headers = ospfInterface.delayedAcknowledgments
   ospfInterface.delayedAcknowledgments = []
-  if (hasAdjacency(ospfInterface)) send(memory, ospfInterface, floodDestination(ospfInterface), headers)
+  if (!hasAdjacency(ospfInterface)) return
+  for (const destination of floodDestinations(ospfInterface)) send(memory, ospfInterface, destination, headers)
 }
 
 function send(memory: OspfMemory, ospfInterface: OspfInterface, destination: Ipv4, headers: LsaHeader[]): void {

@@ -7,7 +7,7 @@ import { compareInstances } from '../lsa/more-recent.js'
 import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
 import { requestListChanged } from '../neighbor/loading.js'
 import { LINK_STATE_UPDATE_LENGTH, type LsaCopy } from '../packet/link-state-update.js'
-import { floodDestination, roomForBody, sendPacket } from '../send.js'
+import { floodDestinations, roomForBody, sendPacket } from '../send.js'
 import { atLeast } from '../states.js'
 import { addToRetransmissionList } from './retransmit.js'
 
@@ -124,7 +124,7 @@ function sendWaiting(memory: OspfMemory, ospfInterface: OspfInterface, waiting: 
     now.push(entry)
     room -= entry.lsa.length
   }
-  sendUpdate(memory, ospfInterface, floodDestination(ospfInterface), now)
+  for (const destination of floodDestinations(ospfInterface)) sendUpdate(memory, ospfInterface, destination, now)
 }
 
 /**

@@ -3,7 +3,6 @@ import { formatIpv4, type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { maskOf } from '../../base/prefix.js'
 import { areaOptions } from '../area/options.js'
 import { watchKeyExpiry } from '../authentication/in-use.js'
-import { AllSPFRouters } from '../constants.js'
 import type { RouterId } from '../identifiers.js'
 import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
 import { createNeighbor, findNeighbor, neighborEvent } from '../neighbor/neighbor.js'
@@ -14,6 +13,8 @@ import { nextHopsChanged } from '../routing/schedule.js'
 import { roomForBody, sendPacket } from '../send.js'
 import type { InterfaceSettings } from '../settings.js'
 import { atLeast } from '../states.js'
+import { isMultiAccess } from './network-type.js'
+import { helloDestinations } from './non-broadcast.js'
 import { scheduleInterfaceEvent } from './schedule.js'
 
 /** Bytes of a Hello's body before its list of neighbors. */
@@ -29,12 +30,21 @@ export function maxNeighbors(ospfInterface: OspfInterface): number {
   return Math.min(MAX_NEIGHBORS, Math.max(1, Math.floor((roomForBody(ospfInterface) - HELLO_LENGTH) / 4)))
 }
 
-/** Sends a Hello (RFC 2328 §9.5) and sets the Hello Timer for the next one. */
+/** Sends a Hello (RFC 2328 §9.5) to all who shall have one, and sets the Hello Timer for the next. */
 export function sendHello(memory: OspfMemory, ospfInterface: OspfInterface): void {
+  const { settings } = ospfInterface
+  for (const destination of helloDestinations(ospfInterface)) sendHelloTo(memory, ospfInterface, destination)
+  ospfInterface.lastHelloSent = memory.now
+  watchKeyExpiry(memory, ospfInterface)
+  const interval = milliseconds(settings.helloInterval * (1 - JITTER * memory.random.next()))
+  memory.agenda.set(helloTimer(ospfInterface), later(memory.now, interval), () => sendHello(memory, ospfInterface))
+}
+
+export function sendHelloTo(memory: OspfMemory, ospfInterface: OspfInterface, destination: Ipv4): void {
   const { settings, prefix } = ospfInterface
-  const neighbors: RouterId[] = []
-  for (const neighbor of ospfInterface.neighbors.values()) neighbors.push(neighbor.routerId)
-  sendPacket(memory, ospfInterface, AllSPFRouters, {
+  const heard: RouterId[] = []
+  for (const { state, routerId } of ospfInterface.neighbors.values()) if (atLeast(state, 'Init')) heard.push(routerId)
+  sendPacket(memory, ospfInterface, destination, {
     type: 'hello',
     networkMask: prefix === undefined ? UNSPECIFIED : maskOf(prefix.length),
     helloInterval: advertisedHelloInterval(settings),
@@ -43,12 +53,8 @@ export function sendHello(memory: OspfMemory, ospfInterface: OspfInterface): voi
     deadInterval: settings.deadInterval,
     designatedRouter: ospfInterface.designatedRouter,
     backupDesignatedRouter: ospfInterface.backupDesignatedRouter,
-    neighbors: neighbors.slice(0, maxNeighbors(ospfInterface)),
+    neighbors: heard.slice(0, maxNeighbors(ospfInterface)),
   })
-  ospfInterface.lastHelloSent = memory.now
-  watchKeyExpiry(memory, ospfInterface)
-  const interval = milliseconds(settings.helloInterval * (1 - JITTER * memory.random.next()))
-  memory.agenda.set(helloTimer(ospfInterface), later(memory.now, interval), () => sendHello(memory, ospfInterface))
 }
 
 /** Sends a Hello before its time, for others should know at once what changed. */
@@ -93,8 +99,10 @@ export function receiveHello(
   record(memory, neighbor, source, hello)
 
   neighbor.lastHello = memory.now
-  const isNew = neighbor.state === 'Down'
+  const isNew = !atLeast(neighbor.state, 'Init')
+  neighbor.routerId = routerId
   neighborEvent(memory, neighbor, 'HelloReceived', 'Hello received')
+  if (isOwedReply(neighbor)) sendHelloTo(memory, ospfInterface, source)
   if (!hello.neighbors.includes(memory.routerId)) {
     neighborEvent(memory, neighbor, '1-WayReceived', 'its Hello does not list us any more')
     // It came up just now, or began anew: let it see itself in our Hello at once
@@ -103,8 +111,17 @@ export function receiveHello(
   }
   if (isNew) sendHelloSoon(memory, ospfInterface)
   neighborEvent(memory, neighbor, '2-WayReceived', 'its Hello lists us')
-  if (ospfInterface.type === 'broadcast') noteDeclaration(memory, neighbor, before)
+  if (isMultiAccess(ospfInterface)) noteDeclaration(memory, neighbor, before)
   return undefined
+}
+
+/**
+ * §9.5.1: on an NBMA network a router that cannot become Designated Router answers those that can; to the Designated
+ * Router and its Backup it sends Hellos anyway.
+ */
+function isOwedReply({ interface: { type, settings, ...ours }, address, priority }: Neighbor): boolean {
+  if (type !== 'non-broadcast' || settings.priority > 0 || priority === 0) return false
+  return address !== ours.designatedRouter && address !== ours.backupDesignatedRouter
 }
 
 type Declaration = Pick<Neighbor, 'priority' | 'designatedRouter' | 'backupDesignatedRouter'>
@@ -113,7 +130,8 @@ type Declaration = Pick<Neighbor, 'priority' | 'designatedRouter' | 'backupDesig
 function compareParameters(ospfInterface: OspfInterface, hello: Hello): PacketError | undefined {
   const { area, settings, type, prefix } = ospfInterface
   const mask = maskOf(prefix?.length ?? 32)
-  if (type === 'broadcast' && hello.networkMask !== mask)
+  const isCompared = isMultiAccess(ospfInterface) || (type === 'point-to-multipoint' && prefix !== undefined)
+  if (isCompared && hello.networkMask !== mask)
     return {
       reason: 'mask-mismatch',
       detail: `theirs ${formatIpv4(hello.networkMask)}, ours ${formatIpv4(mask)}`,
@@ -151,7 +169,7 @@ function intervalInWords(interval: Duration): string {
 /** A router that changed its Router ID is another neighbor: the one at its address before is gone. */
 function replaceNeighbor(memory: OspfMemory, ospfInterface: OspfInterface, source: Ipv4, routerId: RouterId): void {
   for (const neighbor of ospfInterface.neighbors.values()) {
-    if (neighbor.address !== source || neighbor.routerId === routerId) continue
+    if (neighbor.address !== source || neighbor.routerId === routerId || neighbor.state === 'Attempt') continue
     neighborEvent(memory, neighbor, 'KillNbr', `its Router ID is ${formatIpv4(routerId)} now`)
   }
 }

@@ -9,6 +9,8 @@ import { atLeast, type InterfaceEvent, type InterfaceState } from '../states.js'
 import { type Elected, elect } from './election.js'
 import { sendHelloSoon, startHellos, stopHellos } from './hello.js'
 import { reconcileLinkAccess } from './link-access.js'
+import { isMultiAccess } from './network-type.js'
+import { startNeighbors, startPolling, stopPolling } from './poll.js'
 import { type InterfaceAction, type InterfaceGuard, interfaceRows } from './table.js'
 
 /**
@@ -35,9 +37,9 @@ export function interfaceEvent(
 }
 
 const HOLDS: Readonly<Record<InterfaceGuard, (ospfInterface: OspfInterface) => boolean>> = {
-  'point-to-point': ({ type }) => type === 'point-to-point',
-  'broadcast, not eligible': ({ type, settings }) => type === 'broadcast' && !isEligible(settings),
-  'broadcast, eligible': ({ type, settings }) => type === 'broadcast' && isEligible(settings),
+  'point-to-point or point-to-multipoint': ({ type }) => type === 'point-to-point' || type === 'point-to-multipoint',
+  'multi-access, not eligible': (each) => isMultiAccess(each) && !isEligible(each.settings),
+  'multi-access, eligible': (each) => isMultiAccess(each) && isEligible(each.settings),
 }
 
 function isEligible({ priority, passive }: InterfaceSettings): boolean {
@@ -47,8 +49,12 @@ function isEligible({ priority, passive }: InterfaceSettings): boolean {
 type Perform = (memory: OspfMemory, ospfInterface: OspfInterface, reason: string) => void
 
 const PERFORM: Readonly<Record<InterfaceAction, Perform>> = {
-  'start Hello Timer': startHellos,
+  'start Hello Timer': (memory, ospfInterface) => {
+    startHellos(memory, ospfInterface)
+    startPolling(memory, ospfInterface)
+  },
   'start Wait Timer': startWaitTimer,
+  'start eligible neighbors': (memory, ospfInterface) => startNeighbors(memory, ospfInterface, 'eligible'),
   reset,
 }
 
@@ -62,6 +68,7 @@ export function startWaitTimer(memory: OspfMemory, ospfInterface: OspfInterface)
 
 function reset(memory: OspfMemory, ospfInterface: OspfInterface, reason: string): void {
   stopHellos(memory, ospfInterface)
+  stopPolling(memory, ospfInterface)
   memory.agenda.cancel(waitTimer(ospfInterface))
   for (const neighbor of [...ospfInterface.neighbors.values()]) neighborEvent(memory, neighbor, 'KillNbr', reason)
   ospfInterface.designatedRouter = UNSPECIFIED
@@ -79,7 +86,7 @@ function runElection(memory: OspfMemory, ospfInterface: OspfInterface): Elected 
   )
 }
 
-/** §9.4 (5) and (7). */
+/** §9.4 (5) to (7). */
 function elected(memory: OspfMemory, ospfInterface: OspfInterface, result: Elected, reason: string): void {
   const { designatedRouter, backupDesignatedRouter } = result
   const changed =
@@ -88,6 +95,7 @@ function elected(memory: OspfMemory, ospfInterface: OspfInterface, result: Elect
   ospfInterface.designatedRouter = designatedRouter
   ospfInterface.backupDesignatedRouter = backupDesignatedRouter
   memory.agenda.cancel(waitTimer(ospfInterface))
+  const sentToAll = isDesignated(ospfInterface)
   const stateChanged = enter(memory, ospfInterface, stateAs(ospfInterface, result), reason)
   if (changed) {
     memory.effects.push({
@@ -104,7 +112,13 @@ function elected(memory: OspfMemory, ospfInterface: OspfInterface, result: Elect
       if (atLeast(neighbor.state, '2-Way')) neighborEvent(memory, neighbor, 'AdjOK?', reason)
     sendHelloSoon(memory, ospfInterface)
   }
+  // (6)
+  if (isDesignated(ospfInterface) && !sentToAll) startNeighbors(memory, ospfInterface, 'others')
   if (changed || stateChanged) announce(memory, ospfInterface)
+}
+
+function isDesignated({ state }: OspfInterface): boolean {
+  return state === 'DR' || state === 'Backup'
 }
 
 function stateAs({ address }: OspfInterface, result: Elected): InterfaceState {

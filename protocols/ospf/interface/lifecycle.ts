@@ -10,6 +10,7 @@ import { sendHello } from './hello.js'
 import { interfaceEvent, startWaitTimer } from './interface.js'
 import { notAllowed } from './neighbor-filter.js'
 import { identityOf, type PlannedInterface, planInterfaces } from './plan.js'
+import { reconsiderNeighbors } from './poll.js'
 import { scheduleInterfaceEvent } from './schedule.js'
 
 /**
@@ -134,12 +135,13 @@ function update(memory: OspfMemory, ospfInterface: OspfInterface, plan: PlannedI
   }
   for (const neighbor of [...ospfInterface.neighbors.values()]) {
     const reason = notAllowed(settings.allowNeighbors, neighbor.routerId, neighbor.address)
-    if (reason !== undefined) neighborEvent(memory, neighbor, 'KillNbr', reason)
+    if (reason !== undefined && neighbor.state !== 'Attempt') neighborEvent(memory, neighbor, 'KillNbr', reason)
   }
   if (settings.deadInterval !== before.deadInterval) {
     if (ospfInterface.state === 'Waiting') startWaitTimer(memory, ospfInterface)
     for (const neighbor of ospfInterface.neighbors.values()) restartInactivityTimer(memory, neighbor)
   }
+  if (settings !== before) reconsiderNeighbors(memory, ospfInterface)
   const priorityChanged = settings.priority !== before.priority
   if (priorityChanged) scheduleInterfaceEvent(memory, ospfInterface, 'NeighborChange', 'own Router Priority changed')
   const helloChanged =

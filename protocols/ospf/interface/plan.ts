@@ -87,10 +87,10 @@ function usableAddresses(link: Link): LinkAddress[] {
   return link.addresses.filter(({ address, secondary }) => !secondary && !contains(LOOPBACK_ADDRESSES, address))
 }
 
-/** undefined on a point-to-point link with a host address, which tells nothing of a subnet. */
+/** undefined on a point-to-point or point-to-multipoint link with a host address, which tells nothing of a subnet. */
 function subnetOf({ address, peer, prefixLength }: LinkAddress, type: OspfInterface['type']): Prefix | undefined {
   if (type === 'loopback') return prefixOf(address, 32)
-  if (type === 'point-to-point' && prefixLength === 32) return undefined
+  if ((type === 'point-to-point' || type === 'point-to-multipoint') && prefixLength === 32) return undefined
   return prefixOf(peer ?? address, prefixLength)
 }
 

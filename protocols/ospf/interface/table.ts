@@ -13,14 +13,16 @@ export interface InterfaceRow {
 }
 
 export type InterfaceGuard =
-  | 'point-to-point'
+  | 'point-to-point or point-to-multipoint'
   /** Router Priority 0, or passive. */
-  | 'broadcast, not eligible'
-  | 'broadcast, eligible'
+  | 'multi-access, not eligible'
+  | 'multi-access, eligible'
 
 export type InterfaceAction =
   | 'start Hello Timer'
   | 'start Wait Timer'
+  /** On NBMA networks, the neighbor event Start for each configured neighbor that is eligible too. */
+  | 'start eligible neighbors'
   /** All variables reset, timers disabled, KillNbr for all neighbors. */
   | 'reset'
 
@@ -31,23 +33,23 @@ export const INTERFACE_TABLE: readonly InterfaceRow[] = [
   {
     states: ['Down'],
     event: 'InterfaceUp',
-    when: 'point-to-point',
+    when: 'point-to-point or point-to-multipoint',
     to: 'Point-to-point',
     actions: ['start Hello Timer'],
   },
   {
     states: ['Down'],
     event: 'InterfaceUp',
-    when: 'broadcast, not eligible',
+    when: 'multi-access, not eligible',
     to: 'DROther',
     actions: ['start Hello Timer'],
   },
   {
     states: ['Down'],
     event: 'InterfaceUp',
-    when: 'broadcast, eligible',
+    when: 'multi-access, eligible',
     to: 'Waiting',
-    actions: ['start Hello Timer', 'start Wait Timer'],
+    actions: ['start Hello Timer', 'start Wait Timer', 'start eligible neighbors'],
   },
   { states: ['Waiting'], event: 'BackupSeen', to: 'elected', actions: [] },
   { states: ['Waiting'], event: 'WaitTimer', to: 'elected', actions: [] },

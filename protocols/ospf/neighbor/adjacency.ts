@@ -5,6 +5,7 @@ export function adjacencyWanted(neighbor: Neighbor): boolean {
   const { type, state, designatedRouter, backupDesignatedRouter } = neighbor.interface
   return (
     type === 'point-to-point' ||
+    type === 'point-to-multipoint' ||
     state === 'DR' ||
     state === 'Backup' ||
     neighbor.address === designatedRouter ||

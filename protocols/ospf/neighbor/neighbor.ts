@@ -3,6 +3,7 @@ import { invariant } from '../../base/invariant.js'
 import { formatIpv4, type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { forgetNeighborLists } from '../flooding/retransmit.js'
 import type { RouterId } from '../identifiers.js'
+import { sendHelloTo } from '../interface/hello.js'
 import { scheduleInterfaceEvent } from '../interface/schedule.js'
 import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
 import { interfaceChanged } from '../originate/events.js'
@@ -13,7 +14,7 @@ import { fillSummaryList, startNegotiation, stopExchange } from './exchange.js'
 import { sendRequests, stopRequesting } from './loading.js'
 import { type NeighborAction, type NeighborGuard, neighborRows } from './table.js'
 
-/** A neighbor in state Down that has just been detected (RFC 2328 §10.5). The caller gives it `HelloReceived`. */
+/** A neighbor in state Down that has just been detected (RFC 2328 §10.5). The caller gives it `HelloReceived`, or `Start`. */
 export function createNeighbor(
   memory: OspfMemory,
   ospfInterface: OspfInterface,
@@ -85,6 +86,7 @@ const HOLDS: Readonly<Record<NeighborGuard, (neighbor: Neighbor) => boolean>> = 
 }
 
 const PERFORM: Readonly<Record<NeighborAction, (memory: OspfMemory, neighbor: Neighbor) => void>> = {
+  'send Hello': (memory, neighbor) => sendHelloTo(memory, neighbor.interface, neighbor.address),
   'restart inactivity timer': restartInactivityTimer,
   'disable inactivity timer': (memory, neighbor) => memory.agenda.cancel(inactivityTimer(neighbor)),
   'clear lists': clearLists,

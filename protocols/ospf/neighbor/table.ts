@@ -17,6 +17,8 @@ export type NeighborGuard =
   'adjacency wanted' | 'adjacency not wanted' | 'request list empty' | 'request list not empty'
 
 export type NeighborAction =
+  /** To this neighbor. */
+  | 'send Hello'
   | 'restart inactivity timer'
   | 'disable inactivity timer'
   | 'clear lists'
@@ -32,10 +34,12 @@ function atLeast(least: NeighborState): readonly NeighborState[] {
 }
 
 /**
- * RFC 2328 §10.3, in its order. The rows of `Start` and of the state Attempt belong to NBMA networks, which are not
- * supported. A state and event without a row: nothing happens.
+ * RFC 2328 §10.3, in its order. `Start` and the state Attempt belong to NBMA networks. A state and event without a row:
+ * nothing happens.
  */
 export const NEIGHBOR_TABLE: readonly NeighborRow[] = [
+  { states: ['Down'], event: 'Start', to: 'Attempt', actions: ['send Hello', 'restart inactivity timer'] },
+  { states: ['Attempt'], event: 'HelloReceived', to: 'Init', actions: ['restart inactivity timer'] },
   { states: ['Down'], event: 'HelloReceived', to: 'Init', actions: ['restart inactivity timer'] },
   { states: atLeast('Init'), event: 'HelloReceived', actions: ['restart inactivity timer'] },
   {

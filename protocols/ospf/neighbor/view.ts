@@ -1,5 +1,6 @@
 import { between, type Duration, type Instant, milliseconds, seconds } from '../../base/duration.js'
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.js'
+import { isMultiAccess } from '../interface/network-type.js'
 import type { Neighbor, OspfInterface, Refusal } from '../memory.js'
 import { refusalInWords } from '../refusal.js'
 import type { NeighborView } from '../view.js'
@@ -29,7 +30,7 @@ function neighborView(neighbor: Neighbor, now: Instant): NeighborView {
   return {
     area: formatIpv4(ospfInterface.area.id),
     interface: ospfInterface.key,
-    routerId: formatIpv4(neighbor.routerId),
+    routerId: neighbor.state === 'Attempt' ? null : formatIpv4(neighbor.routerId),
     address: formatIpv4(neighbor.address),
     state: neighbor.state,
     role: roleOf(neighbor),
@@ -62,7 +63,7 @@ function strangerView(ospfInterface: OspfInterface, source: Ipv4, refusal: Refus
 }
 
 function roleOf({ address, interface: ospfInterface }: Neighbor): NeighborView['role'] {
-  if (ospfInterface.type !== 'broadcast') return null
+  if (!isMultiAccess(ospfInterface)) return null
   if (address === ospfInterface.designatedRouter) return 'DR'
   return address === ospfInterface.backupDesignatedRouter ? 'Backup' : 'Other'
 }
@@ -80,6 +81,8 @@ export function whyNotFull(neighbor: Neighbor, now: Instant): string | null {
 function explainState(neighbor: Neighbor, now: Instant): string {
   const { link, settings, state } = neighbor.interface
   switch (neighbor.state) {
+    case 'Attempt':
+      return 'it does not answer our Hellos'
     case 'Init':
       return 'our Router ID is not in its Hellos: it does not hear us'
     case '2-Way':

@@ -42,7 +42,7 @@ function hostLinks({ address, link, prefix, unnumbered }: OspfInterface): Router
 }
 
 /**
- * §12.4.1.1: the adjacency, and the subnet (option 2). Where the interface has an address but no subnet, its own
+ * §12.4.1.1 and §12.4.1.4: the adjacencies, and the subnet (option 2). Where the interface has an address but no subnet, its own
  * address takes the subnet's place; an unnumbered one has nothing to add, for its address is another interface's.
  */
 function pointToPointLinks(ospfInterface: OspfInterface): RouterLink[] {
@@ -52,7 +52,9 @@ function pointToPointLinks(ospfInterface: OspfInterface): RouterLink[] {
     if (state !== 'Full') continue
     links.push({ type: LinkType.pointToPoint, id: routerId, data: unnumbered ? link.index : address, metric: cost })
   }
-  if (!unnumbered && !suppressesPrefix(ospfInterface)) links.push(stubLink(ospfInterface))
+  if (unnumbered || suppressesPrefix(ospfInterface)) return links
+  // §12.4.1.4: on a point-to-multipoint network the address stands for the subnet
+  links.push(ospfInterface.type === 'point-to-multipoint' ? hostLink(address, 0) : stubLink(ospfInterface))
   return links
 }
 

@@ -141,6 +141,8 @@ export const DEFAULTS: InterfaceSettings = {
   ttlSecurity: false,
   allowNeighbors: { routerIds: undefined, sources: undefined },
   prefixSuppression: false,
+  staticNeighbors: [],
+  pollInterval: seconds(120),
   ttlSecurityHops: 1,
   authentication: NULL_AUTHENTICATION,
 }

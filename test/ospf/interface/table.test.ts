@@ -17,9 +17,9 @@ const EVENTS: InterfaceEvent[] = [
 /** RFC 2328 §9.3, written down a second time: `guard → new state: actions`. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'Down InterfaceUp': [
-    'point-to-point → Point-to-point: start Hello Timer',
-    'broadcast, not eligible → DROther: start Hello Timer',
-    'broadcast, eligible → Waiting: start Hello Timer, start Wait Timer',
+    'point-to-point or point-to-multipoint → Point-to-point: start Hello Timer',
+    'multi-access, not eligible → DROther: start Hello Timer',
+    'multi-access, eligible → Waiting: start Hello Timer, start Wait Timer, start eligible neighbors',
   ],
   'Waiting BackupSeen': ['→ elected: '],
   'Waiting WaitTimer': ['→ elected: '],

@@ -23,9 +23,12 @@ const AGAIN = 'clear lists, start negotiation'
 
 /** RFC 2328 §10.3, written down a second time by state: `guard → new state: actions`; `same` for no state change. */
 const EXPECTED: Readonly<Record<NeighborState, Partial<Record<NeighborEvent, readonly string[]>>>> = {
-  Down: { HelloReceived: ['→ Init: restart inactivity timer'] },
-  // NBMA networks only, which are not supported
-  Attempt: {},
+  Down: {
+    Start: ['→ Attempt: send Hello, restart inactivity timer'],
+    HelloReceived: ['→ Init: restart inactivity timer'],
+  },
+  // NBMA networks only
+  Attempt: { HelloReceived: ['→ Init: restart inactivity timer'] },
   Init: {
     HelloReceived: ['→ same: restart inactivity timer'],
     '2-WayReceived': ['adjacency wanted → ExStart: start negotiation', 'adjacency not wanted → 2-Way: '],
