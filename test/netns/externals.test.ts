@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import type { Namespace } from '../../lab/namespace.js'
+import type { Network } from '../../lab/network.js'
+import { type RouterPlan, waymarkOspf } from '../../lab/plan.js'
+import { Waymark } from '../../lab/waymark.js'
+import { Bird, birdOspf } from './bird.js'
+import { Frr, frrOspf } from './frr.js'
+import { untilRoute } from './pair.js'
+import { scenario } from './scenario.js'
+
+/** Routers on one LAN, 10.1.0.N, on which 10.1.0.9 stands for somebody outside of the AS. */
+async function lan(network: Network, count: number): Promise<Namespace[]> {
+  const routers: Namespace[] = []
+  for (let n = 1; n <= count; n++) routers.push(await network.add(`r${n}`))
+  await network.lan(
+    'lan',
+    routers.map((at, i) => ({ at, name: 'lan0', addresses: [`10.1.0.${i + 1}/24`] })),
+  )
+  return routers
+}
+
+function plan(n: number): RouterPlan {
+  return { name: `r${n}`, routerId: `192.0.2.${n}`, interfaces: [{ name: 'lan0', type: 'point-to-point', cost: 10 }] }
+}
+
+const OUTSIDE = '10.1.0.9'
+const OURS = {
+  redistribute: [
+    { from: 'static', match: { prefix: ['198.51.100.0/24 le 32'] }, set: { 'metric-type': 1, metric: 5, tag: 65001 } },
+    { from: 'static', match: { prefix: ['198.51.0.0/16 le 32'] }, action: 'reject' },
+    { from: 'kernel', match: { metric: 77 } },
+    { from: 'connected' },
+  ],
+  'default-information': { always: true },
+}
+
+/** The kernel of one of the others follows what we advertise, and what we advertise no more. */
+async function ourExternalsAt(ours: Namespace, theirs: Namespace): Promise<void> {
+  await untilRoute(theirs, '0.0.0.0/0', ['10.1.0.1 lan0'], 30_000)
+  await untilRoute(theirs, '10.77.0.1/32', ['10.1.0.1 lan0'])
+  await ours.ip(`route add 198.51.100.0/24 via ${OUTSIDE}`)
+  await untilRoute(theirs, '198.51.100.0/24', [`${OUTSIDE} lan0`])
+  await ours.ip('route add blackhole 203.0.113.0/24 metric 77', 'route add blackhole 198.51.101.0/24 proto static')
+  const routes = await untilRoute(theirs, '203.0.113.0/24', ['10.1.0.1 lan0'])
+  assert.equal(routes.get('198.51.101.0/24'), undefined)
+  await ours.ip('route del 198.51.100.0/24')
+  await untilRoute(theirs, '198.51.100.0/24', undefined)
+}
+
+scenario(
+  'externals with FRR: ours in its kernel, its in ours, each with a forwarding address',
+  ['frr'],
+  async (network) => {
+    const [ours, theirs] = (await lan(network, 2)) as [Namespace, Namespace]
+    await ours.ip('address add 10.77.0.1/32 dev lo')
+    await theirs.ip(`route add 192.0.2.0/25 via ${OUTSIDE}`, 'route add blackhole 192.0.2.128/25')
+    const frr = await Frr.start(
+      network,
+      theirs,
+      ['ospfd'],
+      `${frrOspf(plan(2))} redistribute kernel metric-type 1\n summary-address 10.200.0.0/16\n`,
+    )
+    const waymark = await Waymark.start(network, ours, waymarkOspf(plan(1), OURS))
+    await ourExternalsAt(ours, theirs)
+    await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
+    await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
+    const seen = await frr.vtysh('show ip ospf database external 203.0.113.0')
+    assert.match(seen, /Metric Type: 2[\s\S]*Metric: 20[\s\S]*Forward Address: 0\.0\.0\.0/)
+    await theirs.ip('route del 192.0.2.0/25')
+    await untilRoute(ours, '192.0.2.0/25', undefined)
+    const { routes } = await waymark.ask('/ospf/routes')
+    assert.equal(routes.find(({ prefix }) => prefix === '192.0.2.128/25')?.pathType, 'external-1')
+  },
+)
+
+scenario(
+  'externals with BIRD: ours in its kernel, its in ours, each with a forwarding address',
+  ['bird'],
+  async (network) => {
+    const [ours, theirs] = (await lan(network, 2)) as [Namespace, Namespace]
+    await ours.ip('address add 10.77.0.1/32 dev lo')
+    const config = birdOspf(plan(2)).replace(
+      '  ipv4;\n  area',
+      '  ipv4 { export filter { if source = RTS_STATIC then { ospf_metric1 = 30; ospf_tag = 7; accept; } reject; }; };\n  area',
+    )
+    const statics = `protocol static { ipv4; route 192.0.2.0/25 via ${OUTSIDE}; route 192.0.2.128/25 blackhole; }\n`
+    const bird = await Bird.start(network, theirs, config + statics)
+    const waymark = await Waymark.start(network, ours, waymarkOspf(plan(1), OURS))
+    await ourExternalsAt(ours, theirs)
+    await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
+    await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
+    assert.match(await bird.birdc('show route 203.0.113.0/24 all'), /Type: OSPF-E2[\s\S]*OSPF\.metric2: 20/)
+    const { routes } = await waymark.ask('/ospf/routes')
+    const route = routes.find(({ prefix }) => prefix === '192.0.2.0/25')
+    assert.deepEqual([route?.pathType, route?.cost, route?.tag], ['external-1', 40, 7])
+  },
+)
