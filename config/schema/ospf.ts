@@ -4,6 +4,7 @@ import type { ConfiguredOspf } from '../settings.js'
 import { formatDuration } from '../units.js'
 import { areas } from './ospf-areas.js'
 import { defaultInformation, redistribute } from './ospf-externals.js'
+import { gracefulRestart } from './ospf-graceful-restart.js'
 import type { InterfaceInFile } from './ospf-interface.js'
 import { section } from './section.js'
 import { bandwidth, choice, duration, flag, integer } from './values.js'
@@ -77,6 +78,10 @@ export const ospf = section({
     description:
       'When a router with several areas is an area border router: `standard` always, `cisco` with an interface in the backbone that is up, `ibm` with any interface in the backbone.',
     reference: 'RFC 3509 §2.1',
+  }),
+  'graceful-restart': gracefulRestart.prefault({}).meta({
+    description: 'Restarts during which forwarding goes on.',
+    reference: 'RFC 3623',
   }),
   areas: areas.meta({
     description: 'The areas, `0` or `0.0.0.0` being the backbone.',

@@ -74,6 +74,22 @@ export const OSPF_METRICS: readonly MetricDefinition[] = [
     'LSAs that the neighbor has and that are still to be received',
     onNeighbor((n) => n.requestList),
   ),
+  gauge(
+    'ospf_neighbor_grace_seconds',
+    ['area', 'interface', 'router_id', 'address'],
+    'What is left of the grace period of a neighbor that restarts and is helped (RFC 3623)',
+    each('neighbors', (n) =>
+      n.helping === null || n.routerId === null
+        ? []
+        : [[[n.area, n.interface, n.routerId, n.address], n.helping.graceLeft / 1000]],
+    ),
+  ),
+  counter(
+    'ospf_graceful_restarts_helped_total',
+    ['outcome'],
+    'Graceful restarts of neighbors, by how they ended',
+    ({ ospf }) => (ospf === undefined ? [] : byName([], ospf.helpOutcomes)),
+  ),
   counter(
     'ospf_packets_received_total',
     ['interface', 'type'],

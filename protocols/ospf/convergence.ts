@@ -1,7 +1,7 @@
 import { between, type Duration, type Instant, seconds } from '../base/duration.js'
 import { isListening } from './interface/link-access.js'
 import type { OspfInterface, OspfMemory } from './memory.js'
-import { adjacencyWanted } from './neighbor/adjacency.js'
+import { adjacencyWanted, isFullyAdjacent } from './neighbor/adjacency.js'
 import { adjacenciesAreConfirmed } from './routing/root.js'
 import { nextCalculation } from './routing/schedule.js'
 
@@ -31,7 +31,7 @@ function isSettled(ospfInterface: OspfInterface, elapsed: Duration): boolean {
   if (ospfInterface.state === 'Waiting') return false
   if (ospfInterface.neighbors.size === 0) return elapsed >= ospfInterface.settings.deadInterval
   for (const neighbor of ospfInterface.neighbors.values()) {
-    const asItShouldBe = neighbor.state === 'Full' || (neighbor.state === '2-Way' && !adjacencyWanted(neighbor))
+    const asItShouldBe = isFullyAdjacent(neighbor) || (neighbor.state === '2-Way' && !adjacencyWanted(neighbor))
     if (!asItShouldBe) return false
   }
   return true

@@ -10,6 +10,7 @@ import type { OspfEffect, OspfInput } from './contract.js'
 import { isConverged } from './convergence.js'
 import { viewDatabase } from './database/view.js'
 import { externalSettingsChanged, foreignRoutesChanged, surroundingsChanged } from './external/redistribute.js'
+import { stopHelpingAll } from './graceful-restart/helping.js'
 import { reconcileInterfaces, removeInterface } from './interface/lifecycle.js'
 import { createMemory, type OspfMemory } from './memory.js'
 import { flushOwnLsas, ownLsasFlushed } from './originate/own.js'
@@ -31,6 +32,7 @@ const NOTHING: OspfView = {
   interfaces: [],
   neighbors: [],
   spf: { state: 'QUIET', nextRunIn: null, runs: 0, log: [] },
+  helpOutcomes: {},
 }
 
 /** One instance of OSPFv2 (RFC 2328). Nothing happens before its first settings. */
@@ -183,6 +185,7 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
     forgetAreas(memory, formerAreas)
     reconsiderAreas(memory)
     externalSettingsChanged(memory)
+    if (!settings.gracefulRestart.helper.enabled) stopHelpingAll(memory, 'helping was switched off')
   }
 
   #flushBefore(memory: OspfMemory, next: 'stop' | OspfSettings): void {

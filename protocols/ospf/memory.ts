@@ -10,6 +10,7 @@ import type { OspfEffect } from './contract.js'
 import { Database, type DatabaseEntry } from './database/database.js'
 import { createExternalMemory, type ExternalMemory } from './external/memory.js'
 import { createFloodingMemory, type FloodingMemory } from './flooding/memory.js'
+import { createGracefulRestartMemory, type GracefulRestartMemory, type Helping } from './graceful-restart/memory.js'
 import type { AreaId, RouterId } from './identifiers.js'
 import type { LsaHeader } from './lsa/lsa.js'
 import type { LsaRefusal, PacketRefusal } from './notice.js'
@@ -44,6 +45,7 @@ export interface OspfMemory {
   readonly border: BorderMemory
   readonly external: ExternalMemory
   readonly authentication: AuthenticationMemory
+  readonly gracefulRestart: GracefulRestartMemory
   /** Own LSAs are being flushed; nothing is originated any more. */
   stopping: boolean
 }
@@ -75,6 +77,7 @@ export function createMemory(
     border: createBorderMemory(),
     external: createExternalMemory(),
     authentication,
+    gracefulRestart: createGracefulRestartMemory(),
     stopping: false,
   }
 }
@@ -187,6 +190,8 @@ export interface Neighbor {
   /** The last cryptographic sequence number of each packet type 1 to 5 that it has sent us (§D.5, RFC 7474 §3). */
   readonly sequenceNumbers: (bigint | undefined)[]
   stateChanges: number
+  /** It restarts gracefully, and we help it; undefined else. */
+  helping: Helping | undefined
   /** Why it is not further than it is, in words; undefined when all is well. */
   impediment: string | undefined
 }

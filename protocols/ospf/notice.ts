@@ -1,6 +1,9 @@
+import type { Duration } from '../base/duration.js'
 import type { Ipv4 } from '../base/ipv4.js'
 import type { Notice } from '../engine/notice.js'
+import type { HelpOutcome } from './graceful-restart/memory.js'
 import type { AreaId, RouterId } from './identifiers.js'
+import type { RestartReason } from './lsa/grace-lsa.js'
 import type { InterfaceState, NeighborEvent, NeighborState } from './states.js'
 
 /** What happens in OSPF that somebody may want to know, one shape per fact. */
@@ -61,6 +64,34 @@ export type OspfNotice = Notice &
         readonly keyChain: string
         readonly keyId: number
         readonly expired: boolean
+      }
+    /** A neighbor restarts gracefully, and we help it (RFC 3623 §3.1). */
+    | {
+        readonly notice: 'restart-helped'
+        readonly interface: string
+        readonly neighbor: RouterId
+        readonly address: Ipv4
+        readonly reason: RestartReason
+        readonly graceLeft: Duration
+      }
+    | {
+        readonly notice: 'restart-not-helped'
+        readonly interface: string
+        readonly neighbor: RouterId
+        readonly address: Ipv4
+        /** In words: `helping is switched off` */
+        readonly why: string
+      }
+    /** RFC 3623 §3.2 */
+    | {
+        readonly notice: 'restart-help-ended'
+        readonly interface: string
+        readonly neighbor: RouterId
+        readonly address: Ipv4
+        /** What it counts as from now on. */
+        readonly state: NeighborState
+        readonly outcome: HelpOutcome
+        readonly why: string
       }
     | { readonly notice: 'duplicate-router-id'; readonly interface: string; readonly source: Ipv4 }
   )

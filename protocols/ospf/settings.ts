@@ -15,6 +15,21 @@ export interface OspfSettings extends ExternalSettings {
   readonly referenceBandwidth: number
   readonly spfDelay: SpfDelaySettings
   readonly abrType: AbrType
+  readonly gracefulRestart: GracefulRestartSettings
+}
+
+/** RFC 3623 Appendix B. */
+export interface GracefulRestartSettings {
+  /** RestartHelperSupport: what we do for neighbors that restart. */
+  readonly helper: HelperSettings
+}
+
+export interface HelperSettings {
+  readonly enabled: boolean
+  /** RestartHelperStrictLSAChecking: a change of the topology ends the help. */
+  readonly strictLsaChecking: boolean
+  /** Nobody is helped who asks for more. */
+  readonly maximumGracePeriod: Duration
 }
 
 /**

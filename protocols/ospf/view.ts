@@ -19,6 +19,8 @@ export interface OspfView {
   readonly interfaces: readonly InterfaceView[]
   readonly neighbors: readonly NeighborView[]
   readonly spf: SpfView
+  /** How often the help for a neighbor's graceful restart had each outcome. */
+  readonly helpOutcomes: Readonly<Record<string, number>>
 }
 
 export interface AreaView {
@@ -73,6 +75,8 @@ export interface NeighborView {
   readonly stateChanges: number
   readonly retransmissionList: number
   readonly requestList: number
+  /** It restarts gracefully, and we help it (RFC 3623). */
+  readonly helping: { readonly graceLeft: Duration; readonly reason: string } | null
   readonly whyNotFull: string | null
 }
 
@@ -134,6 +138,7 @@ export function ospfView(memory: OspfMemory): OspfView {
     interfaces: interfaces.map((each) => interfaceView(each, wallClockAt(memory.authentication, memory.now))),
     neighbors: interfaces.flatMap((each) => neighborViews(each, memory.now)),
     spf: spfView(memory),
+    helpOutcomes: memory.gracefulRestart.outcomes,
   }
 }
 

@@ -14,6 +14,7 @@ import { NO_EXTERNALS } from '../../protocols/ospf/external/settings.js'
 import { receiveLinkStateAcknowledgment } from '../../protocols/ospf/flooding/acknowledge.js'
 import { createFloodingMemory } from '../../protocols/ospf/flooding/memory.js'
 import { receiveLinkStateUpdate } from '../../protocols/ospf/flooding/update.js'
+import { createGracefulRestartMemory } from '../../protocols/ospf/graceful-restart/memory.js'
 import { areaId, routerId } from '../../protocols/ospf/identifiers.js'
 import { encodeLsa } from '../../protocols/ospf/lsa/encode.js'
 import { type Lsa, type LsaHeader, type LsaKey, LsType } from '../../protocols/ospf/lsa/lsa.js'
@@ -59,6 +60,7 @@ export class OneRouter {
         areas: [],
         maximumPaths: 16,
         referenceBandwidth: 100_000,
+        gracefulRestart: { helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: seconds(1800) } },
         spfDelay: {
           initialDelay: milliseconds(50),
           shortDelay: milliseconds(200),
@@ -81,6 +83,7 @@ export class OneRouter {
       border: createBorderMemory(),
       external: createExternalMemory(),
       authentication: createAuthenticationMemory(),
+      gracefulRestart: createGracefulRestartMemory(),
       stopping: false,
     }
   }
@@ -176,6 +179,7 @@ export class OneRouter {
       retransmissionList: new Map(),
       sequenceNumbers: [],
       stateChanges: 0,
+      helping: undefined,
       impediment: undefined,
     }
     ospfInterface.neighbors.set(

@@ -47,6 +47,7 @@ export function settingsOf(
     ],
     maximumPaths: 64,
     referenceBandwidth: 100_000,
+    gracefulRestart: { helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: seconds(1800) } },
     spfDelay: {
       initialDelay: milliseconds(50),
       shortDelay: milliseconds(200),

@@ -47,6 +47,19 @@ export const OSPF_WORDS: Words<OspfNotice> = {
       : `OSPF on ${n.interface}: the chain ${n.keyChain} has a valid key again, key ${n.keyId}`,
     fields: { interface: n.interface, 'key-chain': n.keyChain },
   }),
+  'restart-helped': (n) => ({
+    message: `OSPF: ${formatIpv4(n.neighbor)} (${formatIpv4(n.address)}) on ${n.interface} restarts gracefully (${n.reason}): helped for ${Math.round(n.graceLeft / 1000)} s`,
+    fields: { interface: n.interface, neighbor: formatIpv4(n.neighbor) },
+  }),
+  'restart-not-helped': (n) => ({
+    message: `OSPF: ${formatIpv4(n.neighbor)} (${formatIpv4(n.address)}) on ${n.interface} restarts gracefully, but is not helped: ${n.why}`,
+    fields: { interface: n.interface, neighbor: formatIpv4(n.neighbor) },
+    repeats: `not helped ${n.interface} ${n.neighbor}`,
+  }),
+  'restart-help-ended': (n) => ({
+    message: `OSPF: the graceful restart of ${formatIpv4(n.neighbor)} (${formatIpv4(n.address)}) on ${n.interface} is over: ${n.why}; it is ${n.state}`,
+    fields: { interface: n.interface, neighbor: formatIpv4(n.neighbor), outcome: n.outcome, state: n.state },
+  }),
   'duplicate-router-id': (n) => ({
     message: `OSPF: the router at ${formatIpv4(n.source)} on ${n.interface} has our Router ID`,
     fields: { interface: n.interface, source: formatIpv4(n.source) },

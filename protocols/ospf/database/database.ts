@@ -15,6 +15,8 @@ export interface DatabaseEntry {
   readonly interface: OspfInterface | undefined
   /** On how many neighbors' retransmission lists it is. */
   retransmissions: number
+  /** What it says differs from what was there before it, and not every neighbor has acknowledged that (§13.2). */
+  changed: boolean
   /** It was aged prematurely, reached MaxAge here, or came with it (§14). */
   maxAge: boolean
   /** When it last went out in a Link State Update. */
@@ -45,6 +47,7 @@ export function databaseEntry(
     area: place.area,
     interface: place.interface,
     retransmissions: 0,
+    changed: false,
     maxAge: isMaxAge(lsa.age),
     sentAt: undefined,
     retired: false,

@@ -1,6 +1,7 @@
 import { later, seconds } from '../../base/duration.js'
 import { LSRefreshTime, MaxAge } from '../constants.js'
 import { forgetInstance } from '../flooding/retransmit.js'
+import { topologyChangedForHelped } from '../graceful-restart/helping.js'
 import { DoNotAge } from '../lsa/age.js'
 import { LSA_HEADER_LENGTH, type Lsa } from '../lsa/lsa.js'
 import type { OspfMemory } from '../memory.js'
@@ -18,10 +19,12 @@ const REFRESH_JITTER = 0.1
  */
 export function install(memory: OspfMemory, entry: DatabaseEntry): void {
   const old = databaseAt(memory, entry).put(entry)
+  const differs = old === undefined || contentDiffers(old, entry)
+  entry.changed = differs || (old.changed && old.retransmissions > 0)
   if (old !== undefined) retire(memory, old)
   scheduleLifetime(memory, entry)
   if (entry.maxAge) scheduleRemoval(memory, entry)
-  if (old === undefined || contentDiffers(old, entry)) contentChanged(memory, old, entry)
+  if (differs) contentChanged(memory, old, entry)
 }
 
 /** Takes `entry` out of its database for good. */
@@ -65,7 +68,9 @@ function contentChanged(memory: OspfMemory, old: DatabaseEntry | undefined, entr
   if (isOpaque(one.lsa.type)) return
   const before = old === undefined || old.maxAge ? undefined : old
   const after = entry === undefined || entry.maxAge ? undefined : entry
-  if (before !== undefined || after !== undefined) topologyChanged(memory, one.area, before, after)
+  if (before === undefined && after === undefined) return
+  topologyChanged(memory, one.area, before, after)
+  topologyChangedForHelped(memory, one)
 }
 
 /** §13.2: sequence number, checksum and age apart, MaxAge not being an age. */

@@ -4,6 +4,8 @@ import { type DatabaseEntry, databaseEntry, lsaKeyOf, type Origin } from '../dat
 import { install } from '../database/install.js'
 import { anyExchanging } from '../database/lifetime.js'
 import { findInstance, placeOf } from '../database/scope.js'
+import { graceLsaReceived } from '../graceful-restart/helping.js'
+import { isGraceLsa } from '../lsa/grace-lsa.js'
 import { type Lsa, type LsaHeader, nameOfLsa } from '../lsa/lsa.js'
 import type { Neighbor, OspfMemory } from '../memory.js'
 import { neighborEvent } from '../neighbor/neighbor.js'
@@ -102,6 +104,7 @@ function accept(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, origin: Origin
   install(memory, entry)
   // (e)
   acknowledge(memory, neighbor, lsa, back ? 'flooded back' : 'more recent', answers.acknowledgments)
+  if (isGraceLsa(lsa)) graceLsaReceived(memory, neighbor.interface, entry)
   // (f)
   if (isSelfOriginated(memory, lsa)) receivedSelfOriginated(memory, neighbor, entry)
 }

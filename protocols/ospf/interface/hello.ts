@@ -5,6 +5,7 @@ import { areaOptions } from '../area/options.js'
 import { watchKeyExpiry } from '../authentication/in-use.js'
 import type { RouterId } from '../identifiers.js'
 import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
+import { isFullyAdjacent } from '../neighbor/adjacency.js'
 import { createNeighbor, findNeighbor, neighborEvent } from '../neighbor/neighbor.js'
 import type { Hello } from '../packet/hello.js'
 import { Options } from '../packet/options.js'
@@ -177,7 +178,7 @@ function replaceNeighbor(memory: OspfMemory, ospfInterface: OspfInterface, sourc
 function record(memory: OspfMemory, neighbor: Neighbor, source: Ipv4, hello: Hello): void {
   if (neighbor.address !== source) {
     neighbor.address = source
-    if (neighbor.state === 'Full') nextHopsChanged(memory)
+    if (isFullyAdjacent(neighbor)) nextHopsChanged(memory)
   }
   neighbor.priority = hello.priority
   neighbor.designatedRouter = hello.designatedRouter

@@ -82,7 +82,10 @@ function runElection(memory: OspfMemory, ospfInterface: OspfInterface): Elected 
   const self = { ...ospfInterface, priority: settings.priority, routerId: memory.routerId }
   return elect(
     self,
-    [...ospfInterface.neighbors.values()].filter(({ state }) => atLeast(state, '2-Way')),
+    [...ospfInterface.neighbors.values()]
+      .filter(({ state, helping }) => atLeast(state, '2-Way') || helping !== undefined)
+      // RFC 3623 §3: a router that restarts stays what it was
+      .map((neighbor) => ({ ...neighbor, ...neighbor.helping })),
   )
 }
 

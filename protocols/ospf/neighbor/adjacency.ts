@@ -1,5 +1,13 @@
 import type { Neighbor } from '../memory.js'
 
+/**
+ * Whether the neighbor counts as fully adjacent in our LSAs and routes: it is, or it restarts gracefully and we help it
+ * (RFC 3623 §3), whatever its state is meanwhile.
+ */
+export function isFullyAdjacent({ state, helping }: Neighbor): boolean {
+  return state === 'Full' || helping !== undefined
+}
+
 /** Whether an adjacency should be established, or kept, with a bidirectional neighbor (RFC 2328 §10.4). */
 export function adjacencyWanted(neighbor: Neighbor): boolean {
   const { type, state, designatedRouter, backupDesignatedRouter } = neighbor.interface

@@ -1,7 +1,9 @@
 import { later } from '../../base/duration.js'
 import { invariant } from '../../base/invariant.js'
 import { formatIpv4, type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
+import type { NoticeLevel } from '../../engine/notice.js'
 import { forgetNeighborLists } from '../flooding/retransmit.js'
+import { stopHelping } from '../graceful-restart/helping.js'
 import type { RouterId } from '../identifiers.js'
 import { sendHelloTo } from '../interface/hello.js'
 import { scheduleInterfaceEvent } from '../interface/schedule.js'
@@ -47,6 +49,7 @@ export function createNeighbor(
     retransmissionList: new Map(),
     sequenceNumbers: [],
     stateChanges: 0,
+    helping: undefined,
     impediment: undefined,
   }
   ospfInterface.neighbors.set(id, neighbor)
@@ -64,11 +67,12 @@ function neighborId(ospfInterface: OspfInterface, routerId: RouterId, address: I
 
 /**
  * Gives `event` to the neighbor's state machine (RFC 2328 §10.3). Where the table has no row, nothing happens. A
- * neighbor that goes Down is forgotten.
+ * neighbor that goes Down is forgotten; one whose restart we help stays until that is over (RFC 3623 §3).
  *
  * @param reason in words, for the notice of a state change: `no Hello for 40 s`
  */
 export function neighborEvent(memory: OspfMemory, neighbor: Neighbor, event: NeighborEvent, reason: string): void {
+  if (event === 'KillNbr' || event === 'LLDown') stopHelping(memory, neighbor, 'abandoned', reason)
   const rows = neighborRows(neighbor.state, event)
   const row = rows.find(({ when }) => when === undefined || HOLDS[when](neighbor))
   if (row === undefined) return
@@ -129,29 +133,39 @@ function stateChanged(
     do: 'notice',
     notice: {
       notice: 'neighbor-state',
-      level: from === 'Full' || to === 'Full' ? 'notice' : to === 'Down' ? 'info' : 'debug',
+      level: levelOf(neighbor, from, to),
       interface: ospfInterface.key,
       neighbor: neighbor.routerId,
       address: neighbor.address,
       from,
       to,
       event,
-      reason,
+      reason: neighbor.helping === undefined ? reason : `${reason}; it restarts gracefully`,
     },
   })
-  if (to === 'Down') forget(neighbor)
+  if (to === 'Down') {
+    // Who comes back may begin anew with its cryptographic sequence numbers (RFC 3623 §2.1)
+    if (neighbor.helping !== undefined) neighbor.sequenceNumbers.length = 0
+    else forgetNeighbor(neighbor)
+  }
   // §9.2: bidirectional communication began or ended
   if (atLeast(from, '2-Way') !== atLeast(to, '2-Way'))
     scheduleInterfaceEvent(memory, ospfInterface, 'NeighborChange', reason)
   // §12.4: router-LSA and network-LSA list the fully adjacent
   if (from === 'Full' || to === 'Full') {
     interfaceChanged(memory, ospfInterface)
-    if (from === 'Full') nextHopLost(memory)
+    if (from === 'Full' && neighbor.helping === undefined) nextHopLost(memory)
     else nextHopsChanged(memory)
   }
 }
 
-function forget(neighbor: Neighbor): void {
+function levelOf({ helping }: Neighbor, from: NeighborState, to: NeighborState): NoticeLevel {
+  if (to === 'Full' || (from === 'Full' && helping === undefined)) return 'notice'
+  return from === 'Full' || to === 'Down' ? 'info' : 'debug'
+}
+
+/** Takes a neighbor that is Down off its interface's list. */
+export function forgetNeighbor(neighbor: Neighbor): void {
   const { neighbors } = neighbor.interface
   const removed = neighbors.delete(neighborId(neighbor.interface, neighbor.routerId, neighbor.address))
   invariant(removed, `${neighbor.key} is not in its interface's list`)

@@ -40,6 +40,10 @@ function neighborView(neighbor: Neighbor, now: Instant): NeighborView {
     stateChanges: neighbor.stateChanges,
     retransmissionList: neighbor.retransmissionList.size,
     requestList: neighbor.requestList.size,
+    helping:
+      neighbor.helping === undefined
+        ? null
+        : { graceLeft: between(now, neighbor.helping.until), reason: neighbor.helping.reason },
     whyNotFull: whyNotFull(neighbor, now),
   }
 }
@@ -58,6 +62,7 @@ function strangerView(ospfInterface: OspfInterface, source: Ipv4, refusal: Refus
     stateChanges: 0,
     retransmissionList: 0,
     requestList: 0,
+    helping: null,
     whyNotFull: explainRefusal(refusal, now),
   }
 }
@@ -68,8 +73,10 @@ function roleOf({ address, interface: ospfInterface }: Neighbor): NeighborView['
   return address === ospfInterface.backupDesignatedRouter ? 'Backup' : 'Other'
 }
 
-/** Why there is no full adjacency, in words; null when there is one. */
+/** Why there is no full adjacency, or one that is kept only for a restart, in words; null when all is well. */
 export function whyNotFull(neighbor: Neighbor, now: Instant): string | null {
+  if (neighbor.helping !== undefined)
+    return `restarting, ${Math.ceil(between(now, neighbor.helping.until) / 1000)} s of grace left`
   if (neighbor.state === 'Full') return null
   if (neighbor.impediment !== undefined) return neighbor.impediment
   const refusal = neighbor.interface.refusals.get(neighbor.address)

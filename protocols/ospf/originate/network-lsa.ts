@@ -3,6 +3,7 @@ import { maskOf } from '../../base/prefix.js'
 import type { RouterId } from '../identifiers.js'
 import type { NetworkLsa } from '../lsa/network-lsa.js'
 import type { OspfInterface } from '../memory.js'
+import { isFullyAdjacent } from '../neighbor/adjacency.js'
 import { suppressesPrefix } from './router-lsa.js'
 
 /**
@@ -12,8 +13,8 @@ import { suppressesPrefix } from './router-lsa.js'
 export function networkLsa(ospfInterface: OspfInterface, ours: RouterId): NetworkLsa | undefined {
   if (ospfInterface.state !== 'DR' || ospfInterface.designatedRouter === UNSPECIFIED) return undefined
   const attachedRouters = [ours]
-  for (const { routerId, state } of ospfInterface.neighbors.values())
-    if (state === 'Full') attachedRouters.push(routerId)
+  for (const neighbor of ospfInterface.neighbors.values())
+    if (isFullyAdjacent(neighbor)) attachedRouters.push(neighbor.routerId)
   if (attachedRouters.length === 1) return undefined
   attachedRouters.sort((a, b) => a - b)
   const length = suppressesPrefix(ospfInterface) ? 32 : (ospfInterface.prefix?.length ?? 32)

@@ -5,6 +5,7 @@ import { takesExternals } from '../area/options.js'
 import { isAsBoundaryRouter } from '../external/redistribute.js'
 import { LinkType, RouterBits, type RouterLink, type RouterLsa } from '../lsa/router-lsa.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
+import { isFullyAdjacent } from '../neighbor/adjacency.js'
 
 /** RFC 2328 §12.4.1: what our router-LSA for `area` says. */
 export function routerLsa(memory: OspfMemory, area: Area): RouterLsa {
@@ -48,9 +49,14 @@ function hostLinks({ address, link, prefix, unnumbered }: OspfInterface): Router
 function pointToPointLinks(ospfInterface: OspfInterface): RouterLink[] {
   const { address, cost, link, neighbors, unnumbered } = ospfInterface
   const links: RouterLink[] = []
-  for (const { routerId, state } of neighbors.values()) {
-    if (state !== 'Full') continue
-    links.push({ type: LinkType.pointToPoint, id: routerId, data: unnumbered ? link.index : address, metric: cost })
+  for (const neighbor of neighbors.values()) {
+    if (!isFullyAdjacent(neighbor)) continue
+    links.push({
+      type: LinkType.pointToPoint,
+      id: neighbor.routerId,
+      data: unnumbered ? link.index : address,
+      metric: cost,
+    })
   }
   if (unnumbered || suppressesPrefix(ospfInterface)) return links
   // §12.4.1.4: on a point-to-multipoint network the address stands for the subnet
@@ -68,7 +74,7 @@ function transitOrStubLinks(ospfInterface: OspfInterface): RouterLink[] {
 function transitLink({ address, cost, designatedRouter, neighbors, state }: OspfInterface): RouterLink | undefined {
   if (state === 'Waiting') return undefined
   for (const neighbor of neighbors.values()) {
-    if (neighbor.state === 'Full' && (state === 'DR' || neighbor.address === designatedRouter))
+    if (isFullyAdjacent(neighbor) && (state === 'DR' || neighbor.address === designatedRouter))
       return { type: LinkType.transit, id: designatedRouter, data: address, metric: cost }
   }
   return undefined

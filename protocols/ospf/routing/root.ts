@@ -1,6 +1,7 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { type Prefix, prefixKey, prefixOf } from '../../base/prefix.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
+import { isFullyAdjacent } from '../neighbor/adjacency.js'
 import { atLeast } from '../states.js'
 import type { Graph } from './graph.js'
 import { isOnLink } from './next-hop.js'
@@ -23,9 +24,10 @@ export function rootOf(memory: OspfMemory, area: Area, graph: Graph, vertex: num
       links.push({ kind: 'network', target: ospfInterface.designatedRouter, cost, hops })
     }
     if (ospfInterface.state !== 'Point-to-point') continue
-    for (const { state, routerId, address } of ospfInterface.neighbors.values()) {
+    for (const neighbor of ospfInterface.neighbors.values()) {
+      const { routerId, address } = neighbor
       const target = graph.findRouter(routerId)
-      if (state !== 'Full' || target === undefined) continue
+      if (!isFullyAdjacent(neighbor) || target === undefined) continue
       const hop = { interface: link.index, gateway: address, onlink: !isOnLink(link, address) }
       links.push({ kind: 'router', target, cost, hops: nextHops.setOf([hop]) })
     }
@@ -41,8 +43,8 @@ export function describeRoot(area: Area): string {
     const name = `${link.index} ${prefix === undefined ? '' : prefixKey(prefix)} ${cost}`
     if (isTransit(ospfInterface)) links.push(`${name} ${designatedRouter}`)
     if (ospfInterface.state !== 'Point-to-point') continue
-    for (const { state, routerId, address } of neighbors.values())
-      if (state === 'Full') links.push(`${name} ${routerId} ${address}`)
+    for (const neighbor of neighbors.values())
+      if (isFullyAdjacent(neighbor)) links.push(`${name} ${neighbor.routerId} ${neighbor.address}`)
   }
   return links.join()
 }
@@ -51,7 +53,7 @@ export function describeRoot(area: Area): string {
 function isTransit({ state, designatedRouter, neighbors }: OspfInterface): boolean {
   if (state !== 'DR' && state !== 'Backup' && state !== 'DROther') return false
   for (const neighbor of neighbors.values())
-    if (neighbor.state === 'Full' && (state === 'DR' || neighbor.address === designatedRouter)) return true
+    if (isFullyAdjacent(neighbor) && (state === 'DR' || neighbor.address === designatedRouter)) return true
   return false
 }
 

@@ -40,6 +40,9 @@ export const SETTINGS: Settings = {
     maximumPaths: 16,
     abrType: 'cisco',
     referenceBandwidth: 100_000,
+    gracefulRestart: {
+      helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: milliseconds(1_800_000) },
+    },
     spfDelay: {
       initialDelay: milliseconds(0),
       shortDelay: milliseconds(50),
@@ -103,6 +106,7 @@ export const OSPF_VIEW: OspfView = {
       stateChanges: 6,
       retransmissionList: 0,
       requestList: 0,
+      helping: null,
       whyNotFull: null,
     },
     {
@@ -118,10 +122,12 @@ export const OSPF_VIEW: OspfView = {
       stateChanges: 0,
       retransmissionList: 0,
       requestList: 0,
+      helping: null,
       whyNotFull: '4 packets refused, last 2 s ago: area mismatch',
     },
   ],
   spf: { state: 'QUIET', nextRunIn: null, runs: 3, log: [] },
+  helpOutcomes: { completed: 1, 'grace-period-expired': 0, 'topology-changed': 0, abandoned: 0, refused: 2 },
 }
 
 class FakeOspf extends FakeEngine<OspfInput, OspfEffect> implements OspfSpeaker {

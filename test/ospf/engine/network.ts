@@ -165,6 +165,7 @@ export function settings(id: string, interfaces: Readonly<Record<string, Partial
     ],
     maximumPaths: 16,
     referenceBandwidth: 100_000,
+    gracefulRestart: { helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: seconds(1800) } },
     spfDelay: {
       initialDelay: seconds(0),
       shortDelay: milliseconds(50),

@@ -35,6 +35,7 @@ test('a source of which nothing but refused packets is known has a row of its ow
     stateChanges: 0,
     retransmissionList: 0,
     requestList: 0,
+    helping: null,
     whyNotFull: 'dead-interval mismatch: theirs 4, ours 40 (4 packets refused, last 2 s ago)',
   })
   engine.pass(119_000)

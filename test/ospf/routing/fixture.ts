@@ -47,6 +47,7 @@ export class Fixture {
         referenceBandwidth: 100_000,
         spfDelay: RFC_8405_DEFAULTS,
         abrType: 'standard',
+        gracefulRestart: { helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: seconds(1800) } },
       },
       routerId: id,
       links: new Map(),
