@@ -57,9 +57,9 @@ export class SimNetwork {
     this.router(plan).stop()
   }
 
-  /** Carrier comes or goes: at one end of a LAN, at both ends of a point-to-point link. */
+  /** Carrier comes or goes: at both ends of a point-to-point link, else at one. */
   setCarrier(network: NetworkPlan, end: EndPlan, up: boolean): void {
-    for (const affected of network.kind === 'lan' ? [end] : network.ends) {
+    for (const affected of network.kind === 'point-to-point' ? network.ends : [end]) {
       if (affected.up === up) continue
       affected.up = up
       this.router(affected.router).linkChanged(affected)
@@ -171,7 +171,7 @@ export class SimNetwork {
     for (const [plan, router] of this.routers)
       for (const neighbor of router.engine?.view(this.world.now).neighbors ?? []) {
         const { interface: name, address, state, retransmissionList, requestList, whyNotFull } = neighbor
-        const settled = state === null || state === 'Full' || state === '2-Way' || state === 'Init'
+        const settled = state === null || ['Full', '2-Way', 'Init', 'Attempt'].includes(state)
         if (!settled || retransmissionList > 0 || requestList > 0)
           problems.push(
             `${plan.name} ${name} ${address}: ${state}, ${retransmissionList} to retransmit, ` +

@@ -1,4 +1,4 @@
-import { formatIpv4 } from '../../protocols/base/ipv4.js'
+import { formatIpv4, type Ipv4 } from '../../protocols/base/ipv4.js'
 import { formatPrefix, prefixOf } from '../../protocols/base/prefix.js'
 import { formatHop } from './kernel.js'
 import { type EndPlan, type NetworkPlan, type RouterPlan, secondAddress, type Topology } from './topology.js'
@@ -36,8 +36,8 @@ interface Edge {
 export function oracleOf(plan: Topology): Oracle {
   const topology = { ...plan, networks: plan.networks.flatMap(subnetsOf) }
   const alive = topology.routers.filter((router) => router.alive)
-  const segments = topology.networks.filter(({ kind }) => kind === 'lan').flatMap(segmentsOf)
-  const adjacencies = topology.networks.filter(({ kind }) => kind === 'point-to-point').filter(isAdjacency)
+  const segments = topology.networks.filter(hasDesignatedRouter).flatMap(segmentsOf)
+  const adjacencies = topology.networks.flatMap(pairsOf).filter(isAdjacency)
   const edges: Edge[] = [
     ...segments.flatMap((segment) =>
       segment.ends.flatMap((end) => [
@@ -45,7 +45,7 @@ export function oracleOf(plan: Topology): Oracle {
         { from: segment, to: end.router, cost: 0 },
       ]),
     ),
-    ...adjacencies.flatMap(({ ends: [a, b] }) => [
+    ...adjacencies.flatMap(([a, b]) => [
       { from: a!.router, to: b!.router, cost: a!.cost },
       { from: b!.router, to: a!.router, cost: b!.cost },
     ]),
@@ -56,7 +56,7 @@ export function oracleOf(plan: Topology): Oracle {
   function waysTo(from: RouterPlan, to: Node): string[] {
     const best = distance(from, to)
     const ways = new Set<string>()
-    for (const { ends } of adjacencies)
+    for (const ends of adjacencies)
       for (const [near, far] of [ends, [...ends].reverse()] as [EndPlan, EndPlan][])
         if (near.router === from && near.cost + distance(far.router, to) === best)
           ways.add(formatHop({ interface: near.index, gateway: far.address }))
@@ -128,9 +128,19 @@ function segmentsOf(network: NetworkPlan): Segment[] {
     .map((ends) => ({ network, ends }))
 }
 
-function isAdjacency({ ends: [a, b] }: NetworkPlan): boolean {
+function hasDesignatedRouter({ kind }: Pick<NetworkPlan, 'kind'>): boolean {
+  return kind === 'lan' || kind === 'non-broadcast'
+}
+
+/** The two of a point-to-point link, every two of a point-to-multipoint network. */
+function pairsOf({ kind, ends }: NetworkPlan): (readonly [EndPlan, EndPlan])[] {
+  if (hasDesignatedRouter({ kind })) return []
+  return ends.flatMap((a, i) => ends.slice(i + 1).map((b) => [a, b] as const))
+}
+
+function isAdjacency([a, b]: readonly [EndPlan, EndPlan]): boolean {
   const works = (end: EndPlan): boolean => end.up && end.router.alive && !end.deaf && !end.passive
-  return works(a!) && works(b!) && a!.group === b!.group
+  return works(a) && works(b) && a.group === b.group
 }
 
 /** Bellman and Ford's relaxation from every node, until nothing becomes nearer. */
@@ -171,6 +181,10 @@ function destinations(topology: Topology, segments: readonly Segment[]): Map<str
   for (const network of topology.networks)
     for (const end of network.ends) {
       if (!end.up || !end.router.alive || network.prefix === undefined) continue
+      if (network.kind === 'point-to-multipoint') {
+        at(hostOf(end.address)).stubs.push({ router: end.router, cost: 0 })
+        continue
+      }
       const advertised = at(formatPrefix(network.prefix))
       const segment = segments.find(({ ends }) => ends.includes(end))
       if (segment === undefined) advertised.stubs.push({ router: end.router, cost: end.cost })
@@ -181,13 +195,19 @@ function destinations(topology: Topology, segments: readonly Segment[]): Map<str
 
 function attachedPrefixes(topology: Topology, router: RouterPlan): Set<string> {
   const own = new Set([hostPrefix(router)])
-  for (const { prefix, ends } of topology.networks)
-    if (prefix !== undefined && ends.some((end) => end.router === router && end.up)) own.add(formatPrefix(prefix))
+  for (const { kind, prefix, ends } of topology.networks)
+    for (const end of ends)
+      if (prefix !== undefined && end.router === router && end.up)
+        own.add(kind === 'point-to-multipoint' ? hostOf(end.address) : formatPrefix(prefix))
   return own
 }
 
 function hostPrefix({ loopback }: RouterPlan): string {
-  return formatPrefix(prefixOf(loopback, 32))
+  return hostOf(loopback)
+}
+
+function hostOf(address: Ipv4): string {
+  return formatPrefix(prefixOf(address, 32))
 }
 
 /** A network on paper in words, for the report of a failing seed. */
@@ -197,7 +217,7 @@ export function describeTopology({ routers, networks }: Topology): string {
     const members = ends.map(
       ({ router, index, address, cost, priority, passive, up, group, deaf }) =>
         `${router.name}[dev ${index} ${formatIpv4(address)} cost ${cost}` +
-        `${kind === 'lan' ? ` priority ${priority}` : ''}${passive ? ' passive' : ''}${up ? '' : ' DOWN'}${deaf ? ' DEAF' : ''}${group === 0 ? '' : ` group ${group}`}]`,
+        `${kind === 'lan' || kind === 'non-broadcast' ? ` priority ${priority}` : ''}${passive ? ' passive' : ''}${up ? '' : ' DOWN'}${deaf ? ' DEAF' : ''}${group === 0 ? '' : ` group ${group}`}]`,
     )
     const subnets = [prefix, secondPrefix].flatMap((p) => (p === undefined ? [] : [formatPrefix(p)]))
     lines.push(`${name} ${kind} ${subnets.join(' ') || 'unnumbered'}: ${members.join(' ')}`)

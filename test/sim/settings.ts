@@ -20,7 +20,7 @@ const INTERFACE_DEFAULTS: InterfaceSettings = {
   allowNeighbors: { routerIds: undefined, sources: undefined },
   prefixSuppression: false,
   staticNeighbors: [],
-  pollInterval: seconds(120),
+  pollInterval: seconds(15),
   ttlSecurityHops: 1,
   authentication: { type: 'null' },
 }
@@ -34,7 +34,8 @@ export function settingsOf(
     pattern: nameOf(wire.plan, end),
     settings: {
       ...INTERFACE_DEFAULTS,
-      interfaceType: wire.plan.kind === 'lan' ? ('broadcast' as const) : ('point-to-point' as const),
+      interfaceType: wire.plan.kind === 'lan' ? ('broadcast' as const) : wire.plan.kind,
+      staticNeighbors: wire.plan.ends.map(({ address, priority }) => ({ address, priority })),
       cost: end.cost,
       priority: end.priority,
       passive: end.passive,

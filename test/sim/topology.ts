@@ -19,7 +19,7 @@ export interface RouterPlan {
 
 export interface NetworkPlan {
   readonly name: string
-  readonly kind: 'lan' | 'point-to-point'
+  readonly kind: 'lan' | 'non-broadcast' | 'point-to-multipoint' | 'point-to-point'
   /** undefined: unnumbered, the ends use their routers' host addresses. */
   readonly prefix: Prefix | undefined
   /** A second subnet on the same link, in which each end has the same host number. */
@@ -96,6 +96,15 @@ export class TopologyBuilder {
     return this.#add('lan', true, routers, settings, options.second ?? false)
   }
 
+  /** A network that carries no multicast: with a Designated Router, or as links between every two of them. */
+  nonBroadcast(
+    kind: 'non-broadcast' | 'point-to-multipoint',
+    routers: readonly RouterPlan[],
+    settings: readonly (readonly [number, number])[] = [],
+  ): NetworkPlan {
+    return this.#add(kind, true, routers, settings)
+  }
+
   pointToPoint(
     routers: readonly [RouterPlan, RouterPlan],
     costs: readonly [number, number] = [10, 10],
@@ -119,7 +128,9 @@ export class TopologyBuilder {
     second = false,
   ): NetworkPlan {
     const number = this.#networks.length + 1
-    const prefix = numbered ? prefixOf(ipv4FromNumber(NETWORKS + number * 256), kind === 'lan' ? 24 : 30) : undefined
+    const prefix = numbered
+      ? prefixOf(ipv4FromNumber(NETWORKS + number * 256), kind === 'point-to-point' ? 30 : 24)
+      : undefined
     const ends = routers.map((router, i) => {
       const index = this.#links.get(router)! + 1
       this.#links.set(router, index)
@@ -134,7 +145,7 @@ export class TopologyBuilder {
   }
 }
 
-/** A connected random network of LANs and point-to-point links (numbered or not, some of them parallel). */
+/** A connected random network of LANs, networks without multicast, and point-to-point links (numbered or not, some of them parallel). */
 export function randomTopology(random: Random, routers: number): Topology {
   const builder = new TopologyBuilder()
   const all = builder.routers(routers)
@@ -143,11 +154,12 @@ export function randomTopology(random: Random, routers: number): Topology {
   const connect = (members: RouterPlan[]): void => {
     if (members.length === 2 && random.next() < 0.7)
       builder.pointToPoint([members[0]!, members[1]!], [cost(), cost()], random.next() < 0.6)
-    else
-      builder.lan(
-        members,
-        members.map(() => [cost(), below(4)]),
-      )
+    else {
+      const settings = members.map(() => [cost(), below(4)] as const)
+      const kind = random.next()
+      if (kind < 0.6) builder.lan(members, settings)
+      else builder.nonBroadcast(kind < 0.8 ? 'non-broadcast' : 'point-to-multipoint', members, settings)
+    }
   }
   for (let i = 1; i < routers; ) {
     const joining = all.slice(i, i + 1 + below(3))

@@ -1,4 +1,5 @@
 import { milliseconds } from '../../protocols/base/duration.js'
+import { isMulticast } from '../../protocols/base/ipv4.js'
 import type { Random } from '../../protocols/base/random.js'
 import { AllDRouters, AllSPFRouters } from '../../protocols/ospf/constants.js'
 import type { OspfEffect } from '../../protocols/ospf/contract.js'
@@ -20,7 +21,7 @@ export interface WireFaults {
 /** A wire without faults. */
 export const PERFECT: Readonly<WireFaults> = { loss: 0, duplication: 0, delay: 0.1, jitter: 0 }
 
-/** A LAN or a point-to-point link: carries packets between the ends that have carrier and are in one group. */
+/** A network: carries packets between the ends that have carrier and are in one group. */
 export class Wire {
   faults: WireFaults = { ...PERFECT }
   /** Packets put on it, and their bytes. */
@@ -65,6 +66,8 @@ export class Wire {
 
   /** Whether the kernel at the far end would hand the packet to the daemon. */
   #isFor({ destination }: Packet, to: EndPlan, router: SimRouter): boolean {
+    const carriesMulticast = this.plan.kind === 'lan' || this.plan.kind === 'point-to-point'
+    if (!carriesMulticast && isMulticast(destination)) return false
     if (destination === AllSPFRouters) return router.isOpen(to.index)
     if (destination === AllDRouters) return router.hasJoined(to.index, AllDRouters)
     return destination === to.address || destination === secondAddress(this.plan, to)
