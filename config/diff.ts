@@ -102,6 +102,7 @@ function treeOf(path: Path, value: unknown): Tree | undefined {
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | undefined {
   if (Array.isArray(value)) {
     if (value.every(isRule)) return value.map((rule) => [rule.pattern, rule.settings])
+    if (value.every(isRange)) return value.map(({ prefix, ...rest }) => [formatPrefix(prefix), rest])
     if (value.every(isChain)) return value.map(({ name, keys }) => [name, keys])
     if (value.every(isArea)) return value.map(({ id, ...rest }) => [formatIpv4(id), rest])
     return undefined
@@ -112,6 +113,10 @@ function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | un
 
 function isRule(item: unknown): item is { readonly pattern: string; readonly settings: unknown } {
   return typeof item === 'object' && item !== null && 'pattern' in item && 'settings' in item
+}
+
+function isRange(item: unknown): item is { readonly prefix: Prefix; readonly advertise: boolean } {
+  return typeof item === 'object' && item !== null && 'prefix' in item && 'advertise' in item
 }
 
 function isChain(item: unknown): item is { readonly name: string; readonly keys: unknown } {

@@ -3,7 +3,7 @@ import { parseIpv4 } from '../../protocols/base/ipv4.js'
 import { contains, covers, type Prefix, parsePrefix, prefixOf } from '../../protocols/base/prefix.js'
 import type { RouteView } from '../../protocols/ospf/view.js'
 import { columns, tableOr } from '../table.js'
-import { elapsed, NOTHING } from '../units.js'
+import { elapsed } from '../units.js'
 
 /** What an operator asks routes by: a prefix, or an address, which is looked up. */
 export function parseWanted(text: string): Prefix | undefined {
@@ -49,7 +49,7 @@ export function renderRoutes({ running, routes }: Answers['/ospf/routes'], wante
 }
 
 function nextHops(route: RouteView): string {
-  if (route.nextHops.length === 0) return NOTHING
+  if (route.nextHops.length === 0) return 'discard'
   return route.nextHops
     .map((hop) => (hop.gateway === null ? `connected ${hop.interface}` : `${hop.gateway} ${hop.interface}`))
     .join(', ')

@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import { parsePrefix } from '../../protocols/base/prefix.js'
 import { BACKBONE, parseAreaId } from '../../protocols/ospf/identifiers.js'
-import type { AreaSettings } from '../../protocols/ospf/settings.js'
+import { AREA_DEFAULTS, type AreaRange, type AreaSettings } from '../../protocols/ospf/settings.js'
 import { interfaceRules } from './interface-rules.js'
+import { prefixRanges } from './ospf-externals.js'
 import { type InterfaceInFile, ospfInterface } from './ospf-interface.js'
-import { hasKeys, section } from './section.js'
+import { hasKeys, mayBeBare, section } from './section.js'
 import { choice, flag, integer } from './values.js'
 
 /** An area before what is left to the instance is filled in. */
@@ -11,10 +13,60 @@ export interface AreaInFile extends Omit<AreaSettings, 'interfaces'> {
   readonly interfaces: readonly { readonly pattern: string; readonly settings: InterfaceInFile }[]
 }
 
+const prefixKey = z
+  .string()
+  .refine((key) => parsePrefix(key) !== undefined)
+  .meta({ values: 'an IPv4 prefix such as 192.0.2.0/24, without a bit beyond its length' })
+
 const areaKey = z
   .string()
   .refine((key) => parseAreaId(key) !== undefined)
   .meta({ values: 'an area such as 0 or 0.0.0.0' })
+
+const range = mayBeBare(
+  section(
+    {
+      advertise: flag().default(true).meta({
+        description: 'Advertise the range in the place of the networks in it, or with `false` hide them.',
+        reference: 'RFC 2328 §C.2',
+      }),
+      cost: integer(0, 0xfffffe).optional().meta({
+        description: 'What the range costs in other areas.',
+        defaultText: 'the largest cost of the networks in it',
+        reference: 'RFC 2328 §12.4.3',
+      }),
+    },
+    {
+      at: 'cost',
+      with: ['advertise'],
+      wrong: ({ advertise, cost }) =>
+        advertise || cost === undefined ? undefined : 'a range that is not advertised has no cost',
+    },
+  ),
+)
+
+const ranges = z
+  .record(prefixKey, range)
+  .transform((written) =>
+    Object.entries(written).map(([text, settings]): AreaRange => ({ prefix: parsePrefix(text)!, ...settings })),
+  )
+  .meta({
+    description:
+      'Address ranges that an area border router advertises to other areas in the place of the networks in them.',
+    values: 'a section with prefixes as its keys',
+    reference: 'RFC 2328 §3.5',
+  })
+
+const filter = section({
+  in: prefixRanges.optional().meta({
+    description: 'What an area border router may tell the area of the networks of other areas.',
+    defaultText: 'everything',
+  }),
+  out: prefixRanges.optional().meta({
+    description: "What an area border router may tell other areas of this one's networks and ranges.",
+    defaultText: 'everything',
+  }),
+}).meta({ description: 'Which networks and ranges are known from one area to another.' })
 
 const area = section(
   {
@@ -31,6 +83,8 @@ const area = section(
       description: 'The cost of the default route that an area border router advertises into a stub area.',
       reference: 'RFC 2328 §C.2',
     }),
+    ranges: ranges.default([]),
+    filter: filter.prefault({}),
     interfaces: interfaceRules(ospfInterface, 'The interfaces that belong to the area.'),
   },
   {
@@ -70,5 +124,11 @@ export const areas = z
     { when: hasKeys },
   )
   .transform((written) =>
-    Object.entries(written).map(([key, settings]): AreaInFile => ({ id: parseAreaId(key)!, ...settings })),
+    Object.entries(written).map(
+      ([key, settings]): AreaInFile => ({
+        ...AREA_DEFAULTS,
+        id: parseAreaId(key)!,
+        ...settings,
+      }),
+    ),
   )

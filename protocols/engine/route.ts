@@ -4,7 +4,7 @@ import type { Prefix } from '../base/prefix.js'
 /** A unicast route that a protocol wants in the kernel. */
 export interface Route {
   readonly prefix: Prefix
-  /** At least one, without duplicates, ordered by interface index and then gateway. */
+  /** Without duplicates, ordered by interface index and then gateway; none where packets are to be discarded. */
   readonly nextHops: readonly NextHop[]
 }
 

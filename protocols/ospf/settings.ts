@@ -1,6 +1,7 @@
 import type { Duration } from '../base/duration.js'
 import type { Ipv4 } from '../base/ipv4.js'
 import type { Prefix } from '../base/prefix.js'
+import type { PrefixRange } from '../base/prefix-list.js'
 import type { ExternalSettings } from './external/settings.js'
 import type { AreaId, RouterId } from './identifiers.js'
 import type { Authentication } from './packet/authentication.js'
@@ -55,14 +56,39 @@ export interface AreaSettings {
   readonly summary: boolean
   /** StubDefaultCost, 0 to 16777214. */
   readonly defaultCost: number
+  /** The area's address ranges, which an area border router advertises in the place of the networks in them. */
+  readonly ranges: readonly AreaRange[]
+  /** Which networks summary-LSAs into the area, and those about the area's own networks, may describe. */
+  readonly filter: AreaFilter
   /** The first whose pattern a link's name matches is the link's. */
   readonly interfaces: readonly InterfaceRule[]
 }
 
 export type AreaType = 'normal' | 'stub'
 
+/** RFC 2328 §C.2. */
+export interface AreaRange {
+  readonly prefix: Prefix
+  /** Advertise, or DoNotAdvertise: hide the networks in it. */
+  readonly advertise: boolean
+  /** 0 to 16777214; undefined: the largest cost of the networks in it. */
+  readonly cost: number | undefined
+}
+
+/** Inter-area prefix filters: the networks that pass; undefined: all do. */
+export interface AreaFilter {
+  readonly in: readonly PrefixRange[] | undefined
+  readonly out: readonly PrefixRange[] | undefined
+}
+
 /** An area about which nothing is said. */
-export const AREA_DEFAULTS = { areaType: 'normal', summary: true, defaultCost: 1 } as const
+export const AREA_DEFAULTS = {
+  areaType: 'normal',
+  summary: true,
+  defaultCost: 1,
+  ranges: [],
+  filter: { in: undefined, out: undefined },
+} as const
 
 export interface InterfaceRule {
   /** A link's name, `*` standing for any characters. */

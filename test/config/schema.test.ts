@@ -97,6 +97,27 @@ describe('areas', () => {
     ])
   })
 
+  it('may have ranges and filters', () => {
+    const text = (area: string) => `ospf:\n  areas:\n    0: { interfaces: {} }\n    1: { ${area}, interfaces: {} }`
+    const area = settingsOf(
+      text(
+        'ranges: { 10.1.0.0/16: , 10.2.0.0/16: { cost: 40 }, 10.3.0.0/16: { advertise: false } }, filter: { out: [10.0.0.0/8 le 16] }',
+      ),
+    ).ospf!.areas[1]!
+    assert.deepEqual(area.ranges, [
+      { prefix: prefix('10.1.0.0/16'), advertise: true, cost: undefined },
+      { prefix: prefix('10.2.0.0/16'), advertise: true, cost: 40 },
+      { prefix: prefix('10.3.0.0/16'), advertise: false, cost: undefined },
+    ])
+    assert.deepEqual({ ...area.filter }, { in: undefined, out: [{ prefix: prefix('10.0.0.0/8'), from: 8, to: 16 }] })
+    assert.deepEqual(problemsOf(text('ranges: { 10.1.0.0/8: }')), [
+      'f:4:20: ospf.areas.1.ranges.10.1.0.0/8: expected an IPv4 prefix such as 192.0.2.0/24, without a bit beyond its length',
+    ])
+    assert.deepEqual(problemsOf(text('ranges: { 10.1.0.0/16: { advertise: false, cost: 3 } }')), [
+      'f:4:53: ospf.areas.1.ranges.10.1.0.0/16.cost: a range that is not advertised has no cost',
+    ])
+  })
+
   it('have no interface in common, and the backbone is no stub area', () => {
     const text =
       'ospf:\n  areas:\n    0: { area-type: stub, interfaces: { eth0: } }\n    1: { interfaces: { eth0: , eth1: } }'

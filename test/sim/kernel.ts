@@ -18,7 +18,6 @@ export class SimKernel {
       const key = prefixKey(prefix)
       if (route === undefined) assert.ok(this.#routes.delete(key), `${formatPrefix(prefix)} is not in the table`)
       else {
-        assert.ok(route.nextHops.length > 0, `${formatPrefix(prefix)} has no next hop`)
         for (const hop of route.nextHops) this.#check(hop)
         this.#routes.set(key, route)
       }
@@ -29,7 +28,7 @@ export class SimKernel {
   table(): Map<string, string> {
     const table = new Map<string, string>()
     for (const { prefix, nextHops } of this.#routes.values())
-      table.set(formatPrefix(prefix), nextHops.map(formatHop).sort().join(', '))
+      table.set(formatPrefix(prefix), nextHops.map(formatHop).sort().join(', ') || 'discard')
     return table
   }
 

@@ -30,6 +30,7 @@ const RTN_UNSPEC = 0
 const RTN_UNICAST = 1
 /** RTN_BLACKHOLE, RTN_UNREACHABLE, RTN_PROHIBIT. */
 const DISCARDING = [6, 7, 8]
+const RTN_BLACKHOLE = 6
 const RTNH_F_ONLINK = 4
 const RTM_F_FIB_MATCH = 0x2000
 
@@ -53,7 +54,7 @@ export interface RouteMessage {
   readonly metric: number
   readonly protocol: number
   readonly prefix: Prefix
-  /** Ordered by interface and gateway; empty for a route that is none of ours (a blackhole, a nexthop object). */
+  /** Ordered by interface and gateway; empty for one that discards, and for one that is none of ours (a nexthop object). */
   readonly nextHops: readonly NextHop[]
   /** `discard`: a blackhole, unreachable or prohibit route. `other`: local, broadcast and the like. */
   readonly kind: 'unicast' | 'discard' | 'other'
@@ -144,12 +145,14 @@ export function encodeRoute(
 ): void {
   const { prefix, nextHops } = route
   const only = nextHops.length === 1 ? nextHops[0] : undefined
-  const scope = nextHops.some((hop) => hop.gateway !== undefined) ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK
+  const type = nextHops.length === 0 ? RTN_BLACKHOLE : RTN_UNICAST
+  const scope =
+    type === RTN_BLACKHOLE || nextHops.some((hop) => hop.gateway !== undefined) ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK
   const create = how === 'add' ? NLM_F_CREATE | NLM_F_EXCL : NLM_F_REPLACE
   writer.begin(RTM_NEWROUTE, NLM_F_REQUEST | create | flags, sequence)
-  header(writer, prefix.length, slot.table, scope, RTN_UNICAST, only === undefined ? 0 : onlinkFlag(only))
+  header(writer, prefix.length, slot.table, scope, type, only === undefined ? 0 : onlinkFlag(only))
   slotAttributes(writer, prefix, slot)
-  if (only === undefined) {
+  if (nextHops.length > 1) {
     writer.beginNested(RTA_MULTIPATH)
     for (const hop of nextHops) {
       writer
@@ -160,7 +163,7 @@ export function encodeRoute(
       if (hop.gateway !== undefined) writer.attributeAddress(RTA_GATEWAY, hop.gateway)
     }
     writer.endNested()
-  } else {
+  } else if (only !== undefined) {
     writer.attributeUint32(RTA_OIF, only.interface)
     if (only.gateway !== undefined) writer.attributeAddress(RTA_GATEWAY, only.gateway)
   }

@@ -3,6 +3,7 @@ import type { Area, OspfMemory } from '../memory.js'
 import type { NetworkAdvertisements } from '../originate/network-advertisements.js'
 import type { Destination } from '../routing/table.js'
 import type { OspfSettings } from '../settings.js'
+import { createRangeMemory, type RangeMemory } from './ranges.js'
 
 /** What an area border router remembers of its summary-LSAs (RFC 2328 §12.4.3). */
 export interface BorderMemory {
@@ -15,6 +16,7 @@ export interface BorderMemory {
   considered: Conditions | undefined
   /** Our router-LSAs have been told that we are an area border router. */
   declared: boolean
+  readonly ranges: RangeMemory
 }
 
 /** What all summary-LSAs depend on: where it differs, each is considered again. */
@@ -26,7 +28,14 @@ export interface Conditions {
 }
 
 export function createBorderMemory(): BorderMemory {
-  return { destinations: new Set(), asbrs: new Set(), intoArea: new Map(), considered: undefined, declared: false }
+  return {
+    destinations: new Set(),
+    asbrs: new Set(),
+    intoArea: new Map(),
+    considered: undefined,
+    declared: false,
+    ranges: createRangeMemory(),
+  }
 }
 
 /** RFC 3509 §2.1: the actively attached areas, those with an interface that is not Down. */

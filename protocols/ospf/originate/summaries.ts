@@ -8,7 +8,8 @@ import {
   mayAdvertiseInterArea,
 } from '../area/border.js'
 import { areaOptions } from '../area/options.js'
-import type { RouterId } from '../identifiers.js'
+import { passes, rangeCost, rangeFor } from '../area/ranges.js'
+import type { AreaId, RouterId } from '../identifiers.js'
 import { LsType } from '../lsa/lsa.js'
 import { encodeSummaryLsa } from '../lsa/summary-lsa.js'
 import type { Area, OspfMemory } from '../memory.js'
@@ -80,8 +81,40 @@ function networkMetric(
     if (network.length === 0) return settings.defaultCost
     if (!settings.summary) return undefined
   }
+  if (!passes(settings.filter.in, network)) return undefined
+  return rangeMetric(memory, id, network) ?? routeMetric(memory, id, network, circumstances)
+}
+
+/** The metric of the active range that is advertised in the place of this network's components, if it is one. */
+function rangeMetric(memory: OspfMemory, into: AreaId, network: Prefix): number | undefined {
+  let least: number | undefined
+  for (const source of memory.routing.destinations.get(prefixKey(network))?.sources ?? []) {
+    if (source.kind !== 'range' || source.range.area === into || !source.range.settings.advertise) continue
+    if (!leaves(memory, source.range.area, network)) continue
+    const cost = rangeCost(source.range)
+    if (least === undefined || cost < least) least = cost
+  }
+  return least
+}
+
+/** The metric of a network that no range stands for. */
+function routeMetric(
+  memory: OspfMemory,
+  into: AreaId,
+  network: Prefix,
+  circumstances: SummaryCircumstances,
+): number | undefined {
   const route = memory.routing.routes.get(prefixKey(network))
-  return route !== undefined && isSummarized(route, id, circumstances) ? route.cost : undefined
+  // What has no next hop is a range
+  if (route === undefined || route.area === undefined || route.nextHops.length === 0) return undefined
+  if (!isSummarized(route, into, circumstances) || !leaves(memory, route.area, network)) return undefined
+  if (route.pathType === 'intra-area' && rangeFor(memory, route.area, network) !== undefined) return undefined
+  return route.cost
+}
+
+/** Whether the filter of the area lets the network be known outside of it. */
+function leaves({ areas }: OspfMemory, area: AreaId, network: Prefix): boolean {
+  return passes(areas.get(area)?.settings.filter.out, network)
 }
 
 function considerAsbr(memory: OspfMemory, area: Area, asbr: RouterId, circumstances: SummaryCircumstances): void {

@@ -1,19 +1,20 @@
 import type { Instant } from '../../base/duration.js'
 import type { RouteChange } from '../../engine/route.js'
 import { areasOfSummaries } from '../area/border.js'
+import { updateRanges } from '../area/ranges.js'
 import { equivalentsMayHaveChanged } from '../external/redistribute.js'
 import type { OspfMemory } from '../memory.js'
 import { summariesChanged } from '../originate/summaries.js'
 import { externalPath, type InternalPath, pathToAsbr, pathToForwarding } from './external.js'
 import type { Graph } from './graph.js'
 import { changesOf, Installation } from './install.js'
-import { interAreaPath } from './inter-area.js'
+import { interAreaPath, rangePath } from './inter-area.js'
 import { intraAreaPath } from './intra-area.js'
 import type { OspfRoute, RoutingMemory } from './memory.js'
 import { NextHopTable } from './next-hop.js'
 import { attachNetworks, isOwnAddress, rootOf } from './root.js'
 import { calculateTree } from './spf.js'
-import type { Destination } from './table.js'
+import type { Destination, Path } from './table.js'
 import { forgetGraph, touchVertex } from './update.js'
 
 /** Sets and unions of next hops that are remembered, used or not; with more the table begins anew. */
@@ -123,17 +124,37 @@ function calculateDestinations(memory: OspfMemory): Installation {
   const { routing, routerId } = memory
   const installation = new Installation(routing, memory.now)
   const others = new Set<Destination>()
-  for (const destination of routing.pending.destinations) {
-    const path =
-      intraAreaPath(destination, routing.nextHops, routerId) ??
-      interAreaPath(destination, routing.summaryAreas, routing.nextHops, routerId)
-    if (path !== undefined) installation.install(destination, path)
-    else others.add(destination)
+  const decide = (destination: Destination): void => {
+    const path = internalPathTo(memory, destination)
+    if (path === undefined) others.add(destination)
+    else {
+      others.delete(destination)
+      installation.install(destination, path)
+    }
   }
-  for (const destination of others) if (isInternal(destination.route)) installation.install(destination, undefined)
+  const withdrawInternal = (): void => {
+    for (const destination of others) if (isInternal(destination.route)) installation.install(destination, undefined)
+  }
+  for (const destination of routing.pending.destinations) {
+    decide(destination)
+  }
+  withdrawInternal()
+  for (const destination of updateRanges(memory, installation.before.keys())) {
+    decide(destination)
+    memory.border.destinations.add(destination)
+  }
+  withdrawInternal()
   if (installation.size > 0 || routing.pending.forwarding) resolveForwarding(memory, others)
   for (const destination of others) installation.install(destination, externalPath(destination, routing, routerId))
   return installation
+}
+
+/** §16.1 and §16.2: the best path inside the AS, which the own ranges keep from being one by way of summary-LSAs. */
+function internalPathTo({ routing, routerId }: OspfMemory, destination: Destination): Path | undefined {
+  const intraArea = intraAreaPath(destination, routing.nextHops, routerId)
+  if (intraArea !== undefined) return intraArea
+  const range = rangePath(destination, routerId)
+  return range === undefined ? interAreaPath(destination, routing.summaryAreas, routing.nextHops, routerId) : range.path
 }
 
 /** §16.4 (3): the ways to forwarding addresses; where one changed, the destinations behind it are looked at again. */

@@ -124,6 +124,7 @@ export function pathToForwarding(
   for (let length = 32; length >= 0; length--) {
     const route = routing.routes.get(prefixKey(prefixOf(address, length)))
     if (route === undefined || !(route.pathType === 'intra-area' || route.pathType === 'inter-area')) continue
+    if (route.nextHops.length === 0) return undefined
     const hops = routing.nextHops.setOf(
       route.nextHops.map((hop) => (hop.gateway === undefined ? { ...hop, gateway: address } : hop)),
     )

@@ -1,6 +1,7 @@
+import { rangeCost } from '../area/ranges.js'
 import { type RouterId, routerId } from '../identifiers.js'
 import type { Graph } from './graph.js'
-import type { NextHopTable } from './next-hop.js'
+import { type NextHopTable, NO_HOPS } from './next-hop.js'
 import { type Destination, internalPath, type Path, type SummarySource } from './table.js'
 
 /** Bit B of a router-LSA (§A.4.2): the router is an area border router. */
@@ -25,6 +26,22 @@ export function interAreaPath(
     if (path !== undefined) best = betterSummaryPath(best, path, nextHops)
   }
   return best
+}
+
+/**
+ * §11.1 and §16.2 (3): an active area address range of our own is a destination to which packets are discarded, which keeps
+ * them from looping; no summary-LSA leads there, nor to a range whose networks are hidden.
+ *
+ * @returns undefined where there is no such range
+ */
+export function rangePath(destination: Destination, self: RouterId): { readonly path: Path | undefined } | undefined {
+  for (const source of destination.sources) {
+    if (source.kind !== 'range') continue
+    const { area, settings } = source.range
+    if (!settings.advertise) return { path: undefined }
+    return { path: internalPath('inter-area', area, rangeCost(source.range), NO_HOPS, self) }
+  }
+  return undefined
 }
 
 /** The better one of two paths by way of summary-LSAs, or both as one. */

@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { lengthOfMask, type Prefix, prefixKey, prefixOf } from '../../base/prefix.js'
+import type { Range } from '../area/ranges.js'
 import type { AreaId, RouterId } from '../identifiers.js'
 import type { ExternalSource } from './external.js'
 import type { Graph } from './graph.js'
@@ -17,7 +18,7 @@ export interface Destination {
 }
 
 /** One statement about a destination; `place` is where it stands in `destination.sources`. */
-export type Source = AttachedSource | NetworkSource | StubSource | SummarySource | ExternalSource
+export type Source = AttachedSource | NetworkSource | StubSource | SummarySource | ExternalSource | RangeSource
 
 interface SourceOf<Kind extends string> {
   readonly kind: Kind
@@ -50,6 +51,11 @@ export interface SummarySource extends SourceOf<'summary'> {
   readonly graph: Graph
   readonly vertex: number
   readonly cost: number
+}
+
+/** An own area address range that is active (§11.1). */
+export interface RangeSource extends SourceOf<'range'> {
+  readonly range: Range
 }
 
 /** The best paths to a destination: one type, one cost, all their next hops. */

@@ -105,6 +105,22 @@ scenario('routes are added, replaced in place and deleted as they are wanted', [
   await kernel.stop()
 })
 
+scenario('a route without a next hop discards; it is replaced in place and comes back', [], async (network) => {
+  const { a, kernel, links } = await router(network)
+  const blackholes = async () => (await a.run(['ip', 'route', 'show', 'proto', '188'])).trim()
+  await apply(kernel, wanted('10.9.0.0/16'))
+  assert.equal(await blackholes(), 'blackhole 10.9.0.0/16 metric 20')
+  await a.ip('route del blackhole 10.9.0.0/16 metric 20')
+  await eventually(async () => (await blackholes()) === 'blackhole 10.9.0.0/16 metric 20')
+  await apply(kernel, wanted('10.9.0.0/16', via(links[0].index, '10.0.1.2')))
+  assert.equal(await blackholes(), '10.9.0.0/16 via 10.0.1.2 dev left1 metric 20')
+  await apply(kernel, wanted('10.9.0.0/16'))
+  assert.equal(await blackholes(), 'blackhole 10.9.0.0/16 metric 20')
+  await apply(kernel, unwanted('10.9.0.0/16'))
+  assert.equal(await blackholes(), '')
+  await kernel.stop()
+})
+
 scenario('a route in a table of its own is there, and only there', [], async (network) => {
   const { a, kernel, links } = await router(network)
   await kernel.call('routes.close')
