@@ -1,5 +1,5 @@
 import { Agenda } from '../../protocols/base/agenda.js'
-import { type Instant, instant, milliseconds, seconds } from '../../protocols/base/duration.js'
+import { type Instant, instant } from '../../protocols/base/duration.js'
 import { type Ipv4, ipv4, ipv4FromNumber } from '../../protocols/base/ipv4.js'
 import { prefixOf } from '../../protocols/base/prefix.js'
 import { seededRandom } from '../../protocols/base/random.js'
@@ -10,7 +10,6 @@ import { Database, type DatabaseEntry, databaseEntry, type Origin } from '../../
 import { install } from '../../protocols/ospf/database/install.js'
 import { findInstance, placeOf } from '../../protocols/ospf/database/scope.js'
 import { createExternalMemory } from '../../protocols/ospf/external/memory.js'
-import { NO_EXTERNALS } from '../../protocols/ospf/external/settings.js'
 import { receiveLinkStateAcknowledgment } from '../../protocols/ospf/flooding/acknowledge.js'
 import { createFloodingMemory } from '../../protocols/ospf/flooding/memory.js'
 import { receiveLinkStateUpdate } from '../../protocols/ospf/flooding/update.js'
@@ -21,12 +20,12 @@ import { type Lsa, type LsaHeader, type LsaKey, LsType } from '../../protocols/o
 import { encodeRouterLsa, LinkType } from '../../protocols/ospf/lsa/router-lsa.js'
 import type { Area, Neighbor, OspfInterface, OspfMemory } from '../../protocols/ospf/memory.js'
 import type { OspfNotice } from '../../protocols/ospf/notice.js'
-import { NULL_AUTHENTICATION } from '../../protocols/ospf/packet/authentication.js'
 import { Options } from '../../protocols/ospf/packet/options.js'
 import { decodeBody, decodeHeader, encodePacket, type PacketBody } from '../../protocols/ospf/packet/packet.js'
 import { createRoutingMemory } from '../../protocols/ospf/routing/memory.js'
 import { AREA_DEFAULTS } from '../../protocols/ospf/settings.js'
 import type { InterfaceState, NeighborState } from '../../protocols/ospf/states.js'
+import { INSTANCE_DEFAULTS, INTERFACE_DEFAULTS } from './default-settings.js'
 
 /** A packet that the router sent. */
 export interface Sent {
@@ -58,18 +57,7 @@ export class OneRouter {
       settings: {
         routerId: id,
         areas: [],
-        maximumPaths: 16,
-        referenceBandwidth: 100_000,
-        gracefulRestart: { helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: seconds(1800) } },
-        spfDelay: {
-          initialDelay: milliseconds(50),
-          shortDelay: milliseconds(200),
-          longDelay: milliseconds(5000),
-          timeToLearn: milliseconds(500),
-          holdDown: seconds(10),
-        },
-        abrType: 'cisco',
-        ...NO_EXTERNALS,
+        ...INSTANCE_DEFAULTS,
       },
       routerId: id,
       links: new Map(),
@@ -106,24 +94,7 @@ export class OneRouter {
       key: `eth${index}`,
       link: { index, name: `eth${index}`, up: true, mtu: 1500, kind: 'broadcast', addresses },
       area: this.area,
-      settings: {
-        interfaceType: undefined,
-        cost: 10,
-        priority: 1,
-        helloInterval: seconds(10),
-        deadInterval: seconds(40),
-        retransmitInterval: seconds(5),
-        transmitDelay: seconds(1),
-        passive: false,
-        mtuIgnore: false,
-        ttlSecurity: false,
-        allowNeighbors: { routerIds: undefined, sources: undefined },
-        prefixSuppression: false,
-        staticNeighbors: [],
-        pollInterval: seconds(120),
-        ttlSecurityHops: 1,
-        authentication: NULL_AUTHENTICATION,
-      },
+      settings: { ...INTERFACE_DEFAULTS, cost: 10 },
       type,
       address: ipv4(address),
       prefix: type === 'point-to-point' && prefixLength === 32 ? undefined : prefixOf(ipv4(address), prefixLength),

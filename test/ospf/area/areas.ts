@@ -5,7 +5,8 @@ import {
   type InterfaceSettings,
   type OspfSettings,
 } from '../../../protocols/ospf/settings.js'
-import { DEFAULTS, ethernet, Network, POINT_TO_POINT, type Router, settings } from '../engine/network.js'
+import { INTERFACE_DEFAULTS } from '../default-settings.js'
+import { ethernet, Network, POINT_TO_POINT, type Router, settings } from '../engine/network.js'
 
 type AreaText = Partial<AreaSettings> & { readonly links: Readonly<Record<string, Partial<InterfaceSettings>>> }
 
@@ -23,7 +24,7 @@ export function areas(
       id: areaId(Number(number)),
       interfaces: Object.entries(links).map(([pattern, settings]) => ({
         pattern,
-        settings: { ...DEFAULTS, ...POINT_TO_POINT, ...settings },
+        settings: { ...INTERFACE_DEFAULTS, ...POINT_TO_POINT, ...settings },
       })),
     })),
     ...more,

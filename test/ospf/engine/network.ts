@@ -4,10 +4,9 @@ import { seededRandom } from '../../../protocols/base/random.js'
 import type { Link, LinkAddress } from '../../../protocols/engine/link.js'
 import type { OspfEffect, OspfInput } from '../../../protocols/ospf/contract.js'
 import { OspfEngine } from '../../../protocols/ospf/engine.js'
-import { NO_EXTERNALS } from '../../../protocols/ospf/external/settings.js'
 import { areaId, routerId } from '../../../protocols/ospf/identifiers.js'
-import { NULL_AUTHENTICATION } from '../../../protocols/ospf/packet/authentication.js'
 import { AREA_DEFAULTS, type InterfaceSettings, type OspfSettings } from '../../../protocols/ospf/settings.js'
+import { INSTANCE_DEFAULTS, INTERFACE_DEFAULTS } from '../default-settings.js'
 
 type Packet = Extract<OspfEffect, { do: 'send' }>
 
@@ -128,25 +127,6 @@ export function ethernet(index: number, name: string, ...addresses: string[]): L
   return { index, name, up: true, mtu: 1500, kind: 'broadcast', addresses: addresses.map(address) }
 }
 
-export const DEFAULTS: InterfaceSettings = {
-  interfaceType: undefined,
-  cost: undefined,
-  priority: 1,
-  helloInterval: seconds(10),
-  deadInterval: seconds(40),
-  retransmitInterval: seconds(5),
-  transmitDelay: seconds(1),
-  passive: false,
-  mtuIgnore: false,
-  ttlSecurity: false,
-  allowNeighbors: { routerIds: undefined, sources: undefined },
-  prefixSuppression: false,
-  staticNeighbors: [],
-  pollInterval: seconds(120),
-  ttlSecurityHops: 1,
-  authentication: NULL_AUTHENTICATION,
-}
-
 export const POINT_TO_POINT: Partial<InterfaceSettings> = { interfaceType: 'point-to-point' }
 
 /** An instance in area 0; the interfaces by pattern, each with what differs from the defaults. */
@@ -159,13 +139,11 @@ export function settings(id: string, interfaces: Readonly<Record<string, Partial
         id: areaId(0),
         interfaces: Object.entries(interfaces).map(([pattern, own]) => ({
           pattern,
-          settings: { ...DEFAULTS, ...own },
+          settings: { ...INTERFACE_DEFAULTS, ...own },
         })),
       },
     ],
-    maximumPaths: 16,
-    referenceBandwidth: 100_000,
-    gracefulRestart: { helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: seconds(1800) } },
+    ...INSTANCE_DEFAULTS,
     spfDelay: {
       initialDelay: seconds(0),
       shortDelay: milliseconds(50),
@@ -173,8 +151,6 @@ export function settings(id: string, interfaces: Readonly<Record<string, Partial
       timeToLearn: milliseconds(500),
       holdDown: seconds(5),
     },
-    abrType: 'cisco',
-    ...NO_EXTERNALS,
   }
 }
 

@@ -1,5 +1,5 @@
 import { Agenda } from '../../../protocols/base/agenda.js'
-import { instant, milliseconds, seconds } from '../../../protocols/base/duration.js'
+import { instant } from '../../../protocols/base/duration.js'
 import { type Ipv4, ipv4 } from '../../../protocols/base/ipv4.js'
 import { formatPrefix, maskOf, prefix } from '../../../protocols/base/prefix.js'
 import { seededRandom } from '../../../protocols/base/random.js'
@@ -19,14 +19,7 @@ import { createRoutingMemory, type OspfRoute } from '../../../protocols/ospf/rou
 import { nextHopsChanged, topologyChanged } from '../../../protocols/ospf/routing/schedule.js'
 import { AREA_DEFAULTS } from '../../../protocols/ospf/settings.js'
 import type { InterfaceState } from '../../../protocols/ospf/states.js'
-
-export const RFC_8405_DEFAULTS = {
-  initialDelay: milliseconds(50),
-  shortDelay: milliseconds(200),
-  longDelay: milliseconds(5000),
-  timeToLearn: milliseconds(500),
-  holdDown: seconds(10),
-}
+import { INSTANCE_DEFAULTS } from '../default-settings.js'
 
 /** One router's memory, its interfaces and neighbors set by hand, and the LSAs that it is told of. */
 export class Fixture {
@@ -43,11 +36,9 @@ export class Fixture {
       settings: {
         routerId: id,
         areas: [],
+        ...INSTANCE_DEFAULTS,
         maximumPaths,
-        referenceBandwidth: 100_000,
-        spfDelay: RFC_8405_DEFAULTS,
         abrType: 'standard',
-        gracefulRestart: { helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: seconds(1800) } },
       },
       routerId: id,
       links: new Map(),

@@ -1,0 +1,40 @@
+import { milliseconds, seconds } from '../../protocols/base/duration.js'
+import { NO_EXTERNALS } from '../../protocols/ospf/external/settings.js'
+import { NULL_AUTHENTICATION } from '../../protocols/ospf/packet/authentication.js'
+import type { InterfaceSettings, OspfSettings } from '../../protocols/ospf/settings.js'
+
+/** RFC 2328 Appendix C.3's sample values, and nothing else switched on. */
+export const INTERFACE_DEFAULTS: InterfaceSettings = {
+  interfaceType: undefined,
+  cost: undefined,
+  priority: 1,
+  helloInterval: seconds(10),
+  deadInterval: seconds(40),
+  retransmitInterval: seconds(5),
+  transmitDelay: seconds(1),
+  passive: false,
+  mtuIgnore: false,
+  ttlSecurity: false,
+  allowNeighbors: { routerIds: undefined, sources: undefined },
+  prefixSuppression: false,
+  staticNeighbors: [],
+  pollInterval: seconds(120),
+  ttlSecurityHops: 1,
+  authentication: NULL_AUTHENTICATION,
+}
+
+/** An instance about which nothing is said: RFC 8405 §6's sample values, helper of restarting neighbors, and no externals. */
+export const INSTANCE_DEFAULTS: Omit<OspfSettings, 'routerId' | 'areas'> = {
+  maximumPaths: 16,
+  referenceBandwidth: 100_000,
+  gracefulRestart: { helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: seconds(1800) } },
+  spfDelay: {
+    initialDelay: milliseconds(50),
+    shortDelay: milliseconds(200),
+    longDelay: milliseconds(5000),
+    timeToLearn: milliseconds(500),
+    holdDown: seconds(10),
+  },
+  abrType: 'cisco',
+  ...NO_EXTERNALS,
+}
