@@ -50,7 +50,9 @@ async function runFile(file) {
   const count = { passed: 0, failed: 0, skipped: 0 }
   const remarks = []
   const path = []
-  const events = run({ files: [join(root, file)], concurrency: 1, timeout: waits(file) ? 300_000 : 120_000 })
+  // Not the option `timeout`, which is each test's in some versions of node: a file that does not end is ended.
+  const limit = waits(file) ? 300_000 : 120_000
+  const events = run({ files: [join(root, file)], concurrency: 1, signal: AbortSignal.timeout(limit) })
   events.on('test:start', ({ name, nesting }) => {
     path.length = nesting
     path[nesting] = name
@@ -69,7 +71,8 @@ async function runFile(file) {
     if (error?.failureType === 'subtestsFailed') return
     if (type !== 'suite' || error?.failureType !== undefined) count.failed++
     const where = [...path.slice(0, test.nesting), test.name].join(' › ')
-    remarks.push(`    FAILED: ${where}\n${indent(describe(error))}`)
+    const why = error?.cause?.name === 'TimeoutError' ? `did not end within ${limit / 1000} s` : describe(error)
+    remarks.push(`    FAILED: ${where}\n${indent(why)}`)
   })
   events.on('test:stdout', ({ message }) => remarks.push(indent(message.trimEnd())))
   events.on('test:stderr', ({ message }) => remarks.push(indent(message.trimEnd())))
