@@ -6,6 +6,7 @@ import type { Random } from '../base/random.js'
 import type { Link } from '../engine/link.js'
 import { type BorderMemory, createBorderMemory } from './area/border.js'
 import type { AuthenticationMemory } from './authentication/memory.js'
+import type { SequenceNumbers } from './authentication/sequence.js'
 import type { OspfEffect } from './contract.js'
 import { Database, type DatabaseEntry } from './database/database.js'
 import { createExternalMemory, type ExternalMemory } from './external/memory.js'
@@ -123,6 +124,7 @@ export interface OspfInterface {
   readonly counters: InterfaceCounters
   /** The last refusal by source address, bounded in number, so that a router that is no neighbor yet can be explained. */
   readonly refusals: Map<Ipv4, Refusal>
+  readonly sequenceNumbers: SequenceNumbers
   /** The chain of keys has none that is valid now (§D.3): said, and not to be said again. */
   keyExpired: boolean
   stateChanges: number
@@ -187,8 +189,6 @@ export interface Neighbor {
   requestRepeats: number
   /** Link state retransmission list (§10): flooded and not acknowledged; the value is when it was last sent. */
   readonly retransmissionList: Map<DatabaseEntry, Instant>
-  /** The last cryptographic sequence number of each packet type 1 to 5 that it has sent us (§D.5, RFC 7474 §3). */
-  readonly sequenceNumbers: (bigint | undefined)[]
   stateChanges: number
   /** It restarts gracefully, and we help it; undefined else. */
   helping: Helping | undefined

@@ -2,6 +2,7 @@ import { formatIpv4, type Ipv4 } from '../base/ipv4.js'
 import { contains } from '../base/prefix.js'
 import type { Link } from '../engine/link.js'
 import { wallClockAt } from './authentication/memory.js'
+import { rememberSequence, replayed } from './authentication/sequence.js'
 import { AllDRouters, AllSPFRouters } from './constants.js'
 import type { OspfInput } from './contract.js'
 import { receiveLinkStateAcknowledgment } from './flooding/acknowledge.js'
@@ -9,11 +10,11 @@ import { receiveLinkStateUpdate } from './flooding/update.js'
 import { receiveHello } from './interface/hello.js'
 import { isListening } from './interface/link-access.js'
 import { notAllowed } from './interface/neighbor-filter.js'
-import type { Neighbor, OspfInterface, OspfMemory } from './memory.js'
+import type { OspfInterface, OspfMemory } from './memory.js'
 import { receiveDatabaseDescription } from './neighbor/exchange.js'
 import { receiveLinkStateRequest } from './neighbor/loading.js'
 import { findNeighbor } from './neighbor/neighbor.js'
-import { type Authentication, authenticate } from './packet/authentication.js'
+import { authenticate } from './packet/authentication.js'
 import {
   decodeBody,
   decodeHeader,
@@ -63,14 +64,10 @@ function process(memory: OspfMemory, ospfInterface: OspfInterface, packet: Packe
   const wallClock = wallClockAt(memory.authentication, memory.now)
   const authentic = authenticate(authentication, header, bytes, source, wallClock)
   if (!authentic.ok) return authentic.error
-  const { sequenceNumber } = authentic.value
-  const replayed = checkSequenceNumber(
-    authentication,
-    findNeighbor(ospfInterface, header.routerId, source),
-    header,
-    sequenceNumber,
-  )
-  if (replayed !== undefined) return replayed
+  const { sequence } = authentic.value
+  const { sequenceNumbers } = ospfInterface
+  const replay = replayed(sequenceNumbers, authentication, header.routerId, header.type, sequence)
+  if (replay !== undefined) return { reason: 'authentication-sequence', detail: replay, routerId: header.routerId }
 
   const content = decodeBody(header, bytes)
   if (!content.ok) return content.error
@@ -79,7 +76,7 @@ function process(memory: OspfMemory, ospfInterface: OspfInterface, packet: Packe
 
   const refusal = deliver(memory, ospfInterface, source, header, body)
   const neighbor = findNeighbor(ospfInterface, header.routerId, source)
-  if (neighbor !== undefined) neighbor.sequenceNumbers[packetTypeNumber(body.type)] = sequenceNumber
+  if (neighbor !== undefined) rememberSequence(sequenceNumbers, header.routerId, header.type, sequence)
   return refusal && { ...refusal, routerId: header.routerId }
 }
 
@@ -108,23 +105,6 @@ function deliver(
       receiveLinkStateAcknowledgment(memory, neighbor, body.headers)
       return undefined
   }
-}
-
-/**
- * §D.5: a cryptographic sequence number below the neighbor's last is a replay. It is kept for each packet type apart
- * (RFC 7474 §3), as bursts of different types may be reordered; there an equal one is a replay too.
- */
-function checkSequenceNumber(
-  authentication: Authentication,
-  neighbor: Neighbor | undefined,
-  { type, routerId }: PacketHeader,
-  received: bigint | undefined,
-): PacketError | undefined {
-  const last = neighbor?.sequenceNumbers[packetTypeNumber(type)]
-  if (last === undefined || received === undefined || received > last) return undefined
-  const equalIsFine = authentication.type === 'cryptographic' && !authentication.strictSequence
-  if (equalIsFine && received === last) return undefined
-  return { reason: 'authentication-sequence', detail: `${type} with ${received} after ${last}`, routerId }
 }
 
 /** The tests that §8.2 wants at the IP level. */

@@ -79,6 +79,7 @@ function createInterface(memory: OspfMemory, plan: PlannedInterface): void {
       retransmittedLsas: 0,
     },
     refusals: new Map(),
+    sequenceNumbers: new Map(),
     keyExpired: false,
     stateChanges: 0,
     since: memory.now,
@@ -126,9 +127,7 @@ function update(memory: OspfMemory, ospfInterface: OspfInterface, plan: PlannedI
   if (!plan.link.up) return
   const { settings } = plan
   // Sequence numbers of another type are of another magnitude: they say nothing of a replay
-  if (settings.authentication.type !== before.authentication.type) {
-    for (const neighbor of ospfInterface.neighbors.values()) neighbor.sequenceNumbers.length = 0
-  }
+  if (settings.authentication.type !== before.authentication.type) ospfInterface.sequenceNumbers.clear()
   if (cost !== plan.cost || address !== plan.address || settings.prefixSuppression !== before.prefixSuppression) {
     interfaceChanged(memory, ospfInterface)
     nextHopsChanged(memory)

@@ -2,6 +2,7 @@ import { later } from '../../base/duration.js'
 import { invariant } from '../../base/invariant.js'
 import { formatIpv4, type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import type { NoticeLevel } from '../../engine/notice.js'
+import { neighborGone } from '../authentication/sequence.js'
 import { forgetNeighborLists } from '../flooding/retransmit.js'
 import { stopHelping } from '../graceful-restart/helping.js'
 import type { RouterId } from '../identifiers.js'
@@ -47,7 +48,6 @@ export function createNeighbor(
     outstandingRequests: new Set(),
     requestRepeats: 0,
     retransmissionList: new Map(),
-    sequenceNumbers: [],
     stateChanges: 0,
     helping: undefined,
     impediment: undefined,
@@ -144,9 +144,9 @@ function stateChanged(
     },
   })
   if (to === 'Down') {
-    // Who comes back may begin anew with its cryptographic sequence numbers (RFC 3623 §2.1)
-    if (neighbor.helping !== undefined) neighbor.sequenceNumbers.length = 0
-    else forgetNeighbor(neighbor)
+    // Who comes back after a graceful restart may begin anew with them too (RFC 3623 §2.1)
+    neighborGone(ospfInterface.sequenceNumbers, ospfInterface.settings.authentication, neighbor.routerId)
+    if (neighbor.helping === undefined) forgetNeighbor(neighbor)
   }
   // §9.2: bidirectional communication began or ended
   if (atLeast(from, '2-Way') !== atLeast(to, '2-Way'))

@@ -45,11 +45,15 @@ const EXTENDED_SEQUENCE_LENGTH = 8
 
 /** What is known of a packet that was accepted. */
 export interface Authentic {
-  /**
-   * The cryptographic sequence number, to be compared with the neighbor's last (§D.5, RFC 7474 §3): 32 bits for
-   * cryptographic authentication, 64 bits for extended; undefined for the types without one.
-   */
-  readonly sequenceNumber: bigint | undefined
+  /** undefined for the types without one. */
+  readonly sequence: Sequence | undefined
+}
+
+/** Where in its sender's sequence a packet is: to be compared with the last one (§D.5, RFC 7474 §2). */
+export interface Sequence {
+  readonly keyId: number
+  /** 32 bits for cryptographic authentication, 64 bits for extended. */
+  readonly number: bigint
 }
 
 /** Whether the packets of this authentication carry a checksum (§D.4): those with a digest do not. */
@@ -85,11 +89,11 @@ export function authenticate(
   }
   switch (authentication.type) {
     case 'null':
-      return ok({ sequenceNumber: undefined })
+      return ok({ sequence: undefined })
     case 'simple': {
       const theirs = packet.subarray(AUTHENTICATION_AT, AUTHENTICATION_AT + AUTHENTICATION_LENGTH)
       if (!sameDigest(theirs, authentication.password)) return refuse('authentication-failed', 'wrong password')
-      return ok({ sequenceNumber: undefined })
+      return ok({ sequence: undefined })
     }
     case 'cryptographic':
     case 'extended':
@@ -123,7 +127,7 @@ function authenticateDigest(
   if (!sameDigest(packet.subarray(digestAt, digestAt + expected.length), expected))
     return refuse(`${name} digest wrong for key ${keyId}`)
   const sequenceNumber = extended ? view.getBigUint64(header.length) : BigInt(view.getUint32(AUTHENTICATION_AT + 4))
-  return ok({ sequenceNumber })
+  return ok({ sequence: { keyId, number: sequenceNumber } })
 }
 
 /** What a digest covers beside the packet. */

@@ -195,3 +195,23 @@ test('routers that go over to another type of authentication meet again, though 
   assert.ok(isFull(r1, network) && isFull(r2, network))
   assert.equal(refused(r1, network)['authentication-sequence'], undefined)
 })
+
+for (const [name, accepted] of [
+  ['MD5', true],
+  ['extended sequence numbers', false],
+] as const) {
+  test(`a packet of a former session is ${accepted ? 'accepted' : 'refused'} with ${name} when its sender is gone`, () => {
+    const { network, r1, r2 } = pair(KINDS[name]!)
+    network.until(() => isFull(r1, network) && isFull(r2, network))
+    const { source, destination, ttl, bytes } = nextHello({ network }, r2)
+    network.pass(2000)
+    network.input(r2, { on: 'link', link: { ...ethernet(1, 'eth0', '10.0.0.2/24'), up: false } })
+    network.until(() => r1.engine.view(network.now).neighbors.length === 0)
+    network.input(r1, { on: 'packet', interface: 1, source, destination, ttl, bytes })
+    const states = r1.engine.view(network.now).neighbors.map(({ state }) => state)
+    assert.deepEqual(states, [accepted ? 'ExStart' : null])
+    assert.equal(refused(r1, network)['authentication-sequence'], accepted ? undefined : 1)
+    network.input(r2, { on: 'link', link: ethernet(1, 'eth0', '10.0.0.2/24') })
+    network.until(() => isFull(r1, network))
+  })
+}

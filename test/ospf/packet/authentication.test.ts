@@ -70,7 +70,7 @@ for (const packet of ospfAuthentication) {
     const result = check(authentication, packet.bytes, ipv4(packet.source))
     assert.ok(result.ok, result.ok ? '' : result.error.detail)
     if (authentication.type !== 'cryptographic') return
-    assert.ok(result.value.sequenceNumber! > 1_700_000_000n)
+    assert.ok(result.value.sequence!.number > 1_700_000_000n)
     for (const at of [4, 11, 20, 23, 24, packet.bytes.length - 1]) {
       const changed = Uint8Array.from(packet.bytes)
       changed[at]! ^= 1
@@ -155,7 +155,7 @@ test('type 3 carries a 64-bit sequence number and a 32-bit Key ID, and no checks
   assert.equal(sent.length, length + 8 + 48)
   const result = check(EXTENDED, sent)
   assert.ok(result.ok)
-  assert.equal(result.value.sequenceNumber, 0x1_0000_0002n)
+  assert.equal(result.value.sequence?.number, 0x1_0000_0002n)
 })
 
 test('type 3 notices another source address and another sequence number (RFC 7474 §5)', () => {
