@@ -5,6 +5,7 @@ import { addExplainCommand } from './explain.js'
 import { addReloadCommand } from './reload.js'
 import { addSchemaCommand } from './schema.js'
 import { addShowCommand } from './show.js'
+import { addStubRouterCommand } from './stub-router.js'
 
 /** The command `waymark` with everything it can do. */
 export function createProgram(): Command {
@@ -19,6 +20,7 @@ export function createProgram(): Command {
   addShowCommand(program)
   addExplainCommand(program)
   addReloadCommand(program)
+  addStubRouterCommand(program)
   addCheckCommand(program)
   addSchemaCommand(program)
   return program

@@ -176,6 +176,7 @@ export class Daemon {
         igmp.then(finished('igmp')),
         multicast.then(finished('multicast')),
       ]),
+      STOP_PATIENCE + this.stubRouterOnShutdown(),
     )
     this.loop.end()
     unfinished.add('routes')
@@ -183,6 +184,11 @@ export class Daemon {
     await this.#patiently(this.kernel.close())
     const took = this.#parts.world.now() - begun
     this.report({ notice: 'stopped', level: 'notice', took, unfinished: [...unfinished] })
+  }
+
+  /** How long the end is put off so that traffic takes other ways first, in milliseconds (RFC 6987). */
+  stubRouterOnShutdown(): number {
+    return this.settings.ospf?.stubRouter.onShutdown ?? 0
   }
 
   report(notice: DaemonNotice): void {
@@ -244,9 +250,9 @@ export class Daemon {
   }
 
   /** Waits for `work`, but not for ever. */
-  #patiently(work: Promise<unknown>): Promise<void> {
+  #patiently(work: Promise<unknown>, patience = STOP_PATIENCE): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.#parts.world.startTimer(STOP_PATIENCE, resolve)
+      const cancel = this.#parts.world.startTimer(patience, resolve)
       const done = (): void => {
         cancel()
         resolve()

@@ -26,7 +26,7 @@ export async function run(daemon: Daemon, about: Omit<Inspection, 'daemon'>, man
     if (stopping) process.exit(1)
     stopping = true
     manager.notify('STOPPING=1', 'STATUS=Withdrawing what was announced and installed')
-    setTimeout(() => process.exit(1), STOP_LIMIT).unref()
+    setTimeout(() => process.exit(1), STOP_LIMIT + daemon.stubRouterOnShutdown()).unref()
     await daemon.stop(signal)
     await services.close()
     process.exit(0)

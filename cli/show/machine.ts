@@ -46,7 +46,8 @@ export function renderStatus(s: Status): string {
 
 function ospfLine(ospf: Status['ospf']): string {
   const neighbors = `${ospf.fullNeighbors} of ${count(ospf.neighbors, 'neighbor')} Full`
-  return `Router ID ${ospf.routerId}, ${count(ospf.areas, 'area')}, ${count(ospf.interfaces, 'interface')}, ${neighbors}, ${count(ospf.lsas, 'LSA')}`
+  const stub = ospf.stubRouter === null ? '' : `, stub router (${ospf.stubRouter})`
+  return `Router ID ${ospf.routerId}${stub}, ${count(ospf.areas, 'area')}, ${count(ospf.interfaces, 'interface')}, ${neighbors}, ${count(ospf.lsas, 'LSA')}`
 }
 
 function multicastLine(multicast: Status['multicast']): string {

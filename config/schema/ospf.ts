@@ -6,6 +6,7 @@ import { areas } from './ospf-areas.js'
 import { defaultInformation, redistribute } from './ospf-externals.js'
 import { gracefulRestart } from './ospf-graceful-restart.js'
 import type { InterfaceInFile } from './ospf-interface.js'
+import { stubRouter } from './ospf-stub-router.js'
 import { section } from './section.js'
 import { bandwidth, choice, duration, flag, integer } from './values.js'
 
@@ -87,6 +88,10 @@ export const ospf = section({
     description: 'The areas, `0` or `0.0.0.0` being the backbone.',
     values: 'a section with areas as its keys',
     reference: 'RFC 2328 §3',
+  }),
+  'stub-router': stubRouter.prefault({}).meta({
+    description: 'When other routers are asked to send through this one only what cannot go elsewhere.',
+    reference: 'RFC 6987',
   }),
   redistribute: redistribute.prefault([]).meta({
     description:

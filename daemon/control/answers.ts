@@ -50,6 +50,8 @@ export interface Status {
   readonly ospf: {
     readonly state: 'not configured' | 'waiting for a Router ID' | 'running'
     readonly routerId: string | null
+    /** Why others are asked to send around this router (RFC 6987). */
+    readonly stubRouter: string | null
     readonly areas: number
     readonly interfaces: number
     readonly neighbors: number
@@ -135,6 +137,7 @@ function status({ daemon, version, configFile }: Inspection): Status {
       state:
         ospf !== undefined ? 'running' : daemon.ospf.waitsForRouterId ? 'waiting for a Router ID' : 'not configured',
       routerId: ospf?.routerId ?? null,
+      stubRouter: ospf?.stubRouter ?? null,
       areas: ospf?.areas.length ?? 0,
       interfaces: ospf?.interfaces.length ?? 0,
       neighbors: ospf?.neighbors.filter((neighbor) => neighbor.routerId !== null).length ?? 0,

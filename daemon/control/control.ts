@@ -4,10 +4,23 @@ import type { Inspection } from './inspection.js'
 import { SCHEMA } from './schema.js'
 import { type Handler, json, type Reply } from './server.js'
 
-/** What the control socket answers: `GET` of each of ANSWERS and of /metrics, `POST /reload`. */
-export function controlHandler(about: Inspection, reload: () => ReloadResult, metrics: () => Promise<Reply>): Handler {
+/** What can be asked of the daemon that changes something. */
+export interface Actions {
+  reload(): ReloadResult
+  /** @returns whether OSPF runs */
+  stubRouter(active: boolean): boolean
+}
+
+/** What the control socket answers: `GET` of each of ANSWERS and of /metrics, `POST` of each action. */
+export function controlHandler(about: Inspection, actions: Actions, metrics: () => Promise<Reply>): Handler {
+  const posts: Readonly<Record<string, () => Reply>> = {
+    '/reload': () => reloaded(actions.reload()),
+    '/ospf/stub-router/enter': () => json(200, { schema: SCHEMA, running: actions.stubRouter(true) }),
+    '/ospf/stub-router/leave': () => json(200, { schema: SCHEMA, running: actions.stubRouter(false) }),
+  }
   return (method, path) => {
-    if (path === '/reload') return method === 'POST' ? reloaded(reload()) : notAllowed('POST')
+    const post = Object.hasOwn(posts, path) ? posts[path] : undefined
+    if (post !== undefined) return method === 'POST' ? post() : notAllowed('POST')
     if (path !== '/metrics' && !isAnswered(path)) return json(404, { schema: SCHEMA, error: `there is no ${path}` })
     if (method !== 'GET') return notAllowed('GET')
     return path === '/metrics' ? metrics() : json(200, { schema: SCHEMA, ...ANSWERS[path](about) })

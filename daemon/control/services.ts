@@ -17,8 +17,12 @@ export class Services {
 
   constructor(daemon: Daemon, about: Omit<Inspection, 'daemon'>) {
     const metrics = lazyMetrics({ daemon, ...about })
+    const actions = {
+      reload: () => daemon.reload(),
+      stubRouter: (active: boolean) => daemon.ospf.stubRouter(active),
+    }
     this.#daemon = daemon
-    this.#control = controlHandler({ daemon, ...about }, () => daemon.reload(), metrics)
+    this.#control = controlHandler({ daemon, ...about }, actions, metrics)
     this.#metrics = metricsOnly(metrics)
   }
 

@@ -17,6 +17,9 @@ export const OSPF_METRICS: readonly MetricDefinition[] = [
   gauge('ospf_up', [], '1 while OSPF runs, 0 while it is not configured or waits for a Router ID', ({ ospf }) => [
     [[], ospf === undefined ? 0 : 1],
   ]),
+  gauge('ospf_stub_router', [], '1 while others are asked to send around this router (RFC 6987)', ({ ospf }) => [
+    [[], ospf === undefined || ospf.stubRouter === null ? 0 : 1],
+  ]),
   gauge(
     'ospf_lsdb_lsas',
     ['area', 'type'],

@@ -75,6 +75,16 @@ export class OspfLife {
     else if (this.#waiting && this.#wanted !== undefined) this.#apply(this.#wanted)
   }
 
+  /**
+   * RFC 6987, at an operator's word.
+   * @returns false when no instance runs
+   */
+  stubRouter(active: boolean): boolean {
+    if (this.#running === undefined) return false
+    this.#around.loop.post(this.#running.seat, { on: 'stub-router', active }, 'ordinary')
+    return true
+  }
+
   packet(input: OspfInput, urgency: Urgency): void {
     if (this.#running !== undefined) this.#around.loop.post(this.#running.seat, input, urgency)
   }

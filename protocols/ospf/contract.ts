@@ -31,6 +31,8 @@ export type OspfInput =
   | { readonly on: 'former-life'; readonly bootCount: number; readonly sequenceNumber: number }
   /** What others have in one of the tables that a `follow-routes` effect asked for changed; all of it to begin with. */
   | { readonly on: 'foreign-routes'; readonly table: number; readonly changes: readonly ForeignRouteChange[] }
+  /** An operator has others send through this router only what cannot go elsewhere (RFC 6987), or ends that. */
+  | { readonly on: 'stub-router'; readonly active: boolean }
   /** Flush own LSAs (RFC 2328 §14.1), then withdraw the routes; the last effect is `stopped`. */
   | { readonly on: 'shutdown' }
 

@@ -18,16 +18,24 @@ import { receivePacket } from './receive.js'
 import { withdrawRoutes } from './routing/schedule.js'
 import { routeViews } from './routing/view.js'
 import type { OspfSettings } from './settings.js'
+import {
+  stubRouterByOperator,
+  stubRouterOnShutdown,
+  stubRouterOnStartup,
+  stubRouterSettingsChanged,
+} from './stub-router.js'
 import { type DatabaseEntryView, type OspfView, ospfView, type RouteView } from './view.js'
 
 /** How long an end waits for the neighbors' acknowledgments of our flushed LSAs (RFC 2328 §14.1). */
 const FLUSH_LIMIT = milliseconds(1500)
 const FLUSH_TIMER = 'flush-limit'
+const SHUTDOWN_TIMER = 'shutdown'
 const CONVERGENCE_TIMER = 'convergence'
 const CONVERGENCE_INTERVAL = milliseconds(250)
 
 const NOTHING: OspfView = {
   routerId: '0.0.0.0',
+  stubRouter: null,
   areas: [],
   interfaces: [],
   neighbors: [],
@@ -106,6 +114,7 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
         return [{ do: 'stopped' }]
       case 'packet':
       case 'foreign-routes':
+      case 'stub-router':
       case 'time':
         return []
       default:
@@ -119,6 +128,7 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
     createAreas(memory)
     reconcileInterfaces(memory)
     externalSettingsChanged(memory)
+    if (this.#startedAt === undefined) stubRouterOnStartup(memory)
     this.#startedAt ??= now
     if (!this.#converged) this.#awaitConvergence(memory, this.#startedAt)
     return memory
@@ -152,8 +162,11 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
       case 'settings':
         this.#change(memory, input.settings)
         break
+      case 'stub-router':
+        stubRouterByOperator(memory, input.active)
+        break
       case 'shutdown':
-        this.#flushBefore(memory, 'stop')
+        this.#shutDown(memory)
         break
       default:
         unreachable(input)
@@ -186,6 +199,13 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
     reconsiderAreas(memory)
     externalSettingsChanged(memory)
     if (!settings.gracefulRestart.helper.enabled) stopHelpingAll(memory, 'helping was switched off')
+    stubRouterSettingsChanged(memory)
+  }
+
+  #shutDown(memory: OspfMemory): void {
+    const wait = memory.stopping ? undefined : stubRouterOnShutdown(memory)
+    if (wait === undefined) this.#flushBefore(memory, 'stop')
+    else memory.agenda.set(SHUTDOWN_TIMER, later(memory.now, wait), () => this.#flushBefore(memory, 'stop'))
   }
 
   #flushBefore(memory: OspfMemory, next: 'stop' | OspfSettings): void {

@@ -19,6 +19,7 @@ import type { DatabaseDescription } from './packet/database-description.js'
 import { createRoutingMemory, type RoutingMemory } from './routing/memory.js'
 import type { AreaSettings, InterfaceSettings, InterfaceType, OspfSettings } from './settings.js'
 import type { InterfaceState, NeighborState } from './states.js'
+import type { StubRouterReason } from './stub-router.js'
 
 /** Everything one OSPF instance knows (RFC 2328 §5). The engine owns it; the functions of this folder change it. */
 export interface OspfMemory {
@@ -45,6 +46,8 @@ export interface OspfMemory {
   readonly routing: RoutingMemory
   readonly border: BorderMemory
   readonly external: ExternalMemory
+  /** Why the router is a stub router now, `always` apart. */
+  readonly stubRouter: Set<StubRouterReason>
   readonly authentication: AuthenticationMemory
   readonly gracefulRestart: GracefulRestartMemory
   /** Own LSAs are being flushed; nothing is originated any more. */
@@ -77,6 +80,7 @@ export function createMemory(
     routing: createRoutingMemory(),
     border: createBorderMemory(),
     external: createExternalMemory(),
+    stubRouter: new Set(),
     authentication,
     gracefulRestart: createGracefulRestartMemory(),
     stopping: false,

@@ -5,6 +5,7 @@ import type { HelpOutcome } from './graceful-restart/memory.js'
 import type { AreaId, RouterId } from './identifiers.js'
 import type { RestartReason } from './lsa/grace-lsa.js'
 import type { InterfaceState, NeighborEvent, NeighborState } from './states.js'
+import type { StubRouterReason } from './stub-router.js'
 
 /** What happens in OSPF that somebody may want to know, one shape per fact. */
 export type OspfNotice = Notice &
@@ -92,6 +93,12 @@ export type OspfNotice = Notice &
         readonly state: NeighborState
         readonly outcome: HelpOutcome
         readonly why: string
+      }
+    /** Whether others are asked to send around this router (RFC 6987), and why; undefined: not any more. */
+    | {
+        readonly notice: 'stub-router'
+        readonly reason: StubRouterReason | undefined
+        readonly before: StubRouterReason | undefined
       }
     | { readonly notice: 'duplicate-router-id'; readonly interface: string; readonly source: Ipv4 }
   )

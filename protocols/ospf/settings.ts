@@ -5,9 +5,11 @@ import type { PrefixRange } from '../base/prefix-list.js'
 import type { ExternalSettings } from './external/settings.js'
 import type { AreaId, RouterId } from './identifiers.js'
 import type { Authentication } from './packet/authentication.js'
+import type { StubRouterSettings } from './stub-router.js'
 
 /** What an OSPF instance is to do, checked whole and with every default applied (RFC 2328 Appendix C). */
 export interface OspfSettings extends ExternalSettings {
+  readonly stubRouter: StubRouterSettings
   readonly routerId: RouterId
   readonly areas: readonly AreaSettings[]
   /** The most next hops of one route; at least 1. */

@@ -8,6 +8,7 @@ import type { Area, OspfMemory } from './memory.js'
 import { neighborViews } from './neighbor/view.js'
 import { spfView } from './routing/view.js'
 import type { InterfaceState, NeighborState } from './states.js'
+import { type StubRouterReason, stubRouterReason } from './stub-router.js'
 
 /**
  * What the engine shows of itself: plain JSON data, addresses as text, times as milliseconds from now (remaining) or
@@ -15,6 +16,8 @@ import type { InterfaceState, NeighborState } from './states.js'
  */
 export interface OspfView {
   readonly routerId: string
+  /** Why others are asked to send around this router (RFC 6987); null where they are not. */
+  readonly stubRouter: StubRouterReason | null
   readonly areas: readonly AreaView[]
   readonly interfaces: readonly InterfaceView[]
   readonly neighbors: readonly NeighborView[]
@@ -134,6 +137,7 @@ export function ospfView(memory: OspfMemory): OspfView {
   const interfaces = [...memory.interfaces.values()]
   return {
     routerId: formatIpv4(memory.routerId),
+    stubRouter: stubRouterReason(memory) ?? null,
     areas: [...memory.areas.values()].map(areaView),
     interfaces: interfaces.map((each) => interfaceView(each, wallClockAt(memory.authentication, memory.now))),
     neighbors: interfaces.flatMap((each) => neighborViews(each, memory.now)),

@@ -49,7 +49,7 @@ describe('waymark show', { timeout: 60_000 }, () => {
     server = httpServer(
       controlHandler(
         about,
-        () => fake.daemon.reload(),
+        { reload: () => fake.daemon.reload(), stubRouter: (active) => fake.daemon.ospf.stubRouter(active) },
         async () => ({ status: 200, type: 'text/plain', body: '' }),
       ),
     )

@@ -210,6 +210,7 @@ describe('show status', () => {
       },
       ospf: {
         state: 'running',
+        stubRouter: null,
         routerId: '192.0.2.1',
         areas: 1,
         interfaces: 2,

@@ -2,6 +2,7 @@ import { milliseconds, seconds } from '../../protocols/base/duration.js'
 import { NO_EXTERNALS } from '../../protocols/ospf/external/settings.js'
 import { NULL_AUTHENTICATION } from '../../protocols/ospf/packet/authentication.js'
 import type { InterfaceSettings, OspfSettings } from '../../protocols/ospf/settings.js'
+import { NO_STUB_ROUTER } from '../../protocols/ospf/stub-router.js'
 
 /** RFC 2328 Appendix C.3's sample values, and nothing else switched on. */
 export const INTERFACE_DEFAULTS: InterfaceSettings = {
@@ -36,5 +37,6 @@ export const INSTANCE_DEFAULTS: Omit<OspfSettings, 'routerId' | 'areas'> = {
     holdDown: seconds(10),
   },
   abrType: 'cisco',
+  stubRouter: NO_STUB_ROUTER,
   ...NO_EXTERNALS,
 }

@@ -70,6 +70,7 @@ export class OneRouter {
       routing: createRoutingMemory(),
       border: createBorderMemory(),
       external: createExternalMemory(),
+      stubRouter: new Set(),
       authentication: createAuthenticationMemory(),
       gracefulRestart: createGracefulRestartMemory(),
       stopping: false,

@@ -60,6 +60,13 @@ export const OSPF_WORDS: Words<OspfNotice> = {
     message: `OSPF: the graceful restart of ${formatIpv4(n.neighbor)} (${formatIpv4(n.address)}) on ${n.interface} is over: ${n.why}; it is ${n.state}`,
     fields: { interface: n.interface, neighbor: formatIpv4(n.neighbor), outcome: n.outcome, state: n.state },
   }),
+  'stub-router': (n) => ({
+    message:
+      n.reason === undefined
+        ? `OSPF: no stub router any more (it was ${n.before}): traffic may go through this router again`
+        : `OSPF: stub router (${n.reason}): others send through this router only what cannot go elsewhere`,
+    fields: { reason: n.reason ?? 'none' },
+  }),
   'duplicate-router-id': (n) => ({
     message: `OSPF: the router at ${formatIpv4(n.source)} on ${n.interface} has our Router ID`,
     fields: { interface: n.interface, source: formatIpv4(n.source) },

@@ -6,6 +6,7 @@ import { isAsBoundaryRouter } from '../external/redistribute.js'
 import { LinkType, RouterBits, type RouterLink, type RouterLsa } from '../lsa/router-lsa.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
 import { isFullyAdjacent } from '../neighbor/adjacency.js'
+import { stubRouterReason, withStubRouterMetrics } from '../stub-router.js'
 
 /** RFC 2328 §12.4.1: what our router-LSA for `area` says. */
 export function routerLsa(memory: OspfMemory, area: Area): RouterLsa {
@@ -14,7 +15,8 @@ export function routerLsa(memory: OspfMemory, area: Area): RouterLsa {
   // Bit E is never set in a stub area
   const isBoundary = isAsBoundaryRouter(memory) && takesExternals(area)
   const bits = (isAreaBorderRouter(memory) ? RouterBits.B : 0) | (isBoundary ? RouterBits.E : 0)
-  return { bits, links: withoutDuplicateStubs(links) }
+  const advertised = withoutDuplicateStubs(links)
+  return { bits, links: stubRouterReason(memory) === undefined ? advertised : withStubRouterMetrics(advertised) }
 }
 
 function linksOf(ospfInterface: OspfInterface): RouterLink[] {

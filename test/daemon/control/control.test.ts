@@ -46,7 +46,13 @@ describe('the control socket', () => {
     await fake.start()
     const about = { daemon: fake.daemon, version: '1.2.3', configFile: '/etc/waymark/waymark.yaml' }
     const metrics = async () => ({ status: 200, type: 'text/plain', body: 'waymark_up 1\n' })
-    server = httpServer(controlHandler(about, () => fake.daemon.reload(), metrics))
+    server = httpServer(
+      controlHandler(
+        about,
+        { reload: () => fake.daemon.reload(), stubRouter: (active) => fake.daemon.ospf.stubRouter(active) },
+        metrics,
+      ),
+    )
     await listenOnSocket(server, path)
   })
   afterEach(() => {
@@ -70,6 +76,7 @@ describe('the control socket', () => {
     assert.deepEqual(status.ospf, {
       state: 'running',
       routerId: '192.0.2.1',
+      stubRouter: null,
       areas: 1,
       interfaces: 1,
       neighbors: 1,

@@ -19,6 +19,7 @@ import type { MulticastEffect, MulticastInput } from '../../../protocols/multica
 import type { OspfEffect, OspfInput } from '../../../protocols/ospf/contract.js'
 import { NO_EXTERNALS } from '../../../protocols/ospf/external/settings.js'
 import { routerId } from '../../../protocols/ospf/identifiers.js'
+import { NO_STUB_ROUTER } from '../../../protocols/ospf/stub-router.js'
 import type { OspfView } from '../../../protocols/ospf/view.js'
 import { FakeEngine, FakeWorld } from './fakes.js'
 
@@ -50,6 +51,7 @@ export const SETTINGS: Settings = {
       timeToLearn: milliseconds(500),
       holdDown: milliseconds(10_000),
     },
+    stubRouter: NO_STUB_ROUTER,
     ...NO_EXTERNALS,
   },
   igmp: undefined,
@@ -63,6 +65,7 @@ export const SETTINGS: Settings = {
 
 export const OSPF_VIEW: OspfView = {
   routerId: '192.0.2.1',
+  stubRouter: null,
   areas: [{ area: '0.0.0.0', interfaces: 1, fullNeighbors: 1, lsas: { router: 2, network: 1 } }],
   interfaces: [
     {

@@ -30,6 +30,7 @@ function externals(engine: LoneEngine) {
 }
 
 function bits(engine: LoneEngine): unknown {
+  engine.pass(1000)
   return [...engine.engine.database(engine.now)].find(({ type }) => type === 'router')?.body.bits
 }
 

@@ -1,0 +1,25 @@
+import type { Command } from 'commander'
+import { ClientError, call } from './client.js'
+import { findControlSocket } from './control-socket.js'
+import { orFail } from './show.js'
+
+/** `waymark stub-router enter|leave`: has others send through this router only what cannot go elsewhere (RFC 6987). */
+export function addStubRouterCommand(program: Command): void {
+  const stubRouter = program.command('stub-router').summary('have traffic go around this router, or through it again')
+  action(stubRouter, 'enter', 'have other routers send through this one only what cannot go elsewhere (RFC 6987)')
+  action(stubRouter, 'leave', 'take that back, after a start too; what is configured as always stays')
+}
+
+function action(parent: Command, name: 'enter' | 'leave', summary: string): void {
+  parent
+    .command(name)
+    .summary(summary)
+    .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
+    .action((_options: unknown, command: Command) =>
+      orFail(async () => {
+        const socket = await findControlSocket(command.optsWithGlobals<{ readonly socket?: string }>().socket)
+        const { value } = await call<{ readonly running: boolean }>(socket, 'POST', `/ospf/stub-router/${name}`)
+        if (!value.running) throw new ClientError('OSPF does not run')
+      }),
+    )
+}
