@@ -74,7 +74,8 @@ export class Daemon {
   readonly #parts: DaemonParts
   readonly #igmpSeat: Seat<IgmpInput, IgmpEffect>
   readonly #multicastSeat: Seat<MulticastInput, MulticastEffect>
-  #multicastTableStarted = false
+  /** Once it was needed: claimed, and the engine has been told what it holds. */
+  #multicastTable: Promise<void> | undefined
   #stopFollowingClock = (): void => {}
   readonly #engineStopped = { igmp: () => {}, multicast: () => {} }
 
@@ -132,7 +133,7 @@ export class Daemon {
   async start(): Promise<void> {
     this.#parts.journal.level = this.#parts.logLevel ?? this.settings.log.level
     this.#warn(this.#parts.warnings)
-    this.#configureMulticast(this.settings)
+    await this.#configureMulticast()
     await this.kernel.links.start()
     this.ospf.configure(this.settings.ospf)
     await this.routes.use(this.settings.kernel)
@@ -234,19 +235,26 @@ export class Daemon {
     const changed = sections.filter((section) => !isDeepStrictEqual(before[section], next[section]))
     this.settings = next
     if (changed.includes('ospf')) this.ospf.configure(next.ospf)
-    if (changed.includes('igmp') || changed.includes('multicast')) this.#configureMulticast(next)
+    if (changed.includes('igmp') || changed.includes('multicast')) void this.#configureMulticast()
     if (changed.includes('kernel')) void this.routes.use(next.kernel)
     if (changed.includes('log')) this.#parts.journal.level = this.#parts.logLevel ?? next.log.level
     this.onSettings(changed)
   }
 
-  #configureMulticast(settings: Settings): void {
-    const wanted = settings.igmp !== undefined || settings.multicast !== undefined
-    if (wanted && !this.#multicastTableStarted) this.kernel.multicast.start()
-    this.#multicastTableStarted ||= wanted
-    const multicast = settings.multicast ?? DEFAULT_MULTICAST
+  /** Hands over the settings that are in force once the kernel's table has been claimed, if it is needed. */
+  async #configureMulticast(): Promise<void> {
+    if (this.settings.igmp !== undefined || this.settings.multicast !== undefined) {
+      this.#multicastTable ??= this.#claimMulticastTable()
+    }
+    await this.#multicastTable
+    const { igmp = NO_IGMP, multicast = DEFAULT_MULTICAST } = this.settings
     this.loop.post(this.#multicastSeat, { on: 'settings', settings: multicast }, 'ordinary')
-    this.loop.post(this.#igmpSeat, { on: 'settings', settings: settings.igmp ?? NO_IGMP }, 'ordinary')
+    this.loop.post(this.#igmpSeat, { on: 'settings', settings: igmp }, 'ordinary')
+  }
+
+  async #claimMulticastTable(): Promise<void> {
+    const found = await this.kernel.multicast.start()
+    this.loop.post(this.#multicastSeat, { on: 'former-life', ...found }, 'ordinary')
   }
 
   /** Waits for `work`, but not for ever. */

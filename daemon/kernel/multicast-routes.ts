@@ -1,17 +1,31 @@
+import type { Buffer } from 'node:buffer'
 import type { Ipv4 } from '../../protocols/base/ipv4.js'
-import type { KernelEntry } from '../../protocols/multicast/contract.js'
+import type { FormerEntry, KernelEntry } from '../../protocols/multicast/contract.js'
 import type { IgmpPacket } from '../ports/igmp-sockets.js'
-import type { MulticastCounters, MulticastEntry, MulticastTable, Upcall } from '../ports/multicast-table.js'
+import type {
+  FormerTable,
+  MulticastCounters,
+  MulticastEntry,
+  MulticastTable,
+  Upcall,
+} from '../ports/multicast-table.js'
 import type { MulticastRejected } from '../ports/notice.js'
 import type { LinkSocketSurroundings } from '../sockets/link-sockets.js'
 import { MulticastRoutingSocket } from '../sockets/multicast-routing-socket.js'
 import { SystemError } from '../sockets/system-error.js'
 import type { DumpSocket } from './dump.js'
 import { reversePathFilter, reversePathFilterDrops } from './reverse-path-filter.js'
-import { decodeMulticastRoute, encodeMulticastRouteDump } from './rtnetlink/multicast-route.js'
+import {
+  decodeMulticastRoute,
+  decodeMulticastWay,
+  decodeVifs,
+  encodeMulticastRouteDump,
+  encodeVifDump,
+} from './rtnetlink/multicast-route.js'
 import { decodeRoute, encodeRouteLookup } from './rtnetlink/route.js'
 
 const RETRY_AFTER_MS = 3000
+const MOST_EARLY = 4096
 
 export interface MulticastTableHandlers extends LinkSocketSurroundings {
   readonly packet: (packet: IgmpPacket) => void
@@ -25,11 +39,15 @@ export class KernelMulticastTable implements MulticastTable {
   readonly socket: MulticastRoutingSocket
   /** Interface index by VIF. */
   readonly #vifs = new Map<number, number>()
+  /** The same, as the kernel has it, while its table is ours. */
+  readonly #installed = new Map<number, number>()
   readonly #entries = new Map<string, MulticastEntry>()
   readonly #warnedOfFilter = new Set<number>()
   /** Why the table is not ours, where that was said already. */
   #refusal: string | undefined
   #retry: NodeJS.Timeout | undefined
+  /** Upcalls that came before it was known what the table holds. */
+  #early: Upcall[] | undefined
   readonly counters: MulticastCounters = {
     upcallsNoCache: 0,
     upcallsWrongVif: 0,
@@ -48,7 +66,7 @@ export class KernelMulticastTable implements MulticastTable {
       ignored: () => {
         this.counters.upcallsIgnored++
       },
-      lost: () => this.start(),
+      lost: () => this.#reclaim(),
     })
   }
 
@@ -56,34 +74,38 @@ export class KernelMulticastTable implements MulticastTable {
     return this.socket.isOpen
   }
 
-  start(): void {
-    if (this.owned) return
-    clearTimeout(this.#retry)
-    try {
-      this.socket.open()
-    } catch (error) {
-      if (!(error instanceof SystemError)) throw error
-      this.#refused(error)
-      this.#retry = setTimeout(() => this.start(), RETRY_AFTER_MS)
-      return
+  async start(): Promise<FormerTable> {
+    if (this.owned || !this.#claim(() => this.#reclaim())) return { vifs: [], entries: [] }
+    this.#early = []
+    const vifs = (await this.#dump('multicast interfaces', encodeVifDump)).flatMap(decodeVifs)
+    const entries: FormerEntry[] = []
+    const vifOf = new Map(vifs.map(({ vif, interface: link }) => [link, vif]))
+    for (const { vif, interface: link } of vifs) this.#installed.set(vif, link)
+    for (const payload of await this.#dump('multicast entries', encodeMulticastRouteDump)) {
+      if (decodeMulticastRoute(payload) === undefined) continue
+      const { incoming, ...way } = decodeMulticastWay(payload)
+      const known = entryOf(way, vifOf.get(incoming ?? -1) ?? 0, vifOf)
+      this.#entries.set(keyOf(way.source, way.group), known)
+      // Its link is gone: it would come to life with the next that gets the number.
+      if (incoming === undefined) this.removeEntry(way.source, way.group)
+      else entries.push({ ...way, incoming })
     }
-    this.#refusal = undefined
-    this.#handlers.notice({ notice: 'multicast-table-owned', level: 'info' })
-    for (const [vif, index] of this.#vifs) this.#installVif(vif, index)
-    for (const entry of this.#entries.values()) this.#installEntry(entry)
+    setImmediate(() => this.#handOverEarly())
+    return { vifs, entries }
   }
 
   addVif(vif: number, interfaceIndex: number): void {
     this.#vifs.set(vif, interfaceIndex)
     this.#warnOfFilter(interfaceIndex)
-    if (!this.owned) return
+    if (!this.owned || this.#installed.get(vif) === interfaceIndex) return
     this.#installVif(vif, interfaceIndex)
     // The kernel forgets, in an entry, the VIFs that were not there when it was made.
     for (const entry of this.#entries.values()) if (names(entry, vif)) this.#installEntry(entry)
   }
 
   removeVif(vif: number): void {
-    if (!this.#vifs.delete(vif) || !this.owned) return
+    this.#vifs.delete(vif)
+    if (!this.#installed.delete(vif) || !this.owned) return
     // A VIF goes with its device.
     this.#attempt('remove-vif', () => this.socket.removeVif(vif), ['EADDRNOTAVAIL'])
   }
@@ -103,13 +125,8 @@ export class KernelMulticastTable implements MulticastTable {
 
   async readEntries(): Promise<readonly KernelEntry[]> {
     if (!this.owned) return []
-    const answer = await this.#dumps.dump(encodeMulticastRouteDump)
-    if (!answer.ok) {
-      const failure = { request: 'multicast entries', error: answer.error }
-      this.#handlers.notice({ notice: 'netlink-request-failed', level: 'error', ...failure })
-      return []
-    }
-    return answer.value.map(({ payload }) => decodeMulticastRoute(payload)).filter((entry) => entry !== undefined)
+    const messages = await this.#dump('multicast entries', encodeMulticastRouteDump)
+    return messages.map(decodeMulticastRoute).filter((entry) => entry !== undefined)
   }
 
   async findRoute(source: Ipv4): Promise<readonly number[]> {
@@ -129,21 +146,49 @@ export class KernelMulticastTable implements MulticastTable {
     return reversePathFilterDrops()
   }
 
+  /** Ends forwarding: whoever only dies leaves it as it is. */
   close(): void {
     clearTimeout(this.#retry)
+    if (this.owned) this.#attempt('flush', () => this.socket.flush())
     this.socket.close()
   }
 
+  /** @param again what to try later, when another process has the table */
+  #claim(again: () => void): boolean {
+    clearTimeout(this.#retry)
+    try {
+      this.socket.open()
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error
+      this.#refused(error)
+      this.#retry = setTimeout(again, RETRY_AFTER_MS)
+      return false
+    }
+    this.#refusal = undefined
+    this.#handlers.notice({ notice: 'multicast-table-owned', level: 'info' })
+    return true
+  }
+
+  /** The table has had another owner meanwhile: it is made what it should be from nothing. */
+  #reclaim(): void {
+    if (this.owned || !this.#claim(() => this.#reclaim())) return
+    this.#installed.clear()
+    this.#attempt('flush', () => this.socket.flush())
+    for (const [vif, index] of this.#vifs) this.#installVif(vif, index)
+    for (const entry of this.#entries.values()) this.#installEntry(entry)
+  }
+
+  async #dump(request: string, encode: (sequence: number) => Buffer): Promise<Buffer[]> {
+    const answer = await this.#dumps.dump(encode)
+    if (answer.ok) return answer.value.map(({ payload }) => payload)
+    this.#handlers.notice({ notice: 'netlink-request-failed', level: 'error', request, error: answer.error })
+    return []
+  }
+
   #installVif(vif: number, index: number): void {
-    this.#attempt('add-vif', () => {
-      try {
-        this.socket.addVif(vif, index)
-      } catch (error) {
-        if (!(error instanceof SystemError) || error.code !== 'EADDRINUSE') throw error
-        this.socket.removeVif(vif)
-        this.socket.addVif(vif, index)
-      }
-    })
+    if (this.#installed.has(vif)) this.#attempt('remove-vif', () => this.socket.removeVif(vif), ['EADDRNOTAVAIL'])
+    this.#installed.delete(vif)
+    if (this.#attempt('add-vif', () => this.socket.addVif(vif, index))) this.#installed.set(vif, index)
   }
 
   #installEntry(entry: MulticastEntry): void {
@@ -179,7 +224,14 @@ export class KernelMulticastTable implements MulticastTable {
   #upcall(upcall: Upcall): void {
     if (upcall.upcall === 'NOCACHE') this.counters.upcallsNoCache++
     else this.counters.upcallsWrongVif++
-    this.#handlers.upcall(upcall)
+    if (this.#early === undefined) this.#handlers.upcall(upcall)
+    else if (this.#early.length < MOST_EARLY) this.#early.push(upcall)
+  }
+
+  #handOverEarly(): void {
+    const early = this.#early ?? []
+    this.#early = undefined
+    for (const upcall of early) this.#handlers.upcall(upcall)
   }
 
   #warnOfFilter(index: number): void {
@@ -189,6 +241,18 @@ export class KernelMulticastTable implements MulticastTable {
     const [level, name] = mode === 1 ? (['warning', 'strict'] as const) : (['info', 'loose'] as const)
     this.#handlers.notice({ notice: 'reverse-path-filter', level, interface: index, mode: name })
   }
+}
+
+function entryOf(
+  { source, group, outgoing }: Omit<FormerEntry, 'incoming'>,
+  incoming: number,
+  vifOf: ReadonlyMap<number, number>,
+): MulticastEntry {
+  const to = outgoing.flatMap(({ interface: link, threshold }) => {
+    const vif = vifOf.get(link)
+    return vif === undefined ? [] : [{ vif, threshold }]
+  })
+  return { source, group, incoming, outgoing: to }
 }
 
 function keyOf(source: Ipv4, group: Ipv4): string {

@@ -50,8 +50,8 @@ export interface Kernel {
   socketStatistics(): readonly SocketStatistics[]
 
   /**
-   * Closes every socket and stops calling handlers. The groups are left and the kernel's multicast entries go with
-   * the socket that made them; unicast routes stay (see `UnicastRoutes.withdrawAll`).
+   * Closes every socket and stops calling handlers. The groups are left and the kernel's multicast forwarding is
+   * cleared; unicast routes stay (see `UnicastRoutes.withdrawAll`).
    */
   close(): Promise<void>
 }

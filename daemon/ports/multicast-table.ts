@@ -1,5 +1,5 @@
 import type { Ipv4 } from '../../protocols/base/ipv4.js'
-import type { KernelEntry } from '../../protocols/multicast/contract.js'
+import type { FormerEntry, FormerVif, KernelEntry } from '../../protocols/multicast/contract.js'
 
 /** The kernel asks what to do with a flow, or met one on an interface where it does not belong. */
 export interface Upcall {
@@ -30,13 +30,23 @@ export interface MulticastCounters {
   rejected: number
 }
 
+/** What a claimed table holds already: another life of the daemon made it. Entries only of links that have a VIF. */
+export interface FormerTable {
+  readonly vifs: readonly FormerVif[]
+  readonly entries: readonly FormerEntry[]
+}
+
 /**
  * The kernel's multicast forwarding: virtual interfaces and (S,G) entries. One process a network namespace can own it;
- * while another does, what is wanted is kept here and installed as soon as that one goes.
+ * while another does, what is wanted is kept here and installed as soon as that one goes. What was made stays when the
+ * process dies, and is used again by the next owner.
  */
 export interface MulticastTable {
-  /** Claims the kernel's table; a notice says so when another process has it, and it is tried again each few seconds. */
-  start(): void
+  /**
+   * Claims the kernel's table, and says what it holds: nothing of it is touched but by the calls below. A notice says so
+   * when another process has it; it is tried again each few seconds, and what that one left is removed then.
+   */
+  start(): Promise<FormerTable>
   /** Whether the kernel's table is ours. */
   readonly owned: boolean
   /** `vif` is 0 to 31; the entries that name it are installed (again) afterwards. */

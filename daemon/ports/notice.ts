@@ -84,7 +84,7 @@ export interface MulticastTableTaken extends KernelNoticeOf<'multicast-table-tak
 export interface MulticastTableOwned extends KernelNoticeOf<'multicast-table-owned', 'info'> {}
 
 export interface MulticastRejected extends KernelNoticeOf<'multicast-rejected', 'warning'> {
-  readonly operation: 'add-vif' | 'remove-vif' | 'set-entry' | 'remove-entry' | 'host-membership'
+  readonly operation: 'add-vif' | 'remove-vif' | 'set-entry' | 'remove-entry' | 'flush' | 'host-membership'
   readonly error: string
 }
 

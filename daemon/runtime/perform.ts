@@ -115,6 +115,8 @@ export function performIgmp(
         return memberships.set(effect.membership)
       case 'querier':
         return tell({ on: 'querier', interface: effect.interface, querier: effect.querier })
+      case 'converged':
+        return tell({ on: 'converged', interface: effect.interface })
       case 'notice':
         return reporter.report(IGMP_WORDS, effect.notice)
       case 'stopped':

@@ -20,6 +20,9 @@ const MRT_ADD_MFC = 204
 const MRT_DEL_MFC = 205
 const MRT_ASSERT = 207
 const MRT_PIM = 208
+const MRT_FLUSH = 212
+/** VIFs and entries, the static ones of both too. */
+const FLUSH_ALL = 15
 
 const VIFF_USE_IFINDEX = 8
 /** The kernel's MAXVIFS. */
@@ -46,12 +49,16 @@ export interface MulticastRoutingHandlers {
 /**
  * The socket that owns the kernel's multicast table (MRT_INIT) of this network namespace. Bound to `lo`, it receives
  * the kernel's upcalls and those IGMP packets that no other socket gets: without Router Alert to a group that is not
- * joined here. Its VIFs and entries go with it.
+ * joined here. VIFs and entries that it makes go with it: a second socket makes them, and what is made by another than
+ * the owner is static and stays when the process dies. Without an owner the kernel forwards nothing; the next one takes
+ * up what is there.
  */
 export class MulticastRoutingSocket {
   readonly #handlers: MulticastRoutingHandlers
   readonly packetCounters: PacketCounters = newPacketCounters()
   #socket: RawSocket | undefined
+  /** Makes what is to stay. */
+  #maker: RawSocket | undefined
   #upcalls = 0
 
   constructor(handlers: MulticastRoutingHandlers) {
@@ -67,40 +74,48 @@ export class MulticastRoutingSocket {
     const socket = new RawSocket(IGMP_PROTOCOL_NUMBER, {
       readable: () => this.#read(RECEIVE_BUDGET),
       failed: () => {
-        this.#socket = undefined
+        this.close()
         this.#handlers.lost()
       },
     })
+    let maker: RawSocket | undefined
     try {
       socket.bindToInterface(LOOPBACK_INDEX)
       socket.discardReceived()
       socket.setBuffers(RECEIVE_BUFFER, SEND_BUFFER)
       socket.setIpOption(MRT_INIT, 1)
       tellWrongVif(socket)
+      maker = newMaker()
     } catch (error) {
       socket.close()
       throw error
     }
     this.#socket = socket
+    this.#maker = maker
   }
 
   /** @throws SystemError EADDRINUSE when the number is in use, EADDRNOTAVAIL when the interface is not there */
   addVif(vif: number, interfaceIndex: number): void {
-    this.#require().setIpOptionBytes(MRT_ADD_VIF, vifctl(vif, interfaceIndex))
+    this.#opened().setIpOptionBytes(MRT_ADD_VIF, vifctl(vif, interfaceIndex))
   }
 
   removeVif(vif: number): void {
-    this.#require().setIpOptionBytes(MRT_DEL_VIF, vifctl(vif, 0))
+    this.#opened().setIpOptionBytes(MRT_DEL_VIF, vifctl(vif, 0))
   }
 
   /** Replaces an entry of the same source and group in place. */
   setEntry(entry: MulticastEntry): void {
-    this.#require().setIpOptionBytes(MRT_ADD_MFC, mfcctl(entry))
+    this.#opened().setIpOptionBytes(MRT_ADD_MFC, mfcctl(entry))
   }
 
   /** @throws SystemError ENOENT when there is none */
   removeEntry(entry: MulticastEntry): void {
-    this.#require().setIpOptionBytes(MRT_DEL_MFC, mfcctl(entry))
+    this.#opened().setIpOptionBytes(MRT_DEL_MFC, mfcctl(entry))
+  }
+
+  /** Removes all VIFs and entries, whoever made them. */
+  flush(): void {
+    this.#opened().setIpOption(MRT_FLUSH, FLUSH_ALL)
   }
 
   drainNow(): number {
@@ -116,11 +131,13 @@ export class MulticastRoutingSocket {
   close(): void {
     this.#socket?.close()
     this.#socket = undefined
+    this.#maker?.close()
+    this.#maker = undefined
   }
 
-  #require(): RawSocket {
-    if (this.#socket === undefined) throw new Error('invariant: the multicast routing socket is open')
-    return this.#socket
+  #opened(): RawSocket {
+    if (this.#maker === undefined) throw new Error('invariant: the multicast routing socket is open')
+    return this.#maker
   }
 
   #read(budget: number): number {
@@ -172,6 +189,16 @@ export function parseUpcall(datagram: Uint8Array): Upcall | undefined {
     source: ipv4FromNumber(view.getUint32(12)),
     group: ipv4FromNumber(view.getUint32(16)),
   }
+}
+
+/** Bound to `lo`, so that it receives next to nothing; what comes is thrown away. */
+function newMaker(): RawSocket {
+  const maker: RawSocket = new RawSocket(IGMP_PROTOCOL_NUMBER, {
+    readable: () => maker.discardReceived(),
+    failed: () => {},
+  })
+  maker.bindToInterface(LOOPBACK_INDEX)
+  return maker
 }
 
 /** WRONGVIF for every flow where the kernel has PIM; else for those whose wrong VIF is an outgoing one. */

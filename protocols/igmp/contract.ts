@@ -41,6 +41,8 @@ export type IgmpEffect =
    */
   | { readonly do: 'host-membership'; readonly membership: Membership }
   | { readonly do: 'querier'; readonly interface: number; readonly querier: boolean }
+  /** Every host of the link has had the time to answer the queries of startup (§8.6, §8.7): its memberships are known. */
+  | { readonly do: 'converged'; readonly interface: number }
   | { readonly do: 'notice'; readonly notice: IgmpNotice }
   | { readonly do: 'stopped' }
 

@@ -138,7 +138,11 @@ function start(memory: IgmpMemory, interface_: IgmpInterface, address: Ipv4): vo
   interface_.open = true
   tellRunning(memory, interface_, true, `address ${formatIpv4(address)}`)
   const startup = (startupQueryCount(interface_) - 1) * startupQueryInterval(interface_)
-  completeTrackingAfter(memory, interface_, milliseconds(startup + queryResponseInterval(interface_)))
+  const answered = milliseconds(startup + queryResponseInterval(interface_))
+  completeTrackingAfter(memory, interface_, answered)
+  memory.agenda.set(`converged ${link.index}`, later(memory.now, answered), () => {
+    memory.effects.push({ do: 'converged', interface: link.index })
+  })
   querierEvent(memory, interface_, 'interface up', { reason: 'started', address })
   startAdvertising(memory, interface_)
 }
@@ -146,6 +150,7 @@ function start(memory: IgmpMemory, interface_: IgmpInterface, address: Ipv4): vo
 function stop(memory: IgmpMemory, interface_: IgmpInterface, reason: string): void {
   if (interface_.role.state === 'Initial') return
   interface_.trackingCompleteAt = instant(Number.POSITIVE_INFINITY)
+  memory.agenda.cancel(`converged ${interface_.link.index}`)
   stopAdvertising(memory, interface_)
   querierEvent(memory, interface_, 'interface down', { reason })
   tellRunning(memory, interface_, false, reason)

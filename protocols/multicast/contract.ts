@@ -9,10 +9,17 @@ export type MulticastInput =
   | LinkInput
   | { readonly on: 'time' }
   | { readonly on: 'settings'; readonly settings: MulticastSettings }
+  /**
+   * What another life of the daemon left in the kernel, told before settings and links. It goes on as it is until the
+   * memberships of its links are known.
+   */
+  | { readonly on: 'former-life'; readonly vifs: readonly FormerVif[]; readonly entries: readonly FormerEntry[] }
   | { readonly on: 'membership'; readonly membership: Membership }
   | { readonly on: 'querier'; readonly interface: number; readonly querier: boolean }
   /** IGMP runs on this link from now on, or no more (its `open` and `close`): to be heard it needs a VIF. */
   | { readonly on: 'igmp'; readonly interface: number; readonly running: boolean }
+  /** The memberships of this link are known from now on (IGMP's `converged`). */
+  | { readonly on: 'converged'; readonly interface: number }
   /** The kernel asks what to do with a flow, or met one on an interface where it does not belong. */
   | {
       readonly on: 'upcall'
@@ -26,6 +33,20 @@ export type MulticastInput =
   /** Answers `find-route`: the links that the kernel's route to this source leads to; none where it has no route. */
   | { readonly on: 'route'; readonly source: Ipv4; readonly interfaces: readonly number[] }
   | { readonly on: 'shutdown' }
+
+export interface FormerVif {
+  readonly vif: number
+  /** Link index. */
+  readonly interface: number
+}
+
+/** A forwarding entry in link indexes. */
+export interface FormerEntry {
+  readonly source: Ipv4
+  readonly group: Ipv4
+  readonly incoming: number
+  readonly outgoing: readonly { readonly interface: number; readonly threshold: number }[]
+}
 
 /** One forwarding entry as the kernel counts it. */
 export interface KernelEntry {

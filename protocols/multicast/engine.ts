@@ -6,10 +6,12 @@ import type { Membership } from '../igmp/contract.js'
 import { hasMembers } from '../igmp/merge.js'
 import type { MulticastEffect, MulticastInput } from './contract.js'
 import { NEVER_READ, receiveEntries, receiveRoute, receiveUpcall, reconsiderAll, reconsiderGroup } from './flows.js'
+import { forgetLink, membersAreGone, querierKnown } from './former-life.js'
 import { linkChanged, reconsiderInterfaces } from './interfaces.js'
 import type { MulticastMemory, Wanted } from './memory.js'
 import { DEFAULT_MULTICAST } from './settings.js'
 import { show } from './show.js'
+import { adoptFormerLife, linkConverged, linkGone, sweepUnclaimed } from './take-over.js'
 import { reconsiderUpstreamGroup } from './upstream.js'
 import type { MulticastView } from './view.js'
 
@@ -29,6 +31,7 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
     vifs: new Map(),
     nextVif: 0,
     memberships: new Map(),
+    former: undefined,
     flows: new Map(),
     flowCount: 0,
     silenced: new Set(),
@@ -66,8 +69,12 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
       case 'link':
         linkChanged(memory, input.link)
         break
+      case 'former-life':
+        adoptFormerLife(memory, input)
+        break
       case 'link-removed':
         memory.links.delete(input.index)
+        linkGone(memory, input.index)
         memory.igmp.delete(input.index)
         memory.queriers.delete(input.index)
         memory.without.delete(input.index)
@@ -80,11 +87,16 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
       case 'igmp':
         if (input.running) memory.igmp.add(input.interface)
         else memory.igmp.delete(input.interface)
+        if (!input.running) forgetLink(memory, input.interface)
         reconsiderInterfaces(memory)
+        break
+      case 'converged':
+        linkConverged(memory, input.interface)
         break
       case 'querier':
         if (input.querier) memory.queriers.add(input.interface)
         else memory.queriers.delete(input.interface)
+        querierKnown(memory, input.interface)
         reconsiderAll(memory)
         break
       case 'membership':
@@ -103,6 +115,7 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
         memory.settings = DEFAULT_MULTICAST
         memory.igmp.clear()
         reconsiderInterfaces(memory)
+        sweepUnclaimed(memory)
         memory.effects.push({ do: 'stopped' })
     }
   }
@@ -117,6 +130,7 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
     } else {
       ofGroup.delete(link)
       if (ofGroup.size === 0) memberships.delete(group)
+      membersAreGone(this.#memory, link, group)
     }
     reconsiderGroup(this.#memory, group)
     reconsiderUpstreamGroup(this.#memory, group)

@@ -2,6 +2,7 @@ import { between, instant, later, milliseconds } from '../base/duration.js'
 import { type Ipv4, isMulticast, UNSPECIFIED } from '../base/ipv4.js'
 import type { KernelEntry, MulticastInput } from './contract.js'
 import { decide, needsRoute, reversePath, type Surroundings } from './decide.js'
+import { isFormerEntry, waitForLink } from './former-life.js'
 import type { Decision, Flow, MulticastMemory } from './memory.js'
 import type { MulticastNotice } from './notice.js'
 import { refuse } from './refusal.js'
@@ -14,6 +15,7 @@ export type Upcall = Extract<MulticastInput, { on: 'upcall' }>
 export function receiveUpcall(memory: MulticastMemory, { upcall, vif, source, group }: Upcall): void {
   memory.upcalls[upcall]++
   const link = memory.vifs.get(vif)
+  if (link === undefined && waitForLink(memory, { on: 'upcall', upcall, vif, source, group })) return
   if (link === undefined) refuse(memory, source, group, undefined, 'unknown-vif')
   else if (!isMulticast(group)) refuse(memory, source, group, link, 'group-not-multicast')
   else if (group >>> 8 === 0xe00000) refuse(memory, source, group, link, 'group-link-local')
@@ -42,6 +44,20 @@ function meetFlow(memory: MulticastMemory, source: Ipv4, group: Ipv4, arrived: n
     refuse(memory, source, group, arrived, 'limit-flows')
     return
   }
+  const flow = startFlow(memory, source, group, arrived, decision)
+  followRoute(memory, flow)
+  setEntry(memory, flow)
+  tell(memory, flow, 'new')
+}
+
+/** Remembers a flow, of which the kernel has an entry or is about to get one. */
+export function startFlow(
+  memory: MulticastMemory,
+  source: Ipv4,
+  group: Ipv4,
+  arrived: number,
+  decision: Decision,
+): Flow {
   const flow: Flow = {
     source,
     group,
@@ -62,10 +78,8 @@ function meetFlow(memory: MulticastMemory, source: Ipv4, group: Ipv4, arrived: n
   else ofGroup.set(source, flow)
   memory.flowCount++
   if (decision.outgoing.length === 0) memory.silenced.add(flow)
-  followRoute(memory, flow)
-  setEntry(memory, flow)
-  tell(memory, flow, 'new')
   scheduleReading(memory)
+  return flow
 }
 
 /** Forgets the flow that has been silenced longest, or else the one that nothing has been heard of longest. */
@@ -224,7 +238,9 @@ export function receiveEntries(memory: MulticastMemory, entries: readonly Kernel
   for (const entry of entries) {
     const flow = memory.flows.get(entry.group)?.get(entry.source)
     if (flow === undefined) {
-      memory.effects.push({ do: 'remove-entry', source: entry.source, group: entry.group })
+      if (!isFormerEntry(memory, entry)) {
+        memory.effects.push({ do: 'remove-entry', source: entry.source, group: entry.group })
+      }
       continue
     }
     unseen.delete(flow)

@@ -2,8 +2,10 @@ import type { Link } from '../engine/link.js'
 import { matchesPattern } from '../engine/pattern.js'
 import { matchesAny } from './decide.js'
 import { reconsiderAll, removeFlowsFrom } from './flows.js'
+import { isFormerVif, takeFormerVif } from './former-life.js'
 import type { MulticastInterface, MulticastMemory } from './memory.js'
 import { DEFAULT_MULTICAST_INTERFACE, type MulticastSettings } from './settings.js'
+import { removeFormerEntriesOf, sweepUnclaimed, takeOver } from './take-over.js'
 import { reconsiderUpstream } from './upstream.js'
 
 /** How many VIFs the kernel has (MAXVIFS). */
@@ -34,7 +36,10 @@ export function reconsiderInterfaces(memory: MulticastMemory): void {
   const leaving = [...memory.interfaces.values()].filter(({ link }) => !wantedIndexes.has(link.index))
   for (const { link } of leaving) memory.interfaces.delete(link.index)
   // What a VIF is used for ends before its number is free: the kernel would go on with the next that has it.
-  for (const { link } of leaving) removeFlowsFrom(memory, link.index)
+  for (const { link } of leaving) {
+    removeFlowsFrom(memory, link.index)
+    removeFormerEntriesOf(memory, link.index)
+  }
   if (leaving.length > 0) reconsiderAll(memory)
   for (const interface_ of leaving) freeVif(memory, interface_)
 
@@ -47,6 +52,7 @@ export function reconsiderInterfaces(memory: MulticastMemory): void {
     const forwards = matchesAny(memory.settings.forward, link.name)
     memory.interfaces.set(link.index, { link, settings, forwards, vif })
   }
+  takeOver(memory)
   reconsiderAll(memory)
   reconsiderUpstream(memory)
 }
@@ -67,20 +73,33 @@ export function roleOf(
   return routes.some(({ incoming, outgoing }) => incoming === name || matchesAny(outgoing, name)) ? 'static' : undefined
 }
 
-/** The next free number in turn, so that one just freed is the last to be used again. */
+/** The number that the link had in a former life, or else a free one. */
 function takeVif(memory: MulticastMemory, link: Link): number | undefined {
-  for (let i = 0; i < VIFS; i++) {
-    const vif = (memory.nextVif + i) % VIFS
-    if (memory.vifs.has(vif)) continue
+  const former = takeFormerVif(memory, link.index)
+  let vif = former ?? freeNumber(memory)
+  if (vif === undefined && memory.former !== undefined) {
+    sweepUnclaimed(memory)
+    vif = freeNumber(memory)
+  }
+  if (vif !== undefined) {
     memory.nextVif = (vif + 1) % VIFS
     memory.vifs.set(vif, link.index)
     memory.without.delete(link.index)
     memory.effects.push({ do: 'add-vif', vif, interface: link.index })
-    tell(memory, link, vif, 'multicast routing begins')
+    tell(memory, link, vif, former === undefined ? 'multicast routing begins' : 'multicast routing goes on')
     return vif
   }
   if (!memory.without.has(link.index)) tell(memory, link, null, `all ${VIFS} virtual interfaces are taken`)
   memory.without.add(link.index)
+  return undefined
+}
+
+/** The next in turn, so that one just freed is the last to be used again. */
+function freeNumber(memory: MulticastMemory): number | undefined {
+  for (let i = 0; i < VIFS; i++) {
+    const vif = (memory.nextVif + i) % VIFS
+    if (!memory.vifs.has(vif) && !isFormerVif(memory, vif)) return vif
+  }
   return undefined
 }
 

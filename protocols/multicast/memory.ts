@@ -4,6 +4,7 @@ import type { Ipv4 } from '../base/ipv4.js'
 import type { Link } from '../engine/link.js'
 import type { Membership } from '../igmp/contract.js'
 import type { MulticastEffect } from './contract.js'
+import type { FormerLife } from './former-life.js'
 import type { FlowVerdict, MulticastRefusal } from './notice.js'
 import type { MulticastInterfaceSettings, MulticastSettings } from './settings.js'
 
@@ -28,6 +29,8 @@ export interface MulticastMemory {
   nextVif: number
   /** What the links' hosts want: by group, then by link index. */
   readonly memberships: Map<Ipv4, Map<number, Wanted>>
+  /** What another life of the daemon left in the kernel, as long as that may still be wanted. */
+  former: FormerLife | undefined
   /** By group, then by source. */
   readonly flows: Map<Ipv4, Map<Ipv4, Flow>>
   flowCount: number

@@ -21,6 +21,10 @@ export type MulticastNotice = Notice &
         /** Why nothing, or less than wanted, is forwarded. */
         readonly reason: FlowVerdict
       }
+    /** Interfaces and flows of a former life were found in the kernel and go on. */
+    | { readonly notice: 'multicast-adopted'; readonly interfaces: number; readonly flows: number }
+    /** What nothing of this life asked for is gone: all memberships are known. */
+    | { readonly notice: 'multicast-swept'; readonly interfaces: number; readonly flows: number }
     /** The first refusal of its reason, and then at most one a minute. */
     | {
         readonly notice: 'multicast-refused'

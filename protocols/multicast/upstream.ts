@@ -5,6 +5,7 @@ import { matchesPattern } from '../engine/pattern.js'
 import type { Membership } from '../igmp/contract.js'
 import { type Filter, hasMembers, mergeFilters, NOBODY, sameFilter } from '../igmp/merge.js'
 import { matchesAny } from './decide.js'
+import { formerGroups, membersOf } from './former-life.js'
 import type { MulticastMemory, Wanted } from './memory.js'
 import type { ProxySettings } from './settings.js'
 
@@ -14,7 +15,7 @@ import type { ProxySettings } from './settings.js'
  */
 function mergedMembership(memory: MulticastMemory, proxy: ProxySettings, group: Ipv4): Filter {
   const wanted: Wanted[] = []
-  for (const [index, filter] of memory.memberships.get(group) ?? []) {
+  for (const [index, filter] of membersOf(memory, group)) {
     const link = memory.links.get(index)
     if (link !== undefined && matchesAny(proxy.downstream, link.name)) wanted.push(filter)
   }
@@ -42,7 +43,11 @@ export function reconsiderUpstream(memory: MulticastMemory): void {
     memory.upstream.delete(index)
   }
   for (const { link, proxy } of current.values()) {
-    const groups = new Set([...(memory.upstream.get(link.index)?.keys() ?? []), ...memory.memberships.keys()])
+    const groups = new Set([
+      ...(memory.upstream.get(link.index)?.keys() ?? []),
+      ...memory.memberships.keys(),
+      ...formerGroups(memory),
+    ])
     for (const group of groups) ask(memory, link.index, group, wantedUpstream(memory, proxy, link, group))
   }
 }

@@ -68,6 +68,27 @@ export class Router {
     this.#now = instant(end)
   }
 
+  /** What another life left in the kernel; links by index, the VIF of link 10+N is `vifs[N]`. */
+  formerLife(vifs: readonly number[], flows: readonly (readonly [string, string, number, ...number[]])[]): void {
+    for (const [n, vif] of vifs.entries()) this.vifs.set(vif, 10 + n)
+    const vifOf = (link: number): number => vifs[link - 10]!
+    for (const [source, group, incoming, ...to] of flows) {
+      const outgoing = to.map((link) => ({ vif: vifOf(link), threshold: 1 }))
+      const entry = { incoming: vifOf(incoming), outgoing, packets: 7, wrongInterface: 0 }
+      this.entries.set(`${source} ${group}`, entry)
+    }
+    this.input({
+      on: 'former-life',
+      vifs: vifs.map((vif, n) => ({ vif, interface: 10 + n })),
+      entries: flows.map(([source, group, incoming, ...to]) => ({
+        source: ipv4(source),
+        group: ipv4(group),
+        incoming,
+        outgoing: to.map((link) => ({ interface: link, threshold: 1 })),
+      })),
+    })
+  }
+
   settings(settings: Partial<MulticastSettings>): void {
     this.input({ on: 'settings', settings: { ...DEFAULT_MULTICAST, ...settings } })
   }
@@ -135,7 +156,7 @@ export class Router {
   #perform(effect: MulticastEffect): void {
     switch (effect.do) {
       case 'add-vif':
-        if (this.vifs.has(effect.vif)) throw new Error('EADDRINUSE')
+        if ((this.vifs.get(effect.vif) ?? effect.interface) !== effect.interface) throw new Error('EADDRINUSE')
         if (effect.vif >= 32) throw new Error('ENFILE')
         this.vifs.set(effect.vif, effect.interface)
         return

@@ -246,7 +246,7 @@ export class FakeDaemon {
         counters: () => new Map(),
       },
       multicast: {
-        start: note('multicast start'),
+        start: async () => ({ vifs: [], entries: [] }),
         owned: true,
         addVif: note('add vif'),
         removeVif: note('remove vif'),
