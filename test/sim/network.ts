@@ -78,6 +78,13 @@ export class SimNetwork {
     if (router.engine !== undefined) router.reconfigure()
   }
 
+  /** The routers hide the network's prefix, or no longer. */
+  hide(network: NetworkPlan, hidden: boolean): void {
+    network.hidden = hidden
+    for (const { router } of network.ends)
+      if (this.router(router).engine !== undefined) this.router(router).reconfigure()
+  }
+
   /** The end gets another address in its subnet. */
   renumber(end: EndPlan, address: Ipv4): void {
     end.address = address

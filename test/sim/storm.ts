@@ -15,7 +15,7 @@ const QUIET = seconds(240)
 const STRIKES = [
   ...['carrier', 'carrier', 'carrier', 'blink', 'cost', 'cost', 'deaf', 'group', 'group', 'heal'],
   ...['kill', 'kill', 'stop', 'start', 'start', 'start', 'rename', 'faults', 'hour'],
-  ...['priority', 'passive', 'renumber', 'replug'],
+  ...['priority', 'passive', 'renumber', 'replug', 'hide'],
 ]
 /** Router IDs that routers change to: 10.254.0.0 and on. */
 const RENAMED = 0x0afe0000
@@ -108,6 +108,9 @@ function strike(network: SimNetwork, random: Random): string {
     case 'renumber':
       if (wire.kind === 'lan') network.renumber(end, freeAddress(wire))
       return `${end.router.name} on ${wire.name}: address ${formatIpv4(end.address)}`
+    case 'hide':
+      network.hide(wire, !wire.hidden)
+      return `${wire.name} ${wire.hidden ? 'hidden' : 'shown'}`
     case 'replug':
       network.replug(end)
       return `${end.router.name} on ${wire.name}: replugged as ${end.index}`

@@ -25,6 +25,8 @@ export interface NetworkPlan {
   /** A second subnet on the same link, in which each end has the same host number. */
   readonly secondPrefix: Prefix | undefined
   readonly ends: readonly EndPlan[]
+  /** Its prefix is advertised by passive ends only (RFC 6860). */
+  hidden: boolean
 }
 
 /** A router's interface to a network. */
@@ -139,7 +141,7 @@ export class TopologyBuilder {
       return { router, index, address, cost, priority, passive: false, up: true, group: 0, deaf: false }
     })
     const secondPrefix = second ? prefixOf(ipv4FromNumber(SECOND_NETWORKS + number * 256), 24) : undefined
-    const network = { name: `n${number}`, kind, prefix, secondPrefix, ends }
+    const network = { name: `n${number}`, kind, prefix, secondPrefix, ends, hidden: false }
     this.#networks.push(network)
     return network
   }
