@@ -1,0 +1,173 @@
+// Run inside a namespace: `node generator.js INTERFACE ROUTERS EXTERNALS`. An OSPF router that presents a synthetic area to whoever
+// is on INTERFACE. It says as JSON lines what happens, and obeys the words on its standard input.
+import { createInterface } from 'node:readline'
+import { loadConfig } from '../config/load.js'
+import { processClock } from '../daemon/daemon.js'
+import { openKernel } from '../daemon/kernel/open.js'
+import type { OspfSend } from '../daemon/ports/ospf-sockets.js'
+import { type Ipv4, ipv4 } from '../protocols/base/ipv4.js'
+import { seededRandom } from '../protocols/base/random.js'
+import type { Link } from '../protocols/engine/link.js'
+import type { OspfInput } from '../protocols/ospf/contract.js'
+import { OspfEngine } from '../protocols/ospf/engine.js'
+import { areaId, type RouterId, routerId } from '../protocols/ospf/identifiers.js'
+import { type Lsa, type LsaKey, LsType } from '../protocols/ospf/lsa/lsa.js'
+import type { OspfNotice } from '../protocols/ospf/notice.js'
+import { decodeBody, decodeHeader, encodePacket } from '../protocols/ospf/packet/packet.js'
+import type { OspfSettings } from '../protocols/ospf/settings.js'
+import type { GeneratorEvent, GeneratorWord } from './generator-words.js'
+import { SyntheticArea } from './synthetic-area.js'
+
+/** The link between the two engines of this process, which no kernel knows. */
+const FEED = 1_000_000
+const FEED_ADDRESS = { generator: ipv4('10.254.0.1'), area: ipv4('10.254.0.2') }
+/** Router-LSAs of the grid that fit into the largest packet. */
+const LSAS_A_PACKET = 500
+const SELF = routerId(ipv4('10.0.0.2'))
+
+const [interfaceName, routers, externals] = process.argv.slice(2) as [string, string, string]
+const area = new SyntheticArea(Number(routers), Number(externals), SELF)
+
+/** The request for our own router-LSA, while that does not yet name the neighbor. */
+let held: OspfInput | undefined
+let full = false
+
+/** An engine, the timer it wants, and whatever performs its packets. */
+class Speaker {
+  readonly engine = new OspfEngine(seededRandom(Math.floor(Math.random() * 2 ** 32)))
+  /** What the link FEED carries to the other engine. */
+  peer: ((bytes: Uint8Array) => void) | undefined
+  readonly #send: (packet: OspfSend) => void
+  readonly #heard: (notice: OspfNotice) => void
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(send: (packet: OspfSend) => void, heard: (notice: OspfNotice) => void) {
+    this.#send = send
+    this.#heard = heard
+  }
+
+  handle(input: OspfInput): void {
+    for (const effect of this.engine.handle(input, processClock())) {
+      if (effect.do === 'notice') this.#heard(effect.notice)
+      else if (effect.do === 'send') {
+        if (effect.interface === FEED) setImmediate(() => this.peer?.(effect.bytes))
+        else this.#send(effect)
+      } else if (effect.do === 'open' && effect.interface !== FEED) kernel.ospf.open(effect.interface)
+    }
+    clearTimeout(this.#timer)
+    const next = this.engine.wakeAt()
+    if (next === undefined) return
+    this.#timer = setTimeout(() => this.handle({ on: 'time' }), Math.max(0, Math.ceil(next - processClock())))
+  }
+
+  /** A packet of the other engine. */
+  feed(source: Ipv4, bytes: Uint8Array): void {
+    const destination = ipv4('224.0.0.5')
+    this.handle({ on: 'packet', interface: FEED, source, destination, ttl: 1, bytes })
+  }
+}
+
+const kernel = openKernel({
+  link: (input) => generator.handle(input),
+  ospfPacket: (packet) => receive({ on: 'packet', ...packet }),
+  igmpPacket: () => {},
+  upcall: () => {},
+  notice: (notice) => console.error(JSON.stringify(notice)),
+})
+const generator = new Speaker(
+  (packet) => kernel.ospf.send(packet),
+  (notice) => {
+    if (notice.notice !== 'neighbor-state') return
+    if (notice.interface === interfaceName) say({ event: 'neighbor', state: notice.to, at: wallClock() })
+    if (notice.to === 'Full') setImmediate(notice.interface === interfaceName ? answerHeld : fill)
+  },
+)
+const areasFirst = new Speaker(
+  () => {},
+  () => {},
+)
+generator.peer = (bytes) => areasFirst.feed(FEED_ADDRESS.generator, bytes)
+areasFirst.peer = (bytes) => generator.feed(FEED_ADDRESS.area, bytes)
+
+generator.handle({ on: 'settings', settings: settingsOf(SELF) })
+areasFirst.handle({ on: 'settings', settings: settingsOf(area.first) })
+generator.handle({ on: 'link', link: feedLink(FEED_ADDRESS.generator) })
+areasFirst.handle({ on: 'link', link: feedLink(FEED_ADDRESS.area) })
+await kernel.links.start()
+
+const words: Readonly<Record<GeneratorWord, () => Lsa>> = {
+  cut: () => area.attachment(false),
+  heal: () => area.attachment(true),
+  more: () => area.lastRouter(true),
+  less: () => area.lastRouter(false),
+  withdraw: () => area.external(area.externals - 1, 0xffffff),
+  announce: () => area.external(area.externals - 1, 10),
+}
+for await (const line of createInterface({ input: process.stdin })) {
+  const lsa = words[line as GeneratorWord]()
+  say({ event: 'injected', word: line as GeneratorWord, at: wallClock() })
+  inject([lsa])
+}
+
+/**
+ * The first instance of our router-LSA would not list the neighbor, and the next one could only follow after MinLSArrival.
+ * So that the neighbor is measured and not that, its request waits until we are Full.
+ */
+function receive(packet: Extract<OspfInput, { on: 'packet' }>): void {
+  const header = decodeHeader(packet.bytes)
+  const body = header.ok ? decodeBody(header.value, packet.bytes) : header
+  const ours = body.ok && body.value.type === 'link-state-request' && body.value.requests.some(isOwnRouterLsa)
+  if (ours && !full) held = packet
+  else generator.handle(packet)
+}
+
+function answerHeld(): void {
+  full = true
+  if (held !== undefined) generator.handle(held)
+  held = undefined
+}
+
+function isOwnRouterLsa({ type, advertisingRouter }: LsaKey): boolean {
+  return type === LsType.router && advertisingRouter === SELF
+}
+
+/** Once the two engines have long been adjacent, the area's LSAs come as if its first router flooded them. */
+function fill(): void {
+  setTimeout(() => {
+    const lsas = area.all()
+    for (let i = 0; i < lsas.length; i += LSAS_A_PACKET) inject(lsas.slice(i, i + LSAS_A_PACKET))
+    say({ event: 'ready', routers: area.routers, externals: area.externals })
+  }, 1500)
+}
+
+function inject(lsas: readonly Lsa[]): void {
+  const copies = lsas.map((lsa) => ({ lsa, age: 1 }))
+  generator.feed(FEED_ADDRESS.area, encodePacket(area.first, areaId(0), { type: 'link-state-update', copies }))
+}
+
+/** A calculation of routes, which nobody uses here, would only hold up the packets. */
+function settingsOf(id: RouterId): OspfSettings {
+  const common = { 'interface-type': 'point-to-point', 'hello-interval': 1, 'dead-interval': 4, cost: 10 }
+  const config = {
+    ospf: {
+      'spf-delay': { 'initial-delay': '60 s', 'short-delay': '60 s', 'long-delay': '60 s' },
+      areas: { 0: { interfaces: { [interfaceName]: common, feed: common } } },
+    },
+  }
+  const loaded = loadConfig(JSON.stringify(config), 'generator', () => ({ ok: false, error: 'no secrets here' }))
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error))
+  return { ...loaded.value.ospf!, routerId: id }
+}
+
+function feedLink(address: Ipv4): Link {
+  const addresses = [{ address, prefixLength: 30, secondary: false }]
+  return { index: FEED, name: 'feed', up: true, mtu: 65_535, kind: 'point-to-point', addresses }
+}
+
+function say(event: GeneratorEvent): void {
+  console.log(JSON.stringify(event))
+}
+
+function wallClock(): number {
+  return performance.timeOrigin + performance.now()
+}

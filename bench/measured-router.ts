@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Namespace } from '../lab/namespace.js'
+import type { Network } from '../lab/network.js'
+import { type RouterPlan, waymarkOspf } from '../lab/plan.js'
+import type { Program } from '../lab/program.js'
+import { Waymark } from '../lab/waymark.js'
+import { Bird, birdOspf } from '../test/netns/bird.js'
+import { Frr, frrOspf } from '../test/netns/frr.js'
+import type { Implementation } from '../test/netns/peers.js'
+
+/** A router of one implementation with all its processes, and what they have cost. */
+export class MeasuredRouter {
+  /** Resolves when the programs say that they are ready. */
+  readonly started: Promise<void>
+  readonly #at: Namespace
+  readonly #others: ReadonlySet<Program>
+
+  private constructor(at: Namespace, launch: () => Promise<void>) {
+    this.#at = at
+    this.#others = new Set(at.programs)
+    this.started = launch()
+  }
+
+  /** Begins to start it in `at`, and does not wait. */
+  static start(network: Network, at: Namespace, plan: RouterPlan, implementation: Implementation): MeasuredRouter {
+    return new MeasuredRouter(at, () => launch(network, at, plan, implementation))
+  }
+
+  /** Milliseconds of processor time so far, of all threads. */
+  processor(): number {
+    return this.#sum((pid) => {
+      const threads = readdirSync(`/proc/${pid}/task`)
+      const times = threads.map((tid) =>
+        Number(readFileSync(`/proc/${pid}/task/${tid}/schedstat`, 'utf8').split(' ')[0]),
+      )
+      return times.reduce((sum, each) => sum + each, 0) / 1e6
+    })
+  }
+
+  /** Resident megabytes. */
+  memory(): number {
+    return this.#sum((pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1000)
+  }
+
+  #sum(of: (pid: number) => number): number {
+    const own = this.#at.programs.filter((program) => !this.#others.has(program))
+    return own.reduce((sum, { child }) => sum + of(child.pid!), 0)
+  }
+}
+
+/** Each as its packages configure it, with the timers of the plan and nothing tuned. */
+async function launch(
+  network: Network,
+  at: Namespace,
+  plan: RouterPlan,
+  implementation: Implementation,
+): Promise<void> {
+  switch (implementation) {
+    case 'frr':
+      await Frr.start(network, at, ['ospfd'], frrOspf(plan).replace(/ timers throttle spf .*\n?/, ''))
+      return
+    case 'bird':
+      await Bird.start(network, at, birdOspf(plan))
+      return
+    case 'waymark':
+      await Waymark.start(network, at, waymarkOspf(plan))
+  }
+}
