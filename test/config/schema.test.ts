@@ -34,13 +34,13 @@ describe('what is left out', () => {
     })
   })
 
-  it('calculates an isolated change at once, and in an unquiet network twice a second (RFC 8405)', () => {
+  it('calculates an isolated change at once, and in an unquiet network five times a second (RFC 8405)', () => {
     assert.deepEqual(settingsOf(withInterface()).ospf!.spfDelay, {
       initialDelay: 0,
       shortDelay: 50,
-      longDelay: 500,
+      longDelay: 200,
       timeToLearn: 500,
-      holdDown: 5000,
+      holdDown: 1000,
     })
   })
 
