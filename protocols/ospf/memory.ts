@@ -187,9 +187,9 @@ export interface Neighbor {
   summaryList: LsaHeader[]
   /** Link state request list (§10), by `lsaKeyOf`: what the neighbor has and we want. */
   readonly requestList: Map<string, LsaHeader>
-  /** What of the request list is in the Link State Request packet that is outstanding, by `lsaKeyOf`. */
+  /** What of the request list is in Link State Request packets that are outstanding, by `lsaKeyOf`. */
   readonly outstandingRequests: Set<string>
-  /** How often that packet has been repeated without any of its LSAs having come. */
+  /** How often those packets have been repeated without any of their LSAs having come. */
   requestRepeats: number
   /** Link state retransmission list (§10): flooded and not acknowledged; the value is when it was last sent. */
   readonly retransmissionList: Map<DatabaseEntry, Instant>

@@ -71,6 +71,7 @@ function neighborIsUpToDate(memory: OspfMemory, entry: DatabaseEntry, neighbor: 
   const ours = compareInstances(asOfNow(memory, entry), theirs)
   if (ours < 0) return true
   neighbor.requestList.delete(key)
+  neighbor.outstandingRequests.delete(key)
   memory.flooding.shortened.add(neighbor)
   scheduleTurn(memory)
   return ours === 0

@@ -2,7 +2,7 @@ import { later } from '../../base/duration.js'
 import type { DatabaseEntry } from '../database/database.js'
 import { findInstance } from '../database/scope.js'
 import { sendUpdate } from '../flooding/flood.js'
-import { nameOfLsa } from '../lsa/lsa.js'
+import { type LsaHeader, nameOfLsa } from '../lsa/lsa.js'
 import type { Neighbor, OspfMemory } from '../memory.js'
 import { LINK_STATE_REQUEST_LENGTH, type LinkStateRequest } from '../packet/link-state-request.js'
 import type { PacketError } from '../packet/packet.js'
@@ -14,33 +14,39 @@ import { neighborEvent } from './neighbor.js'
 const MAX_REPEATS = 12
 
 /**
- * Sends the beginning of the request list, as much as one packet holds, unless a request is outstanding
- * (RFC 2328 §10.9: at most one is).
+ * Link State Request packets that may be unanswered at a time. RFC 2328 §10.9 wants one: then a round trip is waited for
+ * with each of them, which for a large database is most of the time that loading it takes.
  */
+const PACKETS_IN_FLIGHT = 4
+
+/** Requests more of what is on the request list, in whole packets where it holds so much (RFC 2328 §10.9). */
 export function sendRequests(memory: OspfMemory, neighbor: Neighbor): void {
   const { outstandingRequests, requestList } = neighbor
-  if (outstandingRequests.size > 0 || requestList.size === 0) return
-  const room = Math.max(1, Math.floor(roomForBody(neighbor.interface) / LINK_STATE_REQUEST_LENGTH))
-  for (const key of requestList.keys()) {
-    if (outstandingRequests.size === room) break
+  const room = requestsAPacket(neighbor)
+  const free = PACKETS_IN_FLIGHT * room - outstandingRequests.size
+  const unrequested = requestList.size - outstandingRequests.size
+  if (unrequested === 0 || (free < room && outstandingRequests.size > 0)) return
+  const more: LsaHeader[] = []
+  for (const [key, header] of requestList) {
+    if (more.length === free) break
+    if (outstandingRequests.has(key)) continue
     outstandingRequests.add(key)
+    more.push(header)
   }
   neighbor.requestRepeats = 0
-  request(memory, neighbor)
+  request(memory, neighbor, more)
 }
 
 /** LSAs that came were taken off the neighbor's request list: the next request is due, or loading is done (§10.9). */
 export function requestListChanged(memory: OspfMemory, neighbor: Neighbor): void {
-  const { outstandingRequests, requestList } = neighbor
-  for (const key of outstandingRequests) {
-    if (requestList.has(key)) continue
-    outstandingRequests.delete(key)
-    neighbor.requestRepeats = 0
+  const { requestList } = neighbor
+  neighbor.requestRepeats = 0
+  if (requestList.size > 0) {
+    sendRequests(memory, neighbor)
+    return
   }
-  if (outstandingRequests.size > 0) return
   memory.agenda.cancel(requestTimer(neighbor))
-  if (requestList.size > 0) sendRequests(memory, neighbor)
-  else if (neighbor.state === 'Loading') neighborEvent(memory, neighbor, 'LoadingDone', 'all requested LSAs came')
+  if (neighbor.state === 'Loading') neighborEvent(memory, neighbor, 'LoadingDone', 'all requested LSAs came')
 }
 
 /** Nothing is requested from the neighbor any more. */
@@ -74,11 +80,19 @@ export function receiveLinkStateRequest(
   return undefined
 }
 
-function request(memory: OspfMemory, neighbor: Neighbor): void {
-  const requests = [...neighbor.outstandingRequests].map((key) => neighbor.requestList.get(key)!)
-  sendPacket(memory, neighbor.interface, unicastDestination(neighbor), { type: 'link-state-request', requests })
+function request(memory: OspfMemory, neighbor: Neighbor, headers: readonly LsaHeader[]): void {
+  const destination = unicastDestination(neighbor)
+  const room = requestsAPacket(neighbor)
+  for (let i = 0; i < headers.length; i += room) {
+    const requests = headers.slice(i, i + room)
+    sendPacket(memory, neighbor.interface, destination, { type: 'link-state-request', requests })
+  }
   const { retransmitInterval } = neighbor.interface.settings
   memory.agenda.set(requestTimer(neighbor), later(memory.now, retransmitInterval), () => repeat(memory, neighbor))
+}
+
+function requestsAPacket(neighbor: Neighbor): number {
+  return Math.max(1, Math.floor(roomForBody(neighbor.interface) / LINK_STATE_REQUEST_LENGTH))
 }
 
 /** RxmtInterval is over (§10.9). What came meanwhile is not requested again. */
@@ -91,7 +105,11 @@ function repeat(memory: OspfMemory, neighbor: Neighbor): void {
     return
   }
   neighbor.impediment = `${neighbor.requestList.size} requested LSAs have not come, first ${named}`
-  request(memory, neighbor)
+  request(
+    memory,
+    neighbor,
+    [...neighbor.outstandingRequests].map((key) => neighbor.requestList.get(key)!),
+  )
 }
 
 function requestTimer(neighbor: Neighbor): string {

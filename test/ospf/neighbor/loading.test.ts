@@ -38,32 +38,32 @@ function stay(engine: LoneEngine): () => void {
   return () => engine.hear(THEM, hello(US))
 }
 
-test('§10.9: requests begin in Exchange, as many as a packet holds, one packet outstanding', () => {
+test('§10.9: requests begin in Exchange, as many as a packet holds, four packets outstanding at most', () => {
   const own = settings(US, { eth0: POINT_TO_POINT })
   const engine = new LoneEngine(own, ethernet(1, 'eth0', '10.0.0.1/30'))
   engine.hear(THEM, hello(US))
   engine.hear(THEM, dd('IMS', 1000))
-  const all = lsas(200)
+  const all = lsas(700)
   engine.hear(THEM, dd('MS', 1001, all.slice(0, 70)))
   assert.deepEqual(requested(engine), [70])
   engine.hear(THEM, dd('MS', 1002, all.slice(70)))
-  assert.deepEqual(requested(engine), [])
+  assert.deepEqual(requested(engine), [121, 121, 121, 51])
   assert.equal(engine.state(THEM.address), 'Exchange')
-  answer(engine, ...all.slice(0, 69))
+  answer(engine, ...all.slice(0, 120))
   assert.deepEqual(requested(engine), [])
-  answer(engine, all[69]!)
+  answer(engine, all[120]!)
   assert.deepEqual(requested(engine), [121])
   assert.ok(20 + 24 + 12 * 121 <= 1500)
 })
 
-test('§10.9: the next request follows when the outstanding one is answered; with none left, LoadingDone', () => {
-  const all = lsas(150)
+test('§10.9: more requests follow when outstanding ones are answered; with none left, LoadingDone', () => {
+  const all = lsas(500)
   const engine = loading(all)
   assert.equal(engine.state(THEM.address), 'Loading')
-  assert.equal(engine.neighbor(THEM.address)?.whyNotFull, '150 LSAs still to come')
-  assert.deepEqual(requested(engine), [121])
+  assert.equal(engine.neighbor(THEM.address)?.whyNotFull, '500 LSAs still to come')
+  assert.deepEqual(requested(engine), [121, 121, 121, 121])
   answer(engine, ...all.slice(0, 121))
-  assert.deepEqual(requested(engine), [29])
+  assert.deepEqual(requested(engine), [16])
   answer(engine, ...all.slice(121))
   assert.deepEqual([engine.state(THEM.address), requested(engine)], ['Full', []])
 })
@@ -111,10 +111,10 @@ test('an answer without effect does not make us ask again before RxmtInterval', 
   assert.equal(engine.state(THEM.address), 'Loading')
 })
 
-test('a very small MTU still requests one LSA at a time', () => {
-  const all = lsas(3)
+test('a very small MTU still requests one LSA in a packet', () => {
+  const all = lsas(6)
   const engine = loading(all, 50)
-  assert.deepEqual(requested(engine), [1])
+  assert.deepEqual(requested(engine), [1, 1, 1, 1])
   answer(engine, all[0]!)
   assert.deepEqual(requested(engine), [1])
 })
