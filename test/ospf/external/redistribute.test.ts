@@ -7,12 +7,15 @@ import { LoneEngine } from '../engine/lone-engine.js'
 import { ethernet, Network, type Router, settings } from '../engine/network.js'
 import { DEFAULT_ATTRIBUTES, foreign, gone, MAIN, rule } from './as-boundary.js'
 
+/** A router whose LSAs have been originated, which waits for what else may be added to them. */
 function asbr(change: Partial<OspfSettings>): LoneEngine {
-  return new LoneEngine(
+  const engine = new LoneEngine(
     { ...settings('1.1.1.1', { eth0: {} }), ...change },
     ethernet(1, 'eth0', '10.0.0.1/24'),
     ethernet(2, 'eth1', '10.5.0.1/24'),
   )
+  engine.pass(200)
+  return engine
 }
 
 const announce = (engine: LoneEngine, ...changes: ReturnType<typeof foreign>[]) =>
