@@ -42,12 +42,12 @@ export function sendHello(memory: OspfMemory, ospfInterface: OspfInterface): voi
 }
 
 export function sendHelloTo(memory: OspfMemory, ospfInterface: OspfInterface, destination: Ipv4): void {
-  const { settings, prefix } = ospfInterface
+  const { settings } = ospfInterface
   const heard: RouterId[] = []
   for (const { state, routerId } of ospfInterface.neighbors.values()) if (atLeast(state, 'Init')) heard.push(routerId)
   sendPacket(memory, ospfInterface, destination, {
     type: 'hello',
-    networkMask: prefix === undefined ? UNSPECIFIED : maskOf(prefix.length),
+    networkMask: advertisedMask(ospfInterface),
     helloInterval: advertisedHelloInterval(settings),
     options: areaOptions(ospfInterface.area),
     priority: settings.priority,
@@ -156,6 +156,12 @@ function compareParameters(ospfInterface: OspfInterface, hello: Hello): PacketEr
       detail: options === 0 ? 'ours a stub area, theirs not (E set)' : 'theirs a stub area (E clear), ours not',
     }
   return undefined
+}
+
+/** §9.5: 0 on an unnumbered point-to-point link; an address without a subnet on a point-to-multipoint network is a host. */
+function advertisedMask({ type, prefix }: OspfInterface): Ipv4 {
+  if (prefix !== undefined) return maskOf(prefix.length)
+  return type === 'point-to-point' ? UNSPECIFIED : maskOf(32)
 }
 
 /** Packets carry whole seconds: several Hellos a second are told as 0, as FRR and others do. */

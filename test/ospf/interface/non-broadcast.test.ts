@@ -158,3 +158,22 @@ for (const multicast of [true, false]) {
     assert.ok(!databaseOf(network, r1).some((lsa) => lsa.startsWith('network ')))
   })
 }
+
+test('routers with host addresses, on a tunnel to many, are a point-to-multipoint network whose Hellos have the mask of a host', () => {
+  const network = new Network()
+  network.wire('r1 1', 'r2 1')
+  const [r1, r2] = [1, 2].map((n) => {
+    const own: Partial<InterfaceSettings> = {
+      interfaceType: 'point-to-multipoint',
+      staticNeighbors: configured(`10.255.0.${3 - n}`),
+    }
+    return network.router(`r${n}`, settings(`10.255.0.${n}`, { wg0: own }), [ethernet(1, 'wg0', `10.255.0.${n}/32`)])
+  }) as [Router, Router]
+  network.until(
+    () => Object.values(states(network, r1)).join() === 'Full' && states(network, r2)['10.255.0.1'] === 'Full',
+  )
+  network.pass(10_000)
+  assert.deepEqual(routesOf(network, r1), ['10.255.0.1/32 0 via - wg0', '10.255.0.2/32 10 via 10.255.0.2 wg0'])
+  const hellos = r1.effects.flatMap((each) => (each.do === 'send' && each.bytes[1] === 1 ? [each] : []))
+  assert.ok(hellos.every(({ bytes }) => new DataView(bytes.buffer, bytes.byteOffset).getUint32(24) === 0xffffffff))
+})
