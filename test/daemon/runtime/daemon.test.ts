@@ -142,6 +142,19 @@ describe('the daemon', () => {
     assert.match(fake.journal.at(-1)!, /^<3>.*1 problem.*w\.yaml:3:5: ospf\.x: unknown key/)
   })
 
+  it('says of a configuration that it loads what is probably not meant so', () => {
+    const warning = {
+      file: 'w.yaml',
+      line: 3,
+      column: 5,
+      path: 'key-chains.old',
+      message: 'no interface uses this key chain',
+    }
+    fake.next = { ok: true, value: SETTINGS, warnings: [warning] }
+    fake.daemon.reload()
+    assert.match(fake.journal.at(-1)!, /^<4>configuration w\.yaml:3:5: key-chains\.old: warning: no interface uses/)
+  })
+
   it('moves the routes to another table without a gap', async () => {
     fake.ospf.answer = () => [{ do: 'routes', changes: [{ prefix: ROUTE.prefix, route: ROUTE }] }]
     fake.handlers.link({ on: 'link', link: link(2, 'lan0', '10.0.1.1') })
