@@ -20,10 +20,12 @@ export class Waymark {
   /** The control socket. */
   readonly socket: string
   readonly #stateDirectory: string
+  readonly #options: readonly string[]
   #program: Program
 
-  private constructor(network: Network, at: Namespace, config: Configuration) {
+  private constructor(network: Network, at: Namespace, config: Configuration, options: readonly string[]) {
     this.at = at
+    this.#options = options
     this.configFile = join(network.directory, `${at.name}.yaml`)
     this.socket = join(network.directory, `${at.name}.sock`)
     this.#stateDirectory = join(network.directory, `${at.name}.state`)
@@ -32,9 +34,18 @@ export class Waymark {
     this.#program = this.#launch()
   }
 
-  /** Writes the configuration, starts the daemon, and returns when it answers. */
-  static async start(network: Network, at: Namespace, config: Configuration): Promise<Waymark> {
-    const router = new Waymark(network, at, config)
+  /**
+   * Writes the configuration, starts the daemon, and returns when it answers.
+   *
+   * @param options more of the daemon's command line
+   */
+  static async start(
+    network: Network,
+    at: Namespace,
+    config: Configuration,
+    options: readonly string[] = [],
+  ): Promise<Waymark> {
+    const router = new Waymark(network, at, config, options)
     await router.#answers()
     return router
   }
@@ -99,7 +110,7 @@ export class Waymark {
 
   #launch(): Program {
     const env = { ...process.env, STATE_DIRECTORY: this.#stateDirectory, NOTIFY_SOCKET: undefined }
-    return this.at.start('waymarkd', [process.execPath, DAEMON, '--config', this.configFile], env)
+    return this.at.start('waymarkd', [process.execPath, DAEMON, '--config', this.configFile, ...this.#options], env)
   }
 
   async #answers(): Promise<void> {

@@ -6,13 +6,30 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
 import { ask, ClientError } from '../../cli/client.js'
+import { createProgram } from '../../cli/program.js'
 import { show } from '../../cli/watch.js'
 import { controlHandler } from '../../daemon/control/control.js'
 import { httpServer, json, listenOnSocket } from '../../daemon/control/server.js'
 import { FakeDaemon } from '../daemon/runtime/fake-daemon.js'
 
 const WAYMARK = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
+
+/** What commands with `--json` must be told. */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  check: ['config/example.yaml'],
+  explain: ['239.1.1.1'],
+}
+
+/** `show ospf neighbors`, … */
+function commandsWithJson(command: Command): string[] {
+  const own = command.options.some((option) => option.long === '--json') ? [''] : []
+  const below = command.commands.flatMap((each) =>
+    commandsWithJson(each).map((rest) => `${each.name()} ${rest}`.trim()),
+  )
+  return [...own, ...below]
+}
 
 interface Ended {
   readonly status: number | null
@@ -73,6 +90,17 @@ describe('waymark show', { timeout: 60_000 }, () => {
     const value = JSON.parse(stdout)
     assert.equal(value.schema, 1)
     assert.equal(value.sockets[0].interface, 'lan0')
+  })
+
+  it('has the version of its shape in the JSON of every command that prints any', async () => {
+    const commands = commandsWithJson(createProgram())
+    assert.ok(commands.length >= 12, `only ${commands.join(', ')}`)
+    const run = async (command: string): Promise<void> => {
+      const words = command.split(' ')
+      const { stdout, stderr } = await waymark(...words, ...(ARGUMENTS[words[0]!] ?? []), '--json', '--socket', socket)
+      assert.equal(JSON.parse(stdout).schema, 1, `${command}: ${stderr}`)
+    }
+    await Promise.all(commands.map(run))
   })
 
   it('says in one line that the daemon is not running, with exit status 1', async () => {

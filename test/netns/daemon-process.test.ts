@@ -2,11 +2,14 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readRecording } from '../../daemon/runtime/replay.js'
+import { playerOf, readRecording, replay } from '../../daemon/runtime/replay.js'
 import type { Namespace } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
 import { always, until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
+import { seededRandom } from '../../protocols/base/random.js'
+import type { OspfEffect, OspfInput } from '../../protocols/ospf/contract.js'
+import { OspfEngine } from '../../protocols/ospf/engine.js'
 import { scenario } from './scenario.js'
 
 const DAEMON = fileURLToPath(new URL('../../daemon/main.js', import.meta.url))
@@ -29,7 +32,10 @@ const CONFIG = {
 }
 
 /** Two routers on a cable, each with a loopback address that the other one routes to. */
-async function pair(network: Network): Promise<{ a: Namespace; b: Namespace; routers: [Waymark, Waymark] }> {
+async function pair(
+  network: Network,
+  optionsOf: (n: 0 | 1) => readonly string[] = () => [],
+): Promise<{ a: Namespace; b: Namespace; routers: [Waymark, Waymark] }> {
   const [a, b] = [await network.add('a'), await network.add('b')]
   await network.connect(
     { at: a, name: 'v0', addresses: ['10.0.12.1/24'] },
@@ -37,7 +43,10 @@ async function pair(network: Network): Promise<{ a: Namespace; b: Namespace; rou
   )
   await a.ip('address add 192.0.2.1/32 dev lo')
   await b.ip('address add 192.0.2.2/32 dev lo')
-  const routers: [Waymark, Waymark] = [await Waymark.start(network, a, CONFIG), await Waymark.start(network, b, CONFIG)]
+  const routers: [Waymark, Waymark] = [
+    await Waymark.start(network, a, CONFIG, optionsOf(0)),
+    await Waymark.start(network, b, CONFIG, optionsOf(1)),
+  ]
   return { a, b, routers }
 }
 
@@ -154,23 +163,32 @@ scenario('systemd is told when it is ready, that it lives, reloads and stops', [
   assert.equal(await daemon.ended, 0)
 })
 
-scenario('--record writes every input, readable to its last line after SIGTERM', [], async (network) => {
-  const at = await network.add('a')
-  await at.ip('address add 192.0.2.1/32 dev lo')
-  const [file, recording] = ['w.yaml', 'session.jsonl'].map((name) => join(network.directory, name)) as [string, string]
-  writeFileSync(file, JSON.stringify({ ...CONFIG, control: { socket: join(network.directory, 'w.sock') } }))
-  const env = { ...process.env, STATE_DIRECTORY: network.directory }
-  const daemon = at.start('waymarkd', [process.execPath, DAEMON, '--config', file, '--record', recording], env)
-  await daemon.said(/ready after/)
-  daemon.child.kill('SIGTERM')
-  assert.equal(await daemon.ended, 0)
-  const read = readRecording(readFileSync(recording, 'utf8'))
-  assert.ok(read.ok)
-  const ofOspf = read.value.inputs.filter((each) => each.engine === 'ospf')
-  const kinds = ofOspf.map((each) => (each.input as { readonly on: string }).on)
-  assert.ok(kinds.includes('settings') && kinds.includes('link'))
-  assert.ok(kinds.includes('shutdown'))
-})
+scenario(
+  '--record: a session with a neighbor, from nothing to SIGTERM, replays to the packets sent',
+  [],
+  async (network) => {
+    const files = ['a', 'b'].map((name) => join(network.directory, `${name}.jsonl`)) as [string, string]
+    const { a, routers } = await pair(network, (n) => ['--record', files[n]!])
+    await sees(a, ['192.0.2.2'])
+    for (const router of routers) assert.equal(await router.stop(), 0)
+    const [ours, theirs] = files.map((file) => readRecording(readFileSync(file, 'utf8')))
+    assert.ok(ours!.ok && theirs!.ok)
+    const player = playerOf(new OspfEngine(seededRandom(ours!.value.header.seed)))
+    const effects = replay(ours!.value, { ospf: player }).flatMap((each) => each.effects as readonly OspfEffect[])
+    assert.ok(effects.some((each) => each.do === 'routes'))
+    assert.equal(effects.at(-1)?.do, 'stopped')
+    // What the neighbor was really sent is what the replay sends.
+    const sent = new Set(
+      effects.flatMap((each) => (each.do === 'send' ? [Buffer.from(each.bytes).toString('hex')] : [])),
+    )
+    const packets = theirs!.value.inputs.flatMap(({ input }) => {
+      const { on, bytes } = input as Extract<OspfInput, { on: 'packet' }>
+      return on === 'packet' ? [Buffer.from(bytes).toString('hex')] : []
+    })
+    assert.ok(packets.length > 5)
+    for (const packet of packets) assert.ok(sent.has(packet), packet)
+  },
+)
 
 const MANAGER = `
 import socket, sys
