@@ -85,4 +85,12 @@ export function interoperate(peer: 'frr' | 'bird'): void {
     for (const program of theirs.at.programs) program.child.kill('SIGCONT')
     await untilRoute(ours.at, '10.255.0.2/32', ['10.1.12.2 ptp0'], 40_000)
   })
+
+  scenario(`a point-to-point link with /32 addresses that name the peer, with ${peer}`, [peer], async (network) => {
+    const [ours, theirs] = await pair(network, [['10.1.12.1 peer 10.1.12.2/32'], ['10.1.12.2 peer 10.1.12.1/32']])
+    const [waymark, other] = [await startWaymark(network, ours), await startPeer(network, theirs, peer)]
+    await Promise.all([untilFull(waymark), untilFull(other)])
+    await untilRoute(ours.at, '10.255.0.2/32', ['10.1.12.2 ptp0'])
+    await untilRoute(theirs.at, '10.255.0.1/32', ['10.1.12.1 ptp0'])
+  })
 }
