@@ -22,6 +22,7 @@ scenario(
     ])
     // FRR 8.4 finds the routers of a point-to-multipoint network by multicast only, BIRD those it is told only.
     await network.lan('ptmp', [end(r1, 'ptmp0', '10.2.1.1'), end(r2, 'ptmp0', '10.2.1.2')])
+    await network.lan('served', [end(r1, 'nbma1', '10.2.3.1'), end(r2, 'nbma1', '10.2.3.2')])
     await network.lan('mesh', [end(r1, 'mesh0', '10.2.2.1'), end(r3, 'mesh0', '10.2.2.3')])
     const router = await Waymark.start(
       network,
@@ -34,6 +35,8 @@ scenario(
           'poll-interval': 2,
           'static-neighbors': [{ address: '10.2.0.2' }, { address: '10.2.0.3', priority: 0 }],
         },
+        // One that cannot become Designated Router need not know anybody.
+        nbma1: { 'interface-type': 'non-broadcast', priority: 0 },
         ptmp0: { 'interface-type': 'point-to-multipoint' },
         mesh0: { 'interface-type': 'point-to-multipoint', 'static-neighbors': [{ address: '10.2.2.3' }] },
       }),
@@ -45,8 +48,9 @@ scenario(
       `${frrOn('192.0.2.2', {
         lo: ['ip ospf passive'],
         nbma0: ['ip ospf network non-broadcast', 'ip ospf priority 1'],
+        nbma1: ['ip ospf network non-broadcast', 'ip ospf priority 5'],
         ptmp0: ['ip ospf network point-to-multipoint'],
-      })} neighbor 10.2.0.1 priority 5 poll-interval 2\n neighbor 10.2.0.3 poll-interval 2\n`,
+      })} neighbor 10.2.0.1 priority 5 poll-interval 2\n neighbor 10.2.0.3 poll-interval 2\n neighbor 10.2.3.1 poll-interval 1\n`,
     )
     const bird = await Bird.start(
       network,
@@ -57,14 +61,15 @@ scenario(
         mesh0: 'type ptmp; strict nonbroadcast yes; neighbors { 10.2.2.1; };',
       }),
     )
-    await untilFullWith(router, 4)
-    await untilFullWith(frr, 3)
+    await untilFullWith(router, 5)
+    await untilFullWith(frr, 4)
     await untilFullWith(bird, 3)
-    await untilRoute(r1, '10.255.0.2/32', ['10.2.0.2 nbma0', '10.2.1.2 ptmp0'])
+    await untilRoute(r1, '10.255.0.2/32', ['10.2.0.2 nbma0', '10.2.1.2 ptmp0', '10.2.3.2 nbma1'])
     const { interfaces } = await router.ask('/ospf/interfaces')
     assert.deepEqual(Object.fromEntries(interfaces.map((each) => [each.interface, `${each.type} ${each.state}`])), {
       lo: 'loopback Loopback',
       nbma0: 'non-broadcast DR',
+      nbma1: 'non-broadcast DROther',
       ptmp0: 'point-to-multipoint Point-to-point',
       mesh0: 'point-to-multipoint Point-to-point',
     })

@@ -120,9 +120,10 @@ export function receiveHello(
  * §9.5.1: on an NBMA network a router that cannot become Designated Router answers those that can; to the Designated
  * Router and its Backup it sends Hellos anyway.
  */
-function isOwedReply({ interface: { type, settings, ...ours }, address, priority }: Neighbor): boolean {
+function isOwedReply({ interface: ospfInterface, address, priority }: Neighbor): boolean {
+  const { type, settings, designatedRouter, backupDesignatedRouter } = ospfInterface
   if (type !== 'non-broadcast' || settings.priority > 0 || priority === 0) return false
-  return address !== ours.designatedRouter && address !== ours.backupDesignatedRouter
+  return address !== designatedRouter && address !== backupDesignatedRouter
 }
 
 type Declaration = Pick<Neighbor, 'priority' | 'designatedRouter' | 'backupDesignatedRouter'>

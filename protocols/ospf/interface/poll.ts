@@ -36,7 +36,7 @@ export function startNeighbors(memory: OspfMemory, ospfInterface: OspfInterface,
 
 /** New settings: who is configured no longer is not waited for, who is configured now is called, if it is our turn. */
 export function reconsiderNeighbors(memory: OspfMemory, ospfInterface: OspfInterface): void {
-  const { settings, neighbors, type } = ospfInterface
+  const { settings, neighbors, state, type } = ospfInterface
   if (type !== 'non-broadcast') return
   startPolling(memory, ospfInterface)
   for (const neighbor of [...neighbors.values()]) {
@@ -45,6 +45,7 @@ export function reconsiderNeighbors(memory: OspfMemory, ospfInterface: OspfInter
     neighborEvent(memory, neighbor, 'KillNbr', 'no longer configured')
   }
   if (settings.priority > 0) startNeighbors(memory, ospfInterface, 'eligible')
+  if (state === 'DR' || state === 'Backup') startNeighbors(memory, ospfInterface, 'others')
 }
 
 function pollTimer(ospfInterface: OspfInterface): string {
