@@ -8,7 +8,8 @@ import type { Network } from './network.js'
 import type { Program } from './program.js'
 import { until } from './until.js'
 
-const DAEMON = fileURLToPath(new URL('../daemon/main.js', import.meta.url))
+/** The daemon's modules as they were compiled last; WAYMARKD names another program to be used in their place. */
+export const DAEMON = process.env.WAYMARKD ?? fileURLToPath(new URL('../daemon/main.js', import.meta.url))
 
 /** A configuration file's content. */
 export type Configuration = Readonly<Record<string, unknown>>

@@ -6,6 +6,6 @@ const daemon = process.argv.slice(2).some((argument) => /^--config(=|$)/.test(ar
 await installNodeModules()
 if (!daemon) await installPackages(labPackages)
 await build()
-const program = join(root, daemon ? 'build/daemon/main.js' : 'build/lab/main.js')
+const program = join(root, daemon ? 'build/daemon/waymarkd.js' : 'build/lab/main.js')
 process.argv.splice(1, 1, program)
 await import(program)

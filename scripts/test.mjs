@@ -16,6 +16,8 @@ const total = { passed: 0, failed: 0, skipped: 0 }
 await installNodeModules()
 await installPackages(testPackages)
 await build()
+// Tests that run the daemon run what is installed.
+process.env.WAYMARKD = join(root, 'build/daemon/waymarkd.js')
 
 // The sources say which tests there are: build/ may hold what no longer has one.
 const files = readdirSync(join(root, 'test'), { recursive: true })

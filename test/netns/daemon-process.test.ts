@@ -6,13 +6,12 @@ import { playerOf, readRecording, replay } from '../../daemon/runtime/replay.js'
 import type { Namespace } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
 import { always, until } from '../../lab/until.js'
-import { Waymark } from '../../lab/waymark.js'
+import { DAEMON, Waymark } from '../../lab/waymark.js'
 import { seededRandom } from '../../protocols/base/random.js'
 import type { OspfEffect, OspfInput } from '../../protocols/ospf/contract.js'
 import { OspfEngine } from '../../protocols/ospf/engine.js'
 import { scenario } from './scenario.js'
 
-const DAEMON = fileURLToPath(new URL('../../daemon/main.js', import.meta.url))
 const CHECK = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
 
 /** sysexits.h: the unit keeps systemd from trying again. */
