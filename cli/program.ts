@@ -3,6 +3,7 @@ import { waymarkVersion } from '../daemon/version.js'
 import { addCheckCommand } from './check.js'
 import { addExplainCommand } from './explain.js'
 import { addReloadCommand } from './reload.js'
+import { addRestartCommand } from './restart.js'
 import { addSchemaCommand } from './schema.js'
 import { addShowCommand } from './show.js'
 import { addStubRouterCommand } from './stub-router.js'
@@ -20,6 +21,7 @@ export function createProgram(): Command {
   addShowCommand(program)
   addExplainCommand(program)
   addReloadCommand(program)
+  addRestartCommand(program)
   addStubRouterCommand(program)
   addCheckCommand(program)
   addSchemaCommand(program)

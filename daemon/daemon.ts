@@ -23,6 +23,7 @@ import { performIgmp, performMulticast, performOspf, SharedIgmpSockets } from '.
 import { RouteKeeper } from './runtime/route-keeper.js'
 import type { InputListener, Seat } from './runtime/seat.js'
 import type { FormerLifeStore } from './state/former-life.js'
+import type { RestartStore } from './state/restart.js'
 import type { RouterIdStore } from './state/router-id.js'
 
 /** What the daemon is made of. Everything that differs between a machine and a test is given. */
@@ -41,6 +42,7 @@ export interface DaemonParts {
   readonly logLevel: Settings['log']['level'] | undefined
   readonly routerIds: RouterIdStore
   readonly formerLives: FormerLifeStore
+  readonly restarts: RestartStore
   readonly seed: number
   readonly recordInput: InputListener | undefined
 }
@@ -49,6 +51,12 @@ export interface DaemonParts {
 export type ReloadResult =
   | { readonly loaded: true; readonly changed: readonly string[] }
   | { readonly loaded: false; readonly problems: readonly string[] }
+
+/** What became of a graceful restart that was asked for. */
+export type RestartResult =
+  /** How many interfaces' announcements were not acknowledged by every neighbor. */
+  | { readonly restarting: true; readonly unacknowledged: number }
+  | { readonly restarting: false; readonly reason: string }
 
 /** How long a stop waits for own LSAs to be flushed, and then for the routes to be gone, in milliseconds. */
 const STOP_PATIENCE = 3000
@@ -71,6 +79,8 @@ export class Daemon {
   lastReload: { readonly wallClock: number; readonly result: ReloadResult }
   /** Called after a reload with the sections that changed, for what stands around the daemon. */
   onSettings: (changed: readonly (keyof Settings)[]) => void = () => {}
+  /** Called when a graceful restart is prepared: the process is to end. */
+  onRestart: () => void = () => {}
   readonly #parts: DaemonParts
   readonly #igmpSeat: Seat<IgmpInput, IgmpEffect>
   readonly #multicastSeat: Seat<MulticastInput, MulticastEffect>
@@ -118,12 +128,13 @@ export class Daemon {
     this.ospf = new OspfLife({
       loop: this.loop,
       make: () => parts.engines.ospf(seededRandom(parts.seed)),
-      perform: (foreignRoutes, stopped, remember) =>
-        performOspf(kernel.ospf, this.routes, foreignRoutes, reporter, stopped, remember),
+      perform: (foreignRoutes, stopped, keep) =>
+        performOspf(kernel.ospf, this.routes, foreignRoutes, reporter, stopped, keep),
       followRoutes: (listener) => kernel.followRoutes(listener),
       links: () => kernel.links.all(),
       routerIds: parts.routerIds,
       formerLives: parts.formerLives,
+      restarts: parts.restarts,
       wallClock: () => Date.now(),
       reporter,
     })
@@ -154,6 +165,29 @@ export class Daemon {
     else this.report({ notice: 'configuration-refused', level: 'error', file, problems: result.problems })
     if (read.ok) this.#warn(read.warnings)
     return result
+  }
+
+  /**
+   * Has the neighbors wait for us, and leaves routes and groups as they are: the process is to end then, and to be started
+   * again (RFC 3623 §2.1).
+   */
+  async restartGracefully(): Promise<RestartResult> {
+    const refusal = this.#whyNotRestart()
+    if (refusal !== undefined) return { restarting: false, reason: refusal }
+    const unacknowledged = await this.ospf.prepareRestart()
+    if (unacknowledged === undefined) return { restarting: false, reason: 'OSPF does not run' }
+    this.loop.end()
+    // RFC 3623 §2.1 (1)
+    await this.#patiently(this.routes.settled())
+    this.report({ notice: 'restarting-gracefully', level: 'notice', unacknowledged })
+    this.onRestart()
+    return { restarting: true, unacknowledged }
+  }
+
+  #whyNotRestart(): string | undefined {
+    if (this.settings.ospf?.gracefulRestart.enabled !== true) return 'ospf.graceful-restart.enabled is not true'
+    const { restarting } = this.ospf.engine?.view(this.now()) ?? { restarting: null }
+    return restarting === null ? undefined : 'the last graceful restart is not over yet'
   }
 
   /** Flushes own LSAs, leaves groups, clears forwarding and withdraws routes: in that order, in bounded time. */

@@ -14,6 +14,7 @@ import { run } from './process.js'
 import { Recorder } from './runtime/recorder.js'
 import { stateDirectory } from './state/atomic-file.js'
 import { FormerLifeStore } from './state/former-life.js'
+import { RestartStore } from './state/restart.js'
 import { RouterIdStore } from './state/router-id.js'
 import { connectServiceManager } from './systemd/notify.js'
 import { waymarkVersion } from './version.js'
@@ -74,6 +75,7 @@ async function main(): Promise<void> {
     logLevel,
     routerIds: new RouterIdStore(stateDirectory(process.env)),
     formerLives: new FormerLifeStore(stateDirectory(process.env)),
+    restarts: new RestartStore(stateDirectory(process.env)),
     seed,
     recordInput: recorder === undefined ? undefined : (engine, input, at) => recorder.record(engine, input, at),
   })

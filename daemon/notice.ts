@@ -23,6 +23,7 @@ export type DaemonNotice = Notice &
       }
     | { readonly notice: 'recording'; readonly file: string }
     | { readonly notice: 'recording-ended'; readonly file: string; readonly reason: string }
+    | { readonly notice: 'restarting-gracefully'; readonly unacknowledged: number }
     | { readonly notice: 'stopping'; readonly signal: string }
     | { readonly notice: 'stopped'; readonly took: number; readonly unfinished: readonly string[] }
   )

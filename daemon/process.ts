@@ -5,6 +5,9 @@ import type { ServiceManager } from './systemd/notify.js'
 /** The most that a stop may take before the process ends whatever is unfinished, in milliseconds. */
 const STOP_LIMIT = 10_000
 
+/** What is left to answer who asked for a restart, in milliseconds. */
+const ANSWER_TIME = 100
+
 /** Runs the daemon as a process: signals, what it serves, and what systemd is told. Resolves when it is running. */
 export async function run(daemon: Daemon, about: Omit<Inspection, 'daemon'>, manager: ServiceManager): Promise<void> {
   const { configFile: file, version } = about
@@ -30,6 +33,12 @@ export async function run(daemon: Daemon, about: Omit<Inspection, 'daemon'>, man
     await daemon.stop(signal)
     await services.close()
     process.exit(0)
+  }
+  daemon.onRestart = () => {
+    stopping = true
+    manager.notify('STOPPING=1', 'STATUS=Restarting gracefully')
+    // systemd starts it again (Restart=always). Who asked is answered first.
+    setTimeout(() => process.exit(0), ANSWER_TIME)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
   process.on('SIGHUP', () => {

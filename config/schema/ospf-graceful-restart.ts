@@ -18,6 +18,17 @@ const helper = section({
 }).transform((settings): HelperSettings => settings)
 
 export const gracefulRestart = section({
+  enabled: flag().default(false).meta({
+    description: 'Have neighbors wait while the daemon restarts, by `waymark restart --graceful` or after a crash.',
+    reference: 'RFC 3623 §2',
+  }),
+  unplanned: flag().default(true).meta({
+    description: 'With `enabled`: after a crash too, not only when it was asked for.',
+    reference: 'RFC 3623 §5',
+  }),
+  'grace-period': duration({ from: seconds(1), to: seconds(1800), whole: true })
+    .prefault('120 s')
+    .meta({ description: 'For how long they are asked to wait at most.', reference: 'RFC 3623 §B.1' }),
   helper: helper
     .prefault({})
     .meta({ description: 'What is done for neighbors that restart.', reference: 'RFC 3623 §3' }),

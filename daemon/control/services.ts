@@ -19,6 +19,7 @@ export class Services {
     const metrics = lazyMetrics({ daemon, ...about })
     const actions = {
       reload: () => daemon.reload(),
+      restart: () => daemon.restartGracefully(),
       stubRouter: (active: boolean) => daemon.ospf.stubRouter(active),
     }
     this.#daemon = daemon

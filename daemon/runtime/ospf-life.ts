@@ -7,23 +7,22 @@ import type { Reporter } from '../journal/reporter.js'
 import { DAEMON_WORDS } from '../journal/words/daemon.js'
 import type { ForeignRouteListener, ForeignRoutes } from '../ports/foreign-routes.js'
 import type { FormerLife, FormerLifeStore } from '../state/former-life.js'
+import { type Restart, type RestartStore, restartAfter } from '../state/restart.js'
 import { chooseRouterId, type RouterIdStore } from '../state/router-id.js'
 import type { Loop, Urgency } from './loop.js'
+import type { OspfKeeper } from './perform.js'
 import type { Perform, Seat } from './seat.js'
 
 /** What an OSPF instance needs of the daemon to begin. */
 export interface OspfSurroundings {
   readonly loop: Loop
   readonly make: () => OspfSpeaker
-  readonly perform: (
-    foreignRoutes: ForeignRoutes,
-    stopped: () => void,
-    remember: (sequenceNumber: number) => void,
-  ) => Perform<OspfEffect>
+  readonly perform: (foreignRoutes: ForeignRoutes, stopped: () => void, keep: OspfKeeper) => Perform<OspfEffect>
   readonly followRoutes: (listener: ForeignRouteListener) => ForeignRoutes
   readonly links: () => Iterable<Link>
   readonly routerIds: RouterIdStore
   readonly formerLives: FormerLifeStore
+  readonly restarts: RestartStore
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
   readonly reporter: Reporter
@@ -44,6 +43,7 @@ export class OspfLife {
   #wanted: ConfiguredOspf | undefined
   #chosen: RouterId | undefined
   #waiting = false
+  #readyToRestart: (unacknowledged: number) => void = () => {}
   #running: Running | undefined
   #stopping: { readonly done: Promise<void>; readonly finish: () => void } | undefined
 
@@ -104,6 +104,19 @@ export class OspfLife {
     return done
   }
 
+  /**
+   * Tells the neighbors of a graceful restart (RFC 3623 §2.1); resolves with how many announcements nobody acknowledged.
+   * The instance does nothing more then. undefined when none runs.
+   */
+  prepareRestart(): Promise<number | undefined> {
+    const running = this.#running
+    if (running === undefined || this.#stopping !== undefined) return Promise.resolve(undefined)
+    return new Promise((resolve) => {
+      this.#readyToRestart = resolve
+      this.#around.loop.post(running.seat, { on: 'prepare-restart' }, 'ordinary')
+    })
+  }
+
   #apply(wanted: ConfiguredOspf): void {
     const routerId = wanted.routerId ?? this.#chooseRouterId()
     this.#waiting = routerId === undefined
@@ -118,6 +131,8 @@ export class OspfLife {
     this.#running = this.#begin(life)
     this.tellClock()
     loop.post(this.#running.seat, { on: 'former-life', ...life }, 'ordinary')
+    const restart = this.#takeUpRestart(wanted)
+    if (restart !== undefined) loop.post(this.#running.seat, { on: 'restarted', ...restart }, 'ordinary')
     loop.post(this.#running.seat, settings, 'ordinary')
     for (const link of links()) loop.post(this.#running.seat, { on: 'link', link }, 'ordinary')
   }
@@ -136,6 +151,14 @@ export class OspfLife {
     return life
   }
 
+  /** From now on, an end that is not told is a crash. */
+  #takeUpRestart({ gracefulRestart }: ConfiguredOspf): Restart | undefined {
+    const { restarts, wallClock } = this.#around
+    const restart = restartAfter(restarts.read(), restarts.boot, gracefulRestart, wallClock())
+    this.#store(() => restarts.alive(restart === undefined ? undefined : { ...restart, planned: false }))
+    return restart
+  }
+
   #begin({ bootCount }: FormerLife): Running {
     const engine = this.#around.make()
     const foreignRoutes = this.#around.followRoutes((table, changes) =>
@@ -144,11 +167,15 @@ export class OspfLife {
     const seat = this.#around.loop.seat<OspfInput, OspfEffect>(
       'ospf',
       engine,
-      this.#around.perform(
-        foreignRoutes,
-        () => this.#stopped(),
-        (sequenceNumber) => this.#store(() => this.#around.formerLives.write({ bootCount, sequenceNumber })),
-      ),
+      this.#around.perform(foreignRoutes, () => this.#stopped(), {
+        sequenceNumber: (sequenceNumber) =>
+          this.#store(() => this.#around.formerLives.write({ bootCount, sequenceNumber })),
+        restarted: () => this.#store(() => this.#around.restarts.alive(undefined)),
+        readyToRestart: ({ graceEnds, unacknowledged }) => {
+          this.#store(() => this.#around.restarts.alive({ graceEnds, planned: true }))
+          this.#readyToRestart(unacknowledged)
+        },
+      }),
     )
     return { seat, engine, foreignRoutes }
   }
@@ -159,6 +186,7 @@ export class OspfLife {
       this.#running.foreignRoutes.close()
     }
     this.#running = undefined
+    this.#store(() => this.#around.restarts.ended())
     this.#stopping?.finish()
     this.#stopping = undefined
     if (this.#wanted !== undefined) this.#apply(this.#wanted)

@@ -17,13 +17,20 @@ import type { Perform } from './seat.js'
 /** The part of UnicastRoutes that an engine reaches. */
 export type RouteSink = Pick<UnicastRoutes, 'apply' | 'converged'>
 
+/** What an OSPF instance leaves to whoever keeps it, and the lives after it. */
+export interface OspfKeeper {
+  sequenceNumber(last: number): void
+  restarted(): void
+  readyToRestart(effect: Extract<OspfEffect, { do: 'ready-to-restart' }>): void
+}
+
 export function performOspf(
   sockets: OspfSockets,
   routes: RouteSink,
   foreignRoutes: Pick<ForeignRoutes, 'follow'>,
   reporter: Reporter,
   stopped: () => void,
-  remember: (sequenceNumber: number) => void,
+  keep: OspfKeeper,
 ): Perform<OspfEffect> {
   return (effect, took) => {
     switch (effect.do) {
@@ -44,13 +51,17 @@ export function performOspf(
       case 'converged':
         return routes.converged()
       case 'remember':
-        return remember(effect.sequenceNumber)
+        return keep.sequenceNumber(effect.sequenceNumber)
       case 'notice':
         return reporter.report(
           OSPF_WORDS,
           effect.notice,
           effect.notice.notice === 'routes-calculated' ? took : undefined,
         )
+      case 'restarted':
+        return keep.restarted()
+      case 'ready-to-restart':
+        return keep.readyToRestart(effect)
       case 'stopped':
         return stopped()
       default:

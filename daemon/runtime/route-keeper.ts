@@ -57,6 +57,12 @@ export class RouteKeeper implements RouteSink {
     this.#table?.converged()
   }
 
+  /** Resolves when the kernel has, or has refused, everything that is wanted. */
+  async settled(): Promise<void> {
+    await this.#changing
+    await this.#table?.settled()
+  }
+
   /** Removes every route of ours, adopted ones too; resolves when they are gone. */
   async withdrawAll(): Promise<void> {
     await this.#changing

@@ -33,6 +33,13 @@ export type OspfInput =
   | { readonly on: 'foreign-routes'; readonly table: number; readonly changes: readonly ForeignRouteChange[] }
   /** An operator has others send through this router only what cannot go elsewhere (RFC 6987), or ends that. */
   | { readonly on: 'stub-router'; readonly active: boolean }
+  /**
+   * Before the first settings: the life before this one ended by `prepare-restart`, or (not planned) by a crash. Until
+   * `graceEnds` the neighbors may count us as adjacent (RFC 3623 §2).
+   */
+  | { readonly on: 'restarted'; readonly graceEnds: WallClock; readonly planned: boolean }
+  /** Tell the neighbors of a graceful restart (RFC 3623 §2.1); the last effect is `ready-to-restart`. */
+  | { readonly on: 'prepare-restart' }
   /** Flush own LSAs (RFC 2328 §14.1), then withdraw the routes; the last effect is `stopped`. */
   | { readonly on: 'shutdown' }
 
@@ -64,4 +71,8 @@ export type OspfEffect =
   /** Keep this number in stable storage, for the next life (RFC 2328 §D.3), before performing the effects behind it. */
   | { readonly do: 'remember'; readonly sequenceNumber: number }
   | { readonly do: 'notice'; readonly notice: OspfNotice }
+  /** The graceful restart is over: the life after this one need not go on with it. */
+  | { readonly do: 'restarted' }
+  /** The neighbors know, as far as they answered. Nothing follows; the routes are to stay when the process ends. */
+  | { readonly do: 'ready-to-restart'; readonly graceEnds: WallClock; readonly unacknowledged: number }
   | { readonly do: 'stopped' }

@@ -1,16 +1,18 @@
-import { type Instant, later, milliseconds } from '../base/duration.js'
+import { type Instant, instant, later, milliseconds, seconds } from '../base/duration.js'
 import { unreachable } from '../base/invariant.js'
 import type { Random } from '../base/random.js'
 import type { Engine } from '../engine/engine.js'
 import type { Link } from '../engine/link.js'
 import { changeAreas, createAreas, forgetAreas, reconsiderAreas } from './area/lifecycle.js'
 import type { WallClock } from './authentication/key.js'
-import { createAuthenticationMemory } from './authentication/memory.js'
+import { createAuthenticationMemory, wallClockAt } from './authentication/memory.js'
 import type { OspfEffect, OspfInput } from './contract.js'
 import { isConverged } from './convergence.js'
+import type { DatabaseEntry } from './database/database.js'
 import { viewDatabase } from './database/view.js'
 import { externalSettingsChanged, foreignRoutesChanged, surroundingsChanged } from './external/redistribute.js'
 import { stopHelpingAll } from './graceful-restart/helping.js'
+import { announcePlannedRestart, beginRestart, endRestart, flushLeftovers } from './graceful-restart/restarting.js'
 import { reconcileInterfaces, removeInterface } from './interface/lifecycle.js'
 import { createMemory, type OspfMemory } from './memory.js'
 import { flushOwnLsas, ownLsasFlushed } from './originate/own.js'
@@ -30,6 +32,9 @@ import { type DatabaseEntryView, type OspfView, ospfView, type RouteView } from 
 const FLUSH_LIMIT = milliseconds(1500)
 const FLUSH_TIMER = 'flush-limit'
 const SHUTDOWN_TIMER = 'shutdown'
+/** How long a planned restart waits for the neighbors' acknowledgments: for one that was lost, RxmtInterval (RFC 3623 §2.1). */
+const ANNOUNCEMENT_LIMIT = seconds(8)
+const ANNOUNCEMENT_TIMER = 'announcement-limit'
 const CONVERGENCE_TIMER = 'convergence'
 const CONVERGENCE_INTERVAL = milliseconds(250)
 
@@ -40,6 +45,7 @@ const NOTHING: OspfView = {
   interfaces: [],
   neighbors: [],
   spf: { state: 'QUIET', nextRunIn: null, runs: 0, log: [] },
+  restarting: null,
   helpOutcomes: {},
 }
 
@@ -51,6 +57,12 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   #memory: OspfMemory | undefined
   /** Own LSAs are being flushed, and what is to follow: the end, or a start with another Router ID. */
   #flushing: { readonly before: 'stop' | OspfSettings; readonly until: Instant } | undefined
+  /** Before the first settings: what the life before this one left (RFC 3623 §2). */
+  #restarted: Extract<OspfInput, { on: 'restarted' }> | undefined
+  /** A restart is being prepared: what is to be acknowledged, and until when that is waited for. */
+  #preparing:
+    | { readonly entries: readonly DatabaseEntry[]; readonly until: Instant; readonly graceEnds: Instant }
+    | undefined
   #startedAt: Instant | undefined
   #converged = false
 
@@ -105,11 +117,16 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
       case 'former-life':
         this.#rememberFormerLife(input)
         return []
+      case 'restarted':
+        this.#restarted = input
+        return []
       case 'settings': {
         const memory = this.#start(input.settings, now, [])
         runSoon(memory)
         return this.#finish(memory)
       }
+      case 'prepare-restart':
+        return [{ do: 'ready-to-restart', graceEnds: wallClockAt(this.#authentication, now), unacknowledged: 0 }]
       case 'shutdown':
         return [{ do: 'stopped' }]
       case 'packet':
@@ -125,10 +142,11 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   #start(settings: OspfSettings, now: Instant, effects: OspfEffect[]): OspfMemory {
     const memory = createMemory(settings, this.#links, this.#authentication, this.#random, now, effects)
     this.#memory = memory
+    this.#takeUpRestart(memory)
     createAreas(memory)
     reconcileInterfaces(memory)
     externalSettingsChanged(memory)
-    if (this.#startedAt === undefined) stubRouterOnStartup(memory)
+    if (this.#startedAt === undefined && memory.gracefulRestart.restarting === undefined) stubRouterOnStartup(memory)
     this.#startedAt ??= now
     if (!this.#converged) this.#awaitConvergence(memory, this.#startedAt)
     return memory
@@ -164,6 +182,11 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
         break
       case 'stub-router':
         stubRouterByOperator(memory, input.active)
+        break
+      case 'restarted':
+        break
+      case 'prepare-restart':
+        this.#prepareRestart(memory)
         break
       case 'shutdown':
         this.#shutDown(memory)
@@ -212,16 +235,52 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
     const until = this.#flushing?.until ?? later(memory.now, FLUSH_LIMIT)
     this.#flushing = { before: next, until }
     if (memory.stopping) return
+    endRestart(memory, 'abandoned', 'OSPF stops')
+    flushLeftovers(memory)
     flushOwnLsas(memory)
     // Nothing to run: that this input comes is enough
     memory.agenda.set(FLUSH_TIMER, until, () => {})
   }
 
   #finish(memory: OspfMemory): readonly OspfEffect[] {
+    const preparing = this.#preparing
+    if (preparing !== undefined) {
+      const unacknowledged = preparing.entries.filter(({ retransmissions }) => retransmissions > 0).length
+      if (unacknowledged === 0 || memory.now >= preparing.until)
+        this.#endPrepared(memory, preparing.graceEnds, unacknowledged)
+    }
     const flushing = this.#flushing
     if (flushing !== undefined && (memory.now >= flushing.until || ownLsasFlushed(memory)))
       this.#end(memory, flushing.before)
     return memory.effects
+  }
+
+  #takeUpRestart(memory: OspfMemory): void {
+    const restarted = this.#restarted
+    this.#restarted = undefined
+    if (restarted === undefined || !memory.settings.gracefulRestart.enabled) return
+    const until = instant(restarted.graceEnds - this.#authentication.clockOffset)
+    if (until > memory.now) beginRestart(memory, until, restarted.planned)
+  }
+
+  #prepareRestart(memory: OspfMemory): void {
+    if (memory.stopping || this.#preparing !== undefined) return
+    const { gracePeriod } = memory.settings.gracefulRestart
+    const entries = announcePlannedRestart(memory)
+    const until = later(memory.now, ANNOUNCEMENT_LIMIT)
+    this.#preparing = { entries, until, graceEnds: later(memory.now, gracePeriod) }
+    memory.agenda.set(ANNOUNCEMENT_TIMER, until, () => {})
+  }
+
+  /** The process is to end with everything as it is: no LSA is flushed, no route withdrawn. */
+  #endPrepared(memory: OspfMemory, graceEnds: Instant, unacknowledged: number): void {
+    this.#memory = undefined
+    this.#preparing = undefined
+    memory.effects.push({
+      do: 'ready-to-restart',
+      graceEnds: wallClockAt(this.#authentication, graceEnds),
+      unacknowledged,
+    })
   }
 
   /** Every neighbor has acknowledged the flushed LSAs, or had its time. */
@@ -237,7 +296,8 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   /** Looked at now and then and not with every input, of which there are many while databases are exchanged. */
   #awaitConvergence(memory: OspfMemory, startedAt: Instant): void {
     memory.agenda.set(CONVERGENCE_TIMER, later(memory.now, CONVERGENCE_INTERVAL), () => {
-      if (memory.stopping || !isConverged(memory, startedAt)) {
+      const early = memory.stopping || memory.gracefulRestart.restarting !== undefined
+      if (early || !isConverged(memory, startedAt)) {
         this.#awaitConvergence(memory, startedAt)
         return
       }

@@ -1,7 +1,7 @@
 import type { Duration } from '../base/duration.js'
 import type { Ipv4 } from '../base/ipv4.js'
 import type { Notice } from '../engine/notice.js'
-import type { HelpOutcome } from './graceful-restart/memory.js'
+import type { HelpOutcome, RestartOutcome } from './graceful-restart/memory.js'
 import type { AreaId, RouterId } from './identifiers.js'
 import type { RestartReason } from './lsa/grace-lsa.js'
 import type { InterfaceState, NeighborEvent, NeighborState } from './states.js'
@@ -100,6 +100,10 @@ export type OspfNotice = Notice &
         readonly reason: StubRouterReason | undefined
         readonly before: StubRouterReason | undefined
       }
+    /** We have begun a graceful restart, and for how long our neighbors may count us as adjacent (RFC 3623 §2). */
+    | { readonly notice: 'restarting'; readonly planned: boolean; readonly graceLeft: Duration }
+    /** RFC 3623 §2.2 */
+    | { readonly notice: 'restart-ended'; readonly outcome: RestartOutcome; readonly why: string }
     | { readonly notice: 'duplicate-router-id'; readonly interface: string; readonly source: Ipv4 }
   )
 

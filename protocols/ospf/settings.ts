@@ -23,6 +23,12 @@ export interface OspfSettings extends ExternalSettings {
 
 /** RFC 3623 Appendix B. */
 export interface GracefulRestartSettings {
+  /** RestartSupport: restarts of our own are graceful, those that are planned. */
+  readonly enabled: boolean
+  /** Those after a crash too. */
+  readonly unplanned: boolean
+  /** RestartInterval: how long neighbors are asked to count us as adjacent; whole seconds, 1 to 1800. */
+  readonly gracePeriod: Duration
   /** RestartHelperSupport: what we do for neighbors that restart. */
   readonly helper: HelperSettings
 }

@@ -1,4 +1,4 @@
-import type { Duration } from '../base/duration.js'
+import { between, type Duration } from '../base/duration.js'
 import { formatIpv4 } from '../base/ipv4.js'
 import type { AuthenticationInUse } from './authentication/in-use.js'
 import { wallClockAt } from './authentication/memory.js'
@@ -23,6 +23,8 @@ export interface OspfView {
   readonly neighbors: readonly NeighborView[]
   readonly spf: SpfView
   /** How often the help for a neighbor's graceful restart had each outcome. */
+  /** A graceful restart of our own that is not over yet. */
+  readonly restarting: { readonly planned: boolean; readonly graceLeft: Duration } | null
   readonly helpOutcomes: Readonly<Record<string, number>>
 }
 
@@ -142,6 +144,13 @@ export function ospfView(memory: OspfMemory): OspfView {
     interfaces: interfaces.map((each) => interfaceView(each, wallClockAt(memory.authentication, memory.now))),
     neighbors: interfaces.flatMap((each) => neighborViews(each, memory.now)),
     spf: spfView(memory),
+    restarting:
+      memory.gracefulRestart.restarting === undefined
+        ? null
+        : {
+            planned: memory.gracefulRestart.restarting.planned,
+            graceLeft: between(memory.now, memory.gracefulRestart.restarting.until),
+          },
     helpOutcomes: memory.gracefulRestart.outcomes,
   }
 }

@@ -66,7 +66,11 @@ describe('waymark show', { timeout: 60_000 }, () => {
     server = httpServer(
       controlHandler(
         about,
-        { reload: () => fake.daemon.reload(), stubRouter: (active) => fake.daemon.ospf.stubRouter(active) },
+        {
+          reload: () => fake.daemon.reload(),
+          restart: () => Promise.resolve({ restarting: false, reason: 'not here' }),
+          stubRouter: (active) => fake.daemon.ospf.stubRouter(active),
+        },
         async () => ({ status: 200, type: 'text/plain', body: '' }),
       ),
     )

@@ -28,7 +28,12 @@ export const INTERFACE_DEFAULTS: InterfaceSettings = {
 export const INSTANCE_DEFAULTS: Omit<OspfSettings, 'routerId' | 'areas'> = {
   maximumPaths: 16,
   referenceBandwidth: 100_000,
-  gracefulRestart: { helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: seconds(1800) } },
+  gracefulRestart: {
+    enabled: false,
+    unplanned: true,
+    gracePeriod: seconds(120),
+    helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: seconds(1800) },
+  },
   spfDelay: {
     initialDelay: milliseconds(50),
     shortDelay: milliseconds(200),

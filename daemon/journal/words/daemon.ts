@@ -30,6 +30,10 @@ export const DAEMON_WORDS: Words<DaemonNotice> = {
   'listening-failed': (n) => ({ message: `${SERVED[n.what]} not served on ${n.address}: ${n.reason}` }),
   recording: (n) => ({ message: `every input is recorded in ${n.file}` }),
   'recording-ended': (n) => ({ message: `recording in ${n.file} ended: ${n.reason}` }),
+  'restarting-gracefully': (n) => ({
+    message: `restarting gracefully${n.unacknowledged === 0 ? '' : `, though neighbors on ${count(n.unacknowledged, 'interface')} did not acknowledge it`}`,
+    fields: {},
+  }),
   stopping: (n) => ({ message: `stopping on ${n.signal}: own LSAs are flushed, routes and groups withdrawn` }),
   stopped: (n) => ({
     message:

@@ -67,6 +67,14 @@ export const OSPF_WORDS: Words<OspfNotice> = {
         : `OSPF: stub router (${n.reason}): others send through this router only what cannot go elsewhere`,
     fields: { reason: n.reason ?? 'none' },
   }),
+  restarting: (n) => ({
+    message: `OSPF restarts gracefully${n.planned ? '' : ' after a crash'}: neighbors are asked to wait ${Math.round(n.graceLeft / 1000)} s, routes stay as they are`,
+    fields: { planned: `${n.planned}` },
+  }),
+  'restart-ended': (n) => ({
+    message: `OSPF: the graceful restart ${n.outcome === 'completed' ? 'is complete' : 'was broken off'}: ${n.why}`,
+    fields: { outcome: n.outcome },
+  }),
   'duplicate-router-id': (n) => ({
     message: `OSPF: the router at ${formatIpv4(n.source)} on ${n.interface} has our Router ID`,
     fields: { interface: n.interface, source: formatIpv4(n.source) },

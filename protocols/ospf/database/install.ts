@@ -2,6 +2,7 @@ import { later, seconds } from '../../base/duration.js'
 import { LSRefreshTime, MaxAge } from '../constants.js'
 import { forgetInstance } from '../flooding/retransmit.js'
 import { topologyChangedForHelped } from '../graceful-restart/helping.js'
+import { restartMayBeOver } from '../graceful-restart/restarting.js'
 import { DoNotAge } from '../lsa/age.js'
 import { LSA_HEADER_LENGTH, type Lsa } from '../lsa/lsa.js'
 import type { OspfMemory } from '../memory.js'
@@ -71,6 +72,7 @@ function contentChanged(memory: OspfMemory, old: DatabaseEntry | undefined, entr
   if (before === undefined && after === undefined) return
   topologyChanged(memory, one.area, before, after)
   topologyChangedForHelped(memory, one)
+  restartMayBeOver(memory)
 }
 
 /** §13.2: sequence number, checksum and age apart, MaxAge not being an age. */

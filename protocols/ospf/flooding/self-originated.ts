@@ -22,6 +22,8 @@ export function isSelfOriginated(memory: OspfMemory, key: LsaKey): boolean {
  * it came.
  */
 export function receivedSelfOriginated(memory: OspfMemory, neighbor: Neighbor, entry: DatabaseEntry): void {
+  // RFC 3623 §2 (1): until our restart is over they are valid
+  if (memory.gracefulRestart.restarting !== undefined) return
   memory.effects.push({
     do: 'notice',
     notice: {

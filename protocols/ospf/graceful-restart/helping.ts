@@ -50,12 +50,13 @@ function restartingNeighbor(
   return undefined
 }
 
-/** §3.1 (1), (2), (4): why the neighbor is not helped, in words. Whom we help already is helped on. */
-function refusalOf({ settings }: OspfMemory, neighbor: Neighbor, grace: GraceLsa): string | undefined {
+/** §3.1 (1), (2), (4), (5): why the neighbor is not helped, in words. Whom we help already is helped on. */
+function refusalOf({ settings, gracefulRestart }: OspfMemory, neighbor: Neighbor, grace: GraceLsa): string | undefined {
   const { enabled, strictLsaChecking, maximumGracePeriod } = settings.gracefulRestart.helper
   if (!enabled) return 'helping is switched off'
   if (grace.gracePeriod > maximumGracePeriod)
     return `it asks for ${grace.gracePeriod / 1000} s, at most ${maximumGracePeriod / 1000} s are given`
+  if (gracefulRestart.restarting !== undefined) return 'we restart ourselves'
   if (neighbor.helping !== undefined) return undefined
   if (neighbor.state !== 'Full') return `there was no full adjacency with it, but ${neighbor.state}`
   const missed = strictLsaChecking ? changeNotAcknowledged(neighbor) : undefined

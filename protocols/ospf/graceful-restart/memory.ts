@@ -1,7 +1,8 @@
 import type { Instant } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
+import type { Elected } from '../interface/election.js'
 import type { RestartReason } from '../lsa/grace-lsa.js'
-import type { Neighbor } from '../memory.js'
+import type { Neighbor, OspfInterface } from '../memory.js'
 
 /** We are helper for a neighbor that restarts (RFC 3623 §3): it counts as fully adjacent whatever its state is. */
 export interface Helping {
@@ -13,6 +14,19 @@ export interface Helping {
   readonly designatedRouter: Ipv4
   readonly backupDesignatedRouter: Ipv4
 }
+
+/** We restart gracefully ourselves (RFC 3623 §2). */
+export interface Restarting {
+  readonly since: Instant
+  /** When the grace period ends. */
+  readonly until: Instant
+  readonly planned: boolean
+  /** Interfaces of whose network we were Designated Router or Backup, as the Hellos of the neighbors say (§2 (3)). */
+  readonly roles: Map<OspfInterface, Elected>
+}
+
+/** How our restart ended (RFC 3623 §2.2). */
+export type RestartOutcome = 'completed' | 'inconsistent' | 'grace-period-expired' | 'abandoned'
 
 /** How the help for a restarting neighbor ended (RFC 3623 §3.2), or why it did not begin (§3.1). */
 export type HelpOutcome =
@@ -28,6 +42,8 @@ export type HelpOutcome =
 export interface GracefulRestartMemory {
   /** The neighbors that we help. */
   readonly helped: Set<Neighbor>
+  /** undefined unless we restart ourselves. */
+  restarting: Restarting | undefined
   /** How often each was the outcome. */
   readonly outcomes: Record<HelpOutcome, number>
 }
@@ -35,6 +51,7 @@ export interface GracefulRestartMemory {
 export function createGracefulRestartMemory(): GracefulRestartMemory {
   return {
     helped: new Set(),
+    restarting: undefined,
     outcomes: { completed: 0, 'grace-period-expired': 0, 'topology-changed': 0, abandoned: 0, refused: 0 },
   }
 }

@@ -3,6 +3,7 @@ import { formatIpv4, type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { maskOf } from '../../base/prefix.js'
 import { areaOptions } from '../area/options.js'
 import { watchKeyExpiry } from '../authentication/in-use.js'
+import { announceRestart, reclaimRole, stopAnnouncing } from '../graceful-restart/restarting.js'
 import type { RouterId } from '../identifiers.js'
 import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
 import { isFullyAdjacent } from '../neighbor/adjacency.js'
@@ -69,10 +70,11 @@ export function sendHelloSoon(memory: OspfMemory, ospfInterface: OspfInterface):
 
 /** The Hello Timer is started with a Hello (§9.3); a passive interface sends none. */
 export function startHellos(memory: OspfMemory, ospfInterface: OspfInterface): void {
-  if (!ospfInterface.settings.passive) sendHello(memory, ospfInterface)
+  if (!ospfInterface.settings.passive) announceRestart(memory, ospfInterface, () => sendHello(memory, ospfInterface))
 }
 
 export function stopHellos(memory: OspfMemory, ospfInterface: OspfInterface): void {
+  stopAnnouncing(memory, ospfInterface)
   memory.agenda.cancel(helloTimer(ospfInterface))
   ospfInterface.lastHelloSent = undefined
 }
@@ -99,6 +101,7 @@ export function receiveHello(
   const heard = atLeast(neighbor.state, '2-Way')
   record(memory, neighbor, source, hello)
 
+  reclaimRole(memory, ospfInterface, hello)
   neighbor.lastHello = memory.now
   const isNew = !atLeast(neighbor.state, 'Init')
   neighbor.routerId = routerId
@@ -112,6 +115,8 @@ export function receiveHello(
   }
   if (isNew) sendHelloSoon(memory, ospfInterface)
   neighborEvent(memory, neighbor, '2-WayReceived', 'its Hello lists us')
+  if (memory.gracefulRestart.restarting?.roles.has(ospfInterface) && ospfInterface.state === 'Waiting')
+    scheduleInterfaceEvent(memory, ospfInterface, 'BackupSeen', 'we had a role here before the restart')
   if (isMultiAccess(ospfInterface)) noteDeclaration(memory, neighbor, before)
   return undefined
 }

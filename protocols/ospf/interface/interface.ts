@@ -79,7 +79,12 @@ function reset(memory: OspfMemory, ospfInterface: OspfInterface, reason: string)
 /** §9.4: we and the neighbors with whom there is bidirectional communication. */
 function runElection(memory: OspfMemory, ospfInterface: OspfInterface): Elected {
   const { settings } = ospfInterface
-  const self = { ...ospfInterface, priority: settings.priority, routerId: memory.routerId }
+  const self = {
+    ...ospfInterface,
+    ...(ospfInterface.state === 'Waiting' ? memory.gracefulRestart.restarting?.roles.get(ospfInterface) : undefined),
+    priority: settings.priority,
+    routerId: memory.routerId,
+  }
   return elect(
     self,
     [...ospfInterface.neighbors.values()]

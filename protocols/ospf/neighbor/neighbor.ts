@@ -5,6 +5,7 @@ import type { NoticeLevel } from '../../engine/notice.js'
 import { neighborGone } from '../authentication/sequence.js'
 import { forgetNeighborLists } from '../flooding/retransmit.js'
 import { stopHelping } from '../graceful-restart/helping.js'
+import { restartMayBeOver } from '../graceful-restart/restarting.js'
 import type { RouterId } from '../identifiers.js'
 import { sendHelloTo } from '../interface/hello.js'
 import { scheduleInterfaceEvent } from '../interface/schedule.js'
@@ -154,6 +155,7 @@ function stateChanged(
   // §12.4: router-LSA and network-LSA list the fully adjacent
   if (from === 'Full' || to === 'Full') {
     interfaceChanged(memory, ospfInterface)
+    restartMayBeOver(memory)
     if (from === 'Full' && neighbor.helping === undefined) nextHopLost(memory)
     else nextHopsChanged(memory)
   }

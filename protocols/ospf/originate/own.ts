@@ -7,6 +7,7 @@ import { flush } from '../database/lifetime.js'
 import { databaseAt, type Place } from '../database/scope.js'
 import { flood } from '../flooding/flood.js'
 import type { OwnLsa } from '../flooding/memory.js'
+import { holdsOwnLsas } from '../graceful-restart/restarting.js'
 import { encodeLsa } from '../lsa/encode.js'
 import type { Lsa, LsaKey, LsType } from '../lsa/lsa.js'
 import type { Area, Neighbor, OspfMemory } from '../memory.js'
@@ -91,6 +92,7 @@ export function withdraw(memory: OspfMemory, place: Place, type: LsType, linkSta
 
 /** Brings the database to what is wanted, if not now, then when it may be. */
 function settle(memory: OspfMemory, own: OwnLsa): void {
+  if (holdsOwnLsas(memory, own)) return
   const entry = databaseAt(memory, own).get(own)
   if (own.wanted === undefined || memory.stopping) {
     memory.agenda.cancel(timer(own))
@@ -215,6 +217,16 @@ export function forgetOwnLsas(memory: OspfMemory, area: Area): void {
     memory.agenda.cancel(timer(own))
     memory.flooding.own.delete(name)
   }
+}
+
+/** A graceful restart is over: what we want and the neighbors have of our former life are made one (RFC 3623 §2.3). */
+export function settleOwnLsas(memory: OspfMemory): void {
+  for (const own of [...memory.flooding.own.values()]) settle(memory, own)
+}
+
+/** Whether `entry` is of an LSA that we originate in this life. */
+export function isWantedOwnLsa(memory: OspfMemory, entry: DatabaseEntry): boolean {
+  return memory.flooding.own.get(nameOfOwn(entry, entry.lsa))?.wanted !== undefined
 }
 
 /** Flushes all LSAs of ours; none is originated any more. */

@@ -7,7 +7,7 @@ import type { OspfMemory } from '../memory.js'
 import { summariesChanged } from '../originate/summaries.js'
 import { externalPath, type InternalPath, pathToAsbr, pathToForwarding } from './external.js'
 import type { Graph } from './graph.js'
-import { changesOf, Installation } from './install.js'
+import { changesOf, changesToAnnounce, Installation } from './install.js'
 import { interAreaPath, rangePath } from './inter-area.js'
 import { intraAreaPath } from './intra-area.js'
 import type { OspfRoute, RoutingMemory } from './memory.js'
@@ -62,7 +62,9 @@ export function calculateRoutes(memory: OspfMemory): void {
   if (routing.log.length > LOG_LENGTH) routing.log.shift()
   forgetPending(routing)
   equivalentsMayHaveChanged(memory)
-  if (changes.length > 0) memory.effects.push({ do: 'routes', changes })
+  // RFC 3623 §2 (2): while we restart, forwarding is left as it is
+  if (changes.length > 0 && memory.gracefulRestart.restarting === undefined)
+    memory.effects.push({ do: 'routes', changes })
   if (added + removed + changed > 0)
     memory.effects.push({
       do: 'notice',
@@ -185,6 +187,11 @@ function forgetPending({ pending, destinations }: RoutingMemory): void {
   pending.forwarding = false
   pending.firstTrigger = ''
   pending.triggers = 0
+}
+
+/** Every route that is for the kernel, as if nothing had been told of it yet. */
+export function announcements({ routes }: RoutingMemory): RouteChange[] {
+  return changesToAnnounce(routes.values())
 }
 
 /** What withdraws every route that was announced. */

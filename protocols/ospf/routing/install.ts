@@ -74,6 +74,15 @@ export function changesOf(installation: Installation): Changes {
   return result
 }
 
+/** What tells the kernel of these routes, of which it knows nothing yet. */
+export function changesToAnnounce(routes: Iterable<OspfRoute>): RouteChange[] {
+  const changes: RouteChange[] = []
+  for (const route of routes)
+    if (isAnnounced(route))
+      changes.push({ prefix: route.prefix, route: { prefix: route.prefix, nextHops: route.nextHops } })
+  return changes
+}
+
 /** Whether the route is for the kernel, which knows the networks on its own links better. */
 function isAnnounced(route: OspfRoute | undefined): route is OspfRoute {
   return route !== undefined && !route.attached && route.nextHops.every((hop) => hop.gateway !== undefined)

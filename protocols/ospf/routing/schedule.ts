@@ -4,7 +4,7 @@ import type { DatabaseEntry } from '../database/database.js'
 import type { AreaId } from '../identifiers.js'
 import { LsType, lsTypeName } from '../lsa/lsa.js'
 import type { Area, OspfMemory } from '../memory.js'
-import { calculateRoutes, withdrawals } from './calculate.js'
+import { announcements, calculateRoutes, withdrawals } from './calculate.js'
 import { Graph } from './graph.js'
 import type { RoutingMemory } from './memory.js'
 import { describeRoot } from './root.js'
@@ -73,6 +73,16 @@ export function nextHopLost(memory: OspfMemory): void {
   if (memory.routing.withdrawn) return
   nextHopsChanged(memory)
   memory.agenda.set(SPF_TIMER, memory.now, () => calculateRoutes(memory))
+}
+
+/** Calculates at once and tells of every route, for while we restarted nobody was told of any (RFC 3623 §2.3 (3)). */
+export function announceAllRoutes(memory: OspfMemory): void {
+  const { agenda, effects, routing } = memory
+  if (routing.withdrawn) return
+  for (const timer of [SPF_TIMER, INTERFACES_TIMER]) agenda.cancel(timer)
+  calculateRoutes(memory)
+  const changes = announcements(routing)
+  if (changes.length > 0) effects.push({ do: 'routes', changes })
 }
 
 /** Takes every route back; nothing is calculated after this. */

@@ -49,7 +49,11 @@ describe('the control socket', () => {
     server = httpServer(
       controlHandler(
         about,
-        { reload: () => fake.daemon.reload(), stubRouter: (active) => fake.daemon.ospf.stubRouter(active) },
+        {
+          reload: () => fake.daemon.reload(),
+          restart: () => Promise.resolve({ restarting: false, reason: 'not here' }),
+          stubRouter: (active) => fake.daemon.ospf.stubRouter(active),
+        },
         metrics,
       ),
     )

@@ -9,6 +9,7 @@ import { Journal } from '../../../daemon/journal/journal.js'
 import type { Kernel, KernelHandlers } from '../../../daemon/ports/kernel.js'
 import type { RouteTableSettings, UnicastRoutes } from '../../../daemon/ports/unicast-routes.js'
 import { FormerLifeStore } from '../../../daemon/state/former-life.js'
+import { RestartStore } from '../../../daemon/state/restart.js'
 import { RouterIdStore } from '../../../daemon/state/router-id.js'
 import { milliseconds } from '../../../protocols/base/duration.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
@@ -42,6 +43,9 @@ export const SETTINGS: Settings = {
     abrType: 'cisco',
     referenceBandwidth: 100_000,
     gracefulRestart: {
+      enabled: false,
+      unplanned: true,
+      gracePeriod: milliseconds(120_000),
       helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: milliseconds(1_800_000) },
     },
     spfDelay: {
@@ -130,6 +134,7 @@ export const OSPF_VIEW: OspfView = {
     },
   ],
   spf: { state: 'QUIET', nextRunIn: null, runs: 3, log: [] },
+  restarting: null,
   helpOutcomes: { completed: 1, 'grace-period-expired': 0, 'topology-changed': 0, abandoned: 0, refused: 2 },
 }
 
@@ -161,6 +166,7 @@ export class FakeDaemon {
   readonly folder = mkdtempSync(join(tmpdir(), 'waymark-daemon-'))
   readonly routerIds = new RouterIdStore(this.folder)
   readonly formerLives = new FormerLifeStore(this.folder)
+  readonly restarts = new RestartStore(this.folder, 'this boot')
   readonly ospfEngines: FakeOspf[] = []
   readonly igmp = new FakeIgmp()
   readonly multicast = new FakeMulticast()
@@ -193,6 +199,7 @@ export class FakeDaemon {
       logLevel: undefined,
       routerIds: this.routerIds,
       formerLives: this.formerLives,
+      restarts: this.restarts,
       seed: 1,
       recordInput: undefined,
     })

@@ -30,6 +30,8 @@ export class Network {
   #inFlight: { at: number; to: Router; input: OspfInput }[] = []
   /** What does not arrive. */
   drops: (from: Router, packet: Packet) => boolean = () => false
+  /** What a process that starts again is told before anything else. */
+  prepare: (engine: OspfEngine) => void = () => {}
 
   router(name: string, settings: OspfSettings, links: readonly Link[]): Router {
     const router: Router = {
@@ -47,6 +49,7 @@ export class Network {
   /** The router's process is killed and starts again, its links as they are. */
   replace(router: Router, settings: OspfSettings): void {
     router.engine = new OspfEngine(seededRandom(this.now))
+    this.prepare(router.engine)
     for (const link of [...router.links.values()]) this.input(router, { on: 'link', link })
     this.input(router, { on: 'settings', settings })
   }

@@ -30,7 +30,10 @@ function graceOf(router: string, { period = seconds(120), reason, address, seque
 
 function configure(memory: OspfMemory, helper: Partial<HelperSettings>): void {
   const { gracefulRestart } = memory.settings
-  memory.settings = { ...memory.settings, gracefulRestart: { helper: { ...gracefulRestart.helper, ...helper } } }
+  memory.settings = {
+    ...memory.settings,
+    gracefulRestart: { ...gracefulRestart, helper: { ...gracefulRestart.helper, ...helper } },
+  }
 }
 
 describe('helper of a graceful restart (RFC 3623 §3)', () => {

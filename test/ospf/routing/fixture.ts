@@ -8,6 +8,7 @@ import type { NextHop, RouteChange } from '../../../protocols/engine/route.js'
 import { createBorderMemory } from '../../../protocols/ospf/area/border.js'
 import { Database, type DatabaseEntry, databaseEntry } from '../../../protocols/ospf/database/database.js'
 import { createExternalMemory } from '../../../protocols/ospf/external/memory.js'
+import { createGracefulRestartMemory } from '../../../protocols/ospf/graceful-restart/memory.js'
 import { areaId, type RouterId, routerId } from '../../../protocols/ospf/identifiers.js'
 import { encodeAsExternalLsa } from '../../../protocols/ospf/lsa/as-external-lsa.js'
 import { LSA_HEADER_LENGTH, type Lsa, LsType } from '../../../protocols/ospf/lsa/lsa.js'
@@ -45,6 +46,7 @@ export class Fixture {
       areas: new Map(),
       interfaces: new Map(),
       routing: createRoutingMemory(),
+      gracefulRestart: createGracefulRestartMemory(),
       border: createBorderMemory(),
       external: createExternalMemory(),
     } as unknown as OspfMemory // What the calculation looks at, and nothing else.
