@@ -4,6 +4,7 @@ import { ipv4 } from '../../protocols/base/ipv4.js'
 import { routerId } from '../../protocols/ospf/identifiers.js'
 import { encodeLsa } from '../../protocols/ospf/lsa/encode.js'
 import { type Lsa, LsType } from '../../protocols/ospf/lsa/lsa.js'
+import { viewLsaBody } from '../../protocols/ospf/lsa/view.js'
 import type { LsaRefusal, PacketRefusal } from '../../protocols/ospf/notice.js'
 import { decodeBody, decodeHeader, encodePacket } from '../../protocols/ospf/packet/packet.js'
 import { internetChecksum, onesComplementSum } from '../../protocols/wire/internet-checksum.js'
@@ -145,15 +146,29 @@ test('FRR f45be0e105: a newer instance of our own LSA, again and again', () => {
   assert.ok(router.takeFlooded().length < 200)
 })
 
-test('CVE-2024-27913, 31950, 31951, 34088, FRR PR 16860, d3e8aedb87: opaque bodies are stored, and shown as they are', () => {
-  for (const id of ['1.0.0.1', '4.0.0.0', '7.0.0.1', '8.0.0.1']) {
+test('CVE-2024-27913, 31950, 31951, 34088, CVE-2025-61099 to 61107, FRR PR 16860, d3e8aedb87: opaque bodies are stored, and shown as they are', () => {
+  for (const id of ['1.0.0.1', '4.0.0.0', '7.0.0.1', '8.0.0.1', '250.0.0.1']) {
     for (const body of [
       [0, 2, 0, 4],
       [0, 1, 255, 255, 0, 0, 0, 0],
       [0, 8, 0, 200, ...new Uint8Array(200)],
-    ])
-      assert.equal(refusalOf(lsa(LsType.opaqueArea, Uint8Array.from(body), { id })), undefined)
+      [0, 1, 0, 8, 0, 0, 0, 0, 0, 2, 0, 0],
+    ]) {
+      const opaque = lsa(LsType.opaqueArea, Uint8Array.from(body), { id })
+      assert.equal(refusalOf(opaque), undefined)
+      assert.equal(JSON.stringify(viewLsaBody(opaque)).includes(Buffer.from(body).toString('hex')), true)
+    }
   }
+})
+
+test('CVE-2013-2236: an LSA as long as a packet can carry is taken whole, one that is longer not at all', () => {
+  // The LSA behind it has 36 bytes.
+  const most = 65535 - 24 - 4 - 20 - 36
+  const long = lsa(LsType.opaqueArea, new Uint8Array(most - (most % 4)))
+  assert.equal(refusalOf(long), undefined)
+  const { bytes } = long
+  const cut = Uint8Array.of(0, 0, 0, 1, ...bytes.subarray(0, 1400))
+  assert.equal(packetRefusal(4, cut), 'lsa-truncated')
 })
 
 test('ten thousand bad LSAs are counted, and told of a few times', () => {
