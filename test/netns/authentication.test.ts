@@ -71,7 +71,7 @@ scenario(
     const names = Object.keys(inBird)
     await cables(network, ours, theirs, names)
     const bird = await Bird.start(network, theirs, birdOn('192.0.2.2', inBird))
-    const turn = new Date(Date.now() + 7_000).toISOString()
+    const turn = new Date(Date.now() + 5_000).toISOString()
     const keyChains = {
       ...Object.fromEntries(ALGORITHMS.map((algorithm) => [algorithm, [{ 'key-id': 3, algorithm, key: 'waymark' }]])),
       rollover: [
