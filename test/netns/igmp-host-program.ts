@@ -1,0 +1,71 @@
+// Run inside a namespace: a host whose IGMP messages are exactly what it is told to say, and which watches one stream.
+//   node igmp-host-program.js INTERFACE OWN_ADDRESS GROUP PORT
+// Standard input, a line each: `say FROM HEX…` sends a message (its IP payload) to the address that its kind goes to;
+// `start FROM HEX` sends one and says how long it took until the stream's next packet came; `end FROM HEX` sends one and
+// says how long packets still came.
+import { createSocket } from 'node:dgram'
+import { readFileSync } from 'node:fs'
+import { sendDatagrams } from '../../daemon/sockets/ip-header.js'
+import { RawSocket } from '../../daemon/sockets/raw-socket.js'
+import { ipv4 } from '../../protocols/base/ipv4.js'
+import { decodeMessage } from '../../protocols/igmp/message/message.js'
+
+const IP_HDRINCL = 3
+/** So long without a packet, and the stream has stopped, in milliseconds. */
+const QUIET = 150
+
+const [link, own, group, port] = process.argv.slice(2) as [string, string, string, string]
+const raw = new RawSocket(255, { readable: () => undefined, failed: () => process.exit(1) })
+raw.bindToInterface(Number(readFileSync(`/sys/class/net/${link}/ifindex`, 'latin1')))
+raw.setIpOption(IP_HDRINCL, 1)
+const buffer = Buffer.alloc(65536)
+
+let last = 0
+let startedAt: number | undefined
+let endedAt: number | undefined
+
+const tell = (event: string, milliseconds: number): void => console.log(JSON.stringify({ event, milliseconds }))
+
+const stream = createSocket({ type: 'udp4', reuseAddr: true })
+stream.on('message', () => {
+  last = performance.now()
+  if (startedAt === undefined) return
+  tell('started', last - startedAt)
+  startedAt = undefined
+})
+stream.bind(Number(port), () => {
+  stream.addMembership(group, own)
+  console.log('ready')
+})
+
+setInterval(() => {
+  if (endedAt === undefined || performance.now() - Math.max(last, endedAt) < QUIET) return
+  tell('ended', Math.max(0, last - endedAt))
+  endedAt = undefined
+}, 10)
+
+process.stdin.setEncoding('utf8').on('data', (lines: string) => {
+  for (const line of lines.trim().split('\n')) {
+    const [what, from, ...messages] = line.split(' ')
+    for (const hex of messages) say(from!, Buffer.from(hex, 'hex'))
+    if (what === 'start') startedAt = performance.now()
+    else if (what === 'end') endedAt = performance.now()
+  }
+})
+
+function say(from: string, payload: Uint8Array): void {
+  const header = { protocol: 2, source: ipv4(from), destination: destinationOf(payload), ttl: 1, routerAlert: true }
+  const failure = sendDatagrams(header, payload, 1500, 1, buffer, (length) =>
+    raw.send(buffer, length, header.destination),
+  )
+  if (failure !== undefined) throw new Error(failure)
+}
+
+function destinationOf(payload: Uint8Array) {
+  const message = decodeMessage(payload)
+  if (!message.ok) throw new Error(message.error)
+  if (message.value.type === 'report-v3') return ipv4('224.0.0.22')
+  if (message.value.type === 'leave') return ipv4('224.0.0.2')
+  if (message.value.type === 'report-v1' || message.value.type === 'report-v2') return message.value.group
+  throw new Error('hosts do not say that')
+}
