@@ -11,7 +11,8 @@ const INTRODUCTION = `# Configuration
 
 The daemon reads one YAML file, \`/etc/waymark/waymark.yaml\` unless it is told another one. \`waymark check FILE\` prints
 everything that is wrong with a file as \`file:line:column: path: what is wrong\`; the daemon does not start with a file
-that has a problem, and a reload with one changes nothing. A whole router is in
+that has a problem, and a reload with one changes nothing. What is probably not meant so is printed as a warning, and
+goes to the journal. A whole router is in
 [config/example.yaml](../config/example.yaml).
 
 - A **duration** has a unit: \`200 ms\`, \`10 s\`, \`2 min\`, \`1 h\`. A bare number is seconds.

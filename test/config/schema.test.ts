@@ -168,6 +168,50 @@ describe('interfaces', () => {
   })
 })
 
+describe('prefix suppression', () => {
+  it('is for every interface what the instance says, but for those that say otherwise', () => {
+    const text = `${withInterface('cost: 1')}\n        lan1: { prefix-suppression: false }\n  prefix-suppression: true`
+    const rules = settingsOf(text).ospf!.areas[0]!.interfaces
+    assert.deepEqual(
+      rules.map(({ settings }) => settings.prefixSuppression),
+      [true, false],
+    )
+  })
+})
+
+describe('configured neighbors', () => {
+  it('have an address, and a priority of 1 unless it is told', () => {
+    const neighbors = 'static-neighbors: [{ address: 10.0.0.2 }, { address: 10.0.0.3, priority: 0 }]'
+    const [rule] = settingsOf(withInterface('interface-type: non-broadcast', neighbors)).ospf!.areas[0]!.interfaces
+    assert.deepEqual(rule?.settings.staticNeighbors, [
+      { address: 0x0a000002, priority: 1 },
+      { address: 0x0a000003, priority: 0 },
+    ])
+  })
+
+  it('belong to networks that do not find their routers themselves', () => {
+    assert.deepEqual(problemsOf(withInterface('static-neighbors: [{ address: 10.0.0.2 }]')), [
+      'f:6:11: ospf.areas.0.interfaces.lan0.static-neighbors: has a meaning with interface-type non-broadcast or point-to-multipoint only',
+    ])
+  })
+})
+
+describe('TTL security', () => {
+  it('is on, off, or on for sending only', () => {
+    for (const [written, expected] of [
+      ['true', true],
+      ['false', false],
+      ['transmit-only', 'transmit-only'],
+    ] as const) {
+      const [rule] = settingsOf(withInterface(`ttl-security: ${written}`)).ospf!.areas[0]!.interfaces
+      assert.equal(rule?.settings.ttlSecurity, expected)
+    }
+    assert.deepEqual(problemsOf(withInterface('ttl-security: maybe')), [
+      'f:6:25: ospf.areas.0.interfaces.lan0.ttl-security: expected one of true | false | transmit-only, not "maybe"',
+    ])
+  })
+})
+
 describe('the dead interval', () => {
   it('must be more than the hello interval, and is reported at its key', () => {
     assert.deepEqual(problemsOf(withInterface('dead-interval: 4 s', 'hello-interval: 4 s')), [
