@@ -6,6 +6,7 @@ import { renderSockets, renderStatus } from './show/machine.js'
 import { renderIgmpGroups, renderIgmpInterfaces, renderMulticastRoutes } from './show/multicast.js'
 import { renderInterfaces, renderNeighbors, renderSpf } from './show/ospf.js'
 import { renderDatabase } from './show/ospf-database.js'
+import { renderExternals } from './show/ospf-externals.js'
 import { parseWanted, renderRoutes } from './show/ospf-routes.js'
 import { STANDARD_OUTPUT, show } from './watch.js'
 
@@ -37,6 +38,7 @@ export function addShowCommand(program: Command): void {
     .action((prefix: ReturnType<typeof wanted> | undefined, _options: unknown, command: Command) =>
       answer('/ospf/routes', command, (value) => renderRoutes(value, prefix)),
     )
+  simple(ospf, 'externals', 'what this router brings into the AS', '/ospf/externals', renderExternals)
   const igmp = root.command('igmp').summary('interfaces, groups')
   simple(igmp, 'interfaces', 'every IGMP interface and its querier', '/igmp/interfaces', renderIgmpInterfaces)
   simple(igmp, 'groups', 'what hosts have joined', '/igmp/groups', renderIgmpGroups)

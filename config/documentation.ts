@@ -66,5 +66,7 @@ function defaultOf(node: KeySchema, required: boolean): string {
 
 /** What stands for the keys of a section that has no fixed ones. */
 function placeholder(section: KeySchema): string {
-  return section.propertyNames?.values?.startsWith('an area') ? 'AREA' : 'INTERFACE'
+  const values = section.propertyNames?.values ?? ''
+  if (values.startsWith('an area')) return 'AREA'
+  return values.startsWith('an IPv4 prefix') ? 'PREFIX' : 'INTERFACE'
 }

@@ -6,7 +6,7 @@ import type { IgmpView } from '../protocols/igmp/view.js'
 import type { MulticastEffect, MulticastInput } from '../protocols/multicast/contract.js'
 import type { MulticastView } from '../protocols/multicast/view.js'
 import type { OspfEffect, OspfInput } from '../protocols/ospf/contract.js'
-import type { DatabaseEntryView, OspfView, RouteView } from '../protocols/ospf/view.js'
+import type { DatabaseEntryView, ExternalRouteView, OspfView, RouteView } from '../protocols/ospf/view.js'
 
 /** OSPF as the daemon sees it. */
 export interface OspfSpeaker extends Engine<OspfInput, OspfEffect> {
@@ -14,6 +14,7 @@ export interface OspfSpeaker extends Engine<OspfInput, OspfEffect> {
   view(now: Instant): OspfView | undefined
   database(now: Instant): Iterable<DatabaseEntryView>
   routes(now: Instant): readonly RouteView[]
+  externals(now: Instant): readonly ExternalRouteView[]
 }
 
 /** IGMP as the daemon sees it. */

@@ -6,17 +6,12 @@ import { interfaceRules } from './interface-rules.js'
 import { prefixRanges } from './ospf-externals.js'
 import { type InterfaceInFile, ospfInterface } from './ospf-interface.js'
 import { hasKeys, mayBeBare, section } from './section.js'
-import { choice, flag, integer } from './values.js'
+import { choice, flag, integer, prefixKey } from './values.js'
 
 /** An area before what is left to the instance is filled in. */
 export interface AreaInFile extends Omit<AreaSettings, 'interfaces'> {
   readonly interfaces: readonly { readonly pattern: string; readonly settings: InterfaceInFile }[]
 }
-
-const prefixKey = z
-  .string()
-  .refine((key) => parsePrefix(key) !== undefined)
-  .meta({ values: 'an IPv4 prefix such as 192.0.2.0/24, without a bit beyond its length' })
 
 const areaKey = z
   .string()

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { parseIpv4 } from '../../protocols/base/ipv4.js'
-import { prefix as literal } from '../../protocols/base/prefix.js'
+import { prefix as literal, parsePrefix } from '../../protocols/base/prefix.js'
 import { parsePrefixRange } from '../../protocols/base/prefix-list.js'
 import { LSInfinity } from '../../protocols/ospf/constants.js'
 import type {
@@ -9,10 +9,10 @@ import type {
   RouteMatch,
   RouteSource,
 } from '../../protocols/ospf/external/policy.js'
-import type { DefaultInformation } from '../../protocols/ospf/external/settings.js'
+import type { DefaultInformation, ExternalRange } from '../../protocols/ospf/external/settings.js'
 import { table } from './daemon.js'
-import { section } from './section.js'
-import { choice, flag, integer, list, refuse, text } from './values.js'
+import { mayBeBare, section } from './section.js'
+import { choice, flag, integer, list, prefixKey, refuse, text } from './values.js'
 
 const OWN_PROTOCOL = 188
 
@@ -96,6 +96,44 @@ const rule = section({
 }).transform((settings): RedistributionRule => settings)
 
 export const redistribute = list(rule, 'rules')
+
+const externalRange = mayBeBare(
+  section(
+    {
+      advertise: flag().default(true).meta({
+        description: 'Advertise the range in the place of the networks in it, or with `false` hide them.',
+      }),
+      metric: integer(0, LSInfinity - 1)
+        .optional()
+        .meta({
+          description: 'What it costs from this router on.',
+          defaultText: 'the largest of the networks in it',
+        }),
+      'metric-type': choice([1, 2]).optional().meta({
+        description: 'As of the networks in it.',
+        defaultText: '2 if one of them is of type 2',
+        reference: 'RFC 2328 §2.3',
+      }),
+      tag: integer(0, 0xffffffff).default(0).meta({
+        description: 'The external route tag.',
+        reference: 'RFC 2328 §A.4.5',
+      }),
+    },
+    {
+      at: 'advertise',
+      with: ['metric', 'metric-type'],
+      wrong: ({ advertise, metric, 'metric-type': type }) =>
+        advertise || (metric ?? type) === undefined ? undefined : 'a range that is not advertised has no metric',
+    },
+  ),
+)
+
+export const externalRanges = z
+  .record(prefixKey, externalRange)
+  .transform((written) =>
+    Object.entries(written).map(([text, settings]): ExternalRange => ({ prefix: parsePrefix(text)!, ...settings })),
+  )
+  .meta({ values: 'a section with prefixes as its keys' })
 
 export const defaultInformation = section(
   {

@@ -3,7 +3,7 @@ import type { AreaSettings, InterfaceSettings, SpfDelaySettings } from '../../pr
 import type { ConfiguredOspf } from '../settings.js'
 import { formatDuration } from '../units.js'
 import { areas } from './ospf-areas.js'
-import { defaultInformation, redistribute } from './ospf-externals.js'
+import { defaultInformation, externalRanges, redistribute } from './ospf-externals.js'
 import { gracefulRestart } from './ospf-graceful-restart.js'
 import type { InterfaceInFile } from './ospf-interface.js'
 import { stubRouter } from './ospf-stub-router.js'
@@ -97,6 +97,10 @@ export const ospf = section({
     description:
       'Which routes of others are advertised to the AS; the first rule that matches decides. The default route is not among them.',
     reference: 'RFC 2328 §12.4.4',
+  }),
+  'external-ranges': externalRanges.prefault({}).meta({
+    description:
+      'Prefixes that are advertised to the AS in the place of the redistributed networks in them (`summary-address` of other makes).',
   }),
   'default-information': defaultInformation.optional().meta({
     description: 'The default route; left out, it is not advertised.',

@@ -80,6 +80,12 @@ export function prefix() {
   })
 }
 
+/** A prefix as the key of a section. */
+export const prefixKey = z
+  .string()
+  .refine((key) => parsePrefix(key) !== undefined)
+  .meta({ values: 'an IPv4 prefix such as 192.0.2.0/24, without a bit beyond its length' })
+
 /** The address of one multicast group. */
 export function group() {
   return text<Ipv4>((written) => only(parseIpv4(written), isForwardable), {

@@ -1,7 +1,14 @@
 import { formatPrefix } from '../../protocols/base/prefix.js'
 import type { IgmpGroupView, IgmpInterfaceView } from '../../protocols/igmp/view.js'
 import type { FlowView, MulticastInterfaceView } from '../../protocols/multicast/view.js'
-import type { DatabaseEntryView, InterfaceView, NeighborView, RouteView, SpfView } from '../../protocols/ospf/view.js'
+import type {
+  DatabaseEntryView,
+  ExternalRouteView,
+  InterfaceView,
+  NeighborView,
+  RouteView,
+  SpfView,
+} from '../../protocols/ospf/view.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
 import type { Inspection } from './inspection.js'
 
@@ -11,6 +18,7 @@ export interface Answers {
   '/ospf/interfaces': { readonly running: boolean; readonly interfaces: readonly InterfaceView[] }
   '/ospf/database': { readonly running: boolean; readonly lsas: readonly DatabaseEntryView[] }
   '/ospf/routes': { readonly running: boolean; readonly routes: readonly RouteView[] }
+  '/ospf/externals': { readonly running: boolean; readonly externals: readonly ExternalRouteView[] }
   '/ospf/spf': { readonly running: boolean; readonly spf: SpfView | null }
   '/igmp/interfaces': { readonly interfaces: readonly IgmpInterfaceView[] }
   '/igmp/groups': { readonly groups: readonly IgmpGroupView[] }
@@ -87,6 +95,7 @@ export const ANSWERS: { readonly [P in keyof Answers]: (about: Inspection) => Ma
   }),
   '/ospf/database': ({ daemon: d }) => ({ running: running(d), lsas: d.ospf.engine?.database(d.now()) ?? [] }),
   '/ospf/routes': ({ daemon: d }) => ({ running: running(d), routes: d.ospf.engine?.routes(d.now()) ?? [] }),
+  '/ospf/externals': ({ daemon: d }) => ({ running: running(d), externals: d.ospf.engine?.externals(d.now()) ?? [] }),
   '/ospf/spf': ({ daemon: d }) => ({ running: running(d), spf: d.ospf.engine?.view(d.now())?.spf ?? null }),
   '/igmp/interfaces': ({ daemon: d }) => ({ interfaces: d.igmp.view(d.now()).interfaces }),
   '/igmp/groups': ({ daemon: d }) => ({ groups: d.igmp.view(d.now()).groups }),

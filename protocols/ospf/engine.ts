@@ -11,6 +11,7 @@ import { isConverged } from './convergence.js'
 import type { DatabaseEntry } from './database/database.js'
 import { viewDatabase } from './database/view.js'
 import { externalSettingsChanged, foreignRoutesChanged, surroundingsChanged } from './external/redistribute.js'
+import { externalViews } from './external/view.js'
 import { stopHelpingAll } from './graceful-restart/helping.js'
 import { announcePlannedRestart, beginRestart, endRestart, flushLeftovers } from './graceful-restart/restarting.js'
 import { reconcileInterfaces, removeInterface } from './interface/lifecycle.js'
@@ -26,7 +27,7 @@ import {
   stubRouterOnStartup,
   stubRouterSettingsChanged,
 } from './stub-router.js'
-import { type DatabaseEntryView, type OspfView, ospfView, type RouteView } from './view.js'
+import { type DatabaseEntryView, type ExternalRouteView, type OspfView, ospfView, type RouteView } from './view.js'
 
 /** How long an end waits for the neighbors' acknowledgments of our flushed LSAs (RFC 2328 §14.1). */
 const FLUSH_LIMIT = milliseconds(1500)
@@ -95,6 +96,10 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
 
   routes(now: Instant): readonly RouteView[] {
     return this.#at(now, routeViews) ?? []
+  }
+
+  externals(now: Instant): readonly ExternalRouteView[] {
+    return this.#at(now, externalViews) ?? []
   }
 
   #at<T>(now: Instant, show: (memory: OspfMemory) => T): T | undefined {

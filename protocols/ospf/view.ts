@@ -119,6 +119,23 @@ export interface RouteView {
   readonly unchanged: Duration
 }
 
+/** A network outside of the AS that this router knows of and brings into it, or does not. */
+export interface ExternalRouteView {
+  readonly prefix: string
+  /** `connected`, `default-information`, `external-range`, or the rtm_protocol it has in the kernel. */
+  readonly source: string | number
+  readonly metricType: 1 | 2
+  readonly metric: number
+  readonly tag: number
+  readonly forwardingAddress: string | null
+  /**
+   * `advertised` by itself, `aggregated` or `hidden` by a range, or left to `another-asbr` that says the same
+   * (RFC 2328 §12.4.4.1).
+   */
+  readonly fate: 'advertised' | 'aggregated' | 'hidden' | 'another-asbr'
+  readonly range: string | null
+}
+
 export interface SpfView {
   /** RFC 8405 §5 state. */
   readonly state: 'QUIET' | 'SHORT_WAIT' | 'LONG_WAIT'

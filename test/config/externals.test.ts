@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { diff, formatChange } from '../../config/diff.js'
+import { formatPrefix } from '../../protocols/base/prefix.js'
 import { formatPrefixRange } from '../../protocols/base/prefix-list.js'
 import { problemsOf, settingsOf, withInterface } from './problems.js'
 
@@ -51,6 +52,20 @@ test('default-information is advertised with a default route of our own, always,
   assert.equal(condition('{ always: true }'), undefined)
   assert.deepEqual(condition('{ condition: [10.0.0.0/8 le 16] }'), ['10.0.0.0/8 le 16'])
   assert.equal(ospfOf('default-information: {}').defaultInformation!.set.metric, 10)
+})
+
+test('an external range stands for the networks in it, or hides them', () => {
+  const { externalRanges } = ospfOf('external-ranges: { 10.0.0.0/8: , 192.0.2.0/24: { advertise: false } }')
+  assert.deepEqual(
+    externalRanges.map(({ prefix, ...more }) => [formatPrefix(prefix), more]),
+    [
+      ['10.0.0.0/8', { advertise: true, metric: undefined, metricType: undefined, tag: 0 }],
+      ['192.0.2.0/24', { advertise: false, metric: undefined, metricType: undefined, tag: 0 }],
+    ],
+  )
+  assert.deepEqual(problemsOf(file('external-ranges: { 10.0.0.0/8: { advertise: false, metric: 5 } }')), [
+    'f:6:36: ospf.external-ranges.10.0.0.0/8.advertise: a range that is not advertised has no metric',
+  ])
 })
 
 test('what cannot be is a problem at its place', () => {

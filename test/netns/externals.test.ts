@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Namespace } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
 import { type RouterPlan, waymarkOspf } from '../../lab/plan.js'
+import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { Bird, birdOspf } from './bird.js'
 import { Frr, frrOspf } from './frr.js'
@@ -29,8 +30,10 @@ const OURS = {
     { from: 'static', match: { prefix: ['198.51.100.0/24 le 32'] }, set: { 'metric-type': 1, metric: 5, tag: 65001 } },
     { from: 'static', match: { prefix: ['198.51.0.0/16 le 32'] }, action: 'reject' },
     { from: 'kernel', match: { metric: 77 } },
+    { from: 'static', match: { prefix: ['100.64.0.0/10 le 32'] } },
     { from: 'connected' },
   ],
+  'external-ranges': { '100.64.0.0/10': { tag: 7 } },
   'default-information': { always: true },
 }
 
@@ -40,9 +43,20 @@ async function ourExternalsAt(ours: Namespace, theirs: Namespace): Promise<void>
   await untilRoute(theirs, '10.77.0.1/32', ['10.1.0.1 lan0'])
   await ours.ip(`route add 198.51.100.0/24 via ${OUTSIDE}`)
   await untilRoute(theirs, '198.51.100.0/24', [`${OUTSIDE} lan0`])
-  await ours.ip('route add blackhole 203.0.113.0/24 metric 77', 'route add blackhole 198.51.101.0/24 proto static')
+  await ours.ip(
+    'route add blackhole 100.64.1.0/24',
+    'route add blackhole 203.0.113.0/24 metric 77',
+    'route add blackhole 198.51.101.0/24 proto static',
+  )
   const routes = await untilRoute(theirs, '203.0.113.0/24', ['10.1.0.1 lan0'])
   assert.equal(routes.get('198.51.101.0/24'), undefined)
+  assert.equal(routes.get('100.64.1.0/24'), undefined)
+  await untilRoute(theirs, '100.64.0.0/10', ['10.1.0.1 lan0'])
+  await until(
+    'we discard what is in the range only',
+    async () => (await ours.ipJson('route show 100.64.0.0/10')) as { readonly type?: string }[],
+    ([discard]) => discard?.type !== undefined,
+  )
   await ours.ip('route del 198.51.100.0/24')
   await untilRoute(theirs, '198.51.100.0/24', undefined)
 }

@@ -1,9 +1,9 @@
-import type { Ipv4 } from '../../base/ipv4.js'
 import type { Prefix } from '../../base/prefix.js'
 import type { ForeignRoute } from '../../engine/foreign-route.js'
 import { LsType } from '../lsa/lsa.js'
 import { NetworkAdvertisements } from '../originate/network-advertisements.js'
-import type { RouteSource } from './policy.js'
+import { type Aggregates, createAggregates } from './aggregate.js'
+import type { ExternalRoute } from './route.js'
 
 /** What an AS boundary router knows of networks outside of the AS. */
 export interface ExternalMemory {
@@ -13,23 +13,15 @@ export interface ExternalMemory {
   connected: ReadonlyMap<number, Prefix>
   /** What the links and interfaces were, as far as they matter here, when everything was last considered. */
   surroundings: string
-  /** What is brought into the AS, by `prefixKey`. */
+  /** What is brought into the AS, by `prefixKey`: the networks themselves. */
   readonly routes: Map<number, ExternalRoute>
+  aggregates: Aggregates
+  /** What our AS-external-LSAs say, by `prefixKey`: networks, or what stands for them. */
+  readonly advertised: Map<number, ExternalRoute>
   /** What is to be considered when the handling of the input ends, by `prefixKey`. */
   readonly pending: Map<number, Prefix>
   /** Our AS-external-LSAs. */
   readonly advertisements: NetworkAdvertisements
-}
-
-/** A network outside of the AS, as we tell the AS of it (RFC 2328 §12.4.4). */
-export interface ExternalRoute {
-  readonly prefix: Prefix
-  readonly source: RouteSource | 'default-information'
-  readonly metric: number
-  readonly metricType: 1 | 2
-  readonly tag: number
-  /** 0: none. */
-  readonly forwardingAddress: Ipv4
 }
 
 export function createExternalMemory(): ExternalMemory {
@@ -38,6 +30,8 @@ export function createExternalMemory(): ExternalMemory {
     connected: new Map(),
     surroundings: '',
     routes: new Map(),
+    aggregates: createAggregates([]),
+    advertised: new Map(),
     pending: new Map(),
     advertisements: new NetworkAdvertisements({ area: undefined, interface: undefined }, LsType.asExternal),
   }

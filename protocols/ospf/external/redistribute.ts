@@ -5,9 +5,11 @@ import type { ForeignRoute, ForeignRouteChange } from '../../engine/foreign-rout
 import type { OspfMemory } from '../memory.js'
 import { areaChanged } from '../originate/events.js'
 import { externalLsa } from '../originate/external-lsa.js'
+import { aggregatesChanged } from '../routing/schedule.js'
 import { networkOf } from '../routing/table.js'
-import type { ExternalRoute } from './memory.js'
+import { aggregateRoute, createAggregates, forgetDiscard, noteComponent, updateDiscards } from './aggregate.js'
 import { type Candidate, decide, type ExternalAttributes } from './policy.js'
+import { type ExternalRoute, sameExternalRoute } from './route.js'
 
 const DEFAULT: Prefix = { address: UNSPECIFIED, length: 0 }
 
@@ -29,6 +31,15 @@ export function externalSettingsChanged(memory: OspfMemory): void {
   if (before.length !== wanted.size || before.some((table) => !wanted.has(table)))
     memory.effects.push({ do: 'follow-routes', tables: [...wanted] })
   for (const area of memory.areas.values()) areaChanged(memory, area)
+  if (settings.externalRanges !== external.aggregates.settings) {
+    const former = external.aggregates
+    external.aggregates = createAggregates(settings.externalRanges)
+    for (const range of former.byPrefix.values()) {
+      forgetDiscard(memory.routing, range)
+      consider(memory, range.settings.prefix)
+    }
+    if (former.byPrefix.size > 0) aggregatesChanged(memory)
+  }
   external.surroundings = ''
   surroundingsChanged(memory)
 }
@@ -100,18 +111,31 @@ function consider(memory: OspfMemory, prefix: Prefix): void {
 
 function considerPending(memory: OspfMemory): void {
   const { external } = memory
-  const { pending } = external
+  const { aggregates, pending } = external
   for (const [key, prefix] of pending) {
     const route = memory.stopping ? undefined : externalRoute(memory, prefix, key)
-    const before = external.routes.get(key)
     if (route === undefined) external.routes.delete(key)
     else external.routes.set(key, route)
-    const advertised = route !== undefined && !isOriginatedByAnother(memory, route, key)
-    const was = before !== undefined && external.advertisements.contentOf(prefix) !== undefined
-    if (advertised ? was && sameRoute(before, route) : !was) continue
-    external.advertisements.set(memory, prefix, advertised ? externalLsa(route) : undefined)
+    const hidden = noteComponent(aggregates, key, prefix, route)
+    // A network of the same prefix as a range is advertised by that alone
+    if (aggregates.byPrefix.has(key)) aggregates.touched.add(aggregates.byPrefix.get(key)!)
+    else advertise(memory, prefix, key, hidden ? undefined : route)
   }
   pending.clear()
+  for (const range of aggregates.touched)
+    advertise(memory, range.settings.prefix, prefixKey(range.settings.prefix), aggregateRoute(range))
+  if (updateDiscards(memory.routing, aggregates)) aggregatesChanged(memory)
+}
+
+/** Makes the route what our LSA for the network says; undefined: there is to be none. */
+function advertise(memory: OspfMemory, prefix: Prefix, key: number, route: ExternalRoute | undefined): void {
+  const { advertised, advertisements } = memory.external
+  const wanted = route === undefined || isOriginatedByAnother(memory, route, key) ? undefined : route
+  const before = advertised.get(key)
+  if (wanted === undefined ? before === undefined : before !== undefined && sameExternalRoute(before, wanted)) return
+  if (wanted === undefined) advertised.delete(key)
+  else advertised.set(key, wanted)
+  advertisements.set(memory, prefix, wanted && externalLsa(wanted))
 }
 
 /** What we tell the AS of a network; undefined: nothing. */
@@ -203,13 +227,4 @@ function isOriginatedByAnother({ routerId, routing }: OspfMemory, route: Externa
     if (sameCost && source.forwarding?.address === route.forwardingAddress) return true
   }
   return false
-}
-
-function sameRoute(a: ExternalRoute, b: ExternalRoute): boolean {
-  return (
-    a.metric === b.metric &&
-    a.metricType === b.metricType &&
-    a.tag === b.tag &&
-    a.forwardingAddress === b.forwardingAddress
-  )
 }

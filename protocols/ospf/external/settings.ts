@@ -1,9 +1,12 @@
+import type { Prefix } from '../../base/prefix.js'
 import type { PrefixRange } from '../../base/prefix-list.js'
 import type { ExternalAttributes, RedistributionRule } from './policy.js'
 
 /** What makes the router an AS boundary router (RFC 2328 §3.3), and what it advertises as one. */
 export interface ExternalSettings {
   readonly redistribute: readonly RedistributionRule[]
+  /** What is advertised in the place of the networks in it. */
+  readonly externalRanges: readonly ExternalRange[]
   /** undefined: no default route is advertised. */
   readonly defaultInformation: DefaultInformation | undefined
 }
@@ -16,4 +19,16 @@ export interface DefaultInformation {
   readonly set: ExternalAttributes
 }
 
-export const NO_EXTERNALS: ExternalSettings = { redistribute: [], defaultInformation: undefined }
+/** A network that stands for those in it, as area ranges do inside of the AS (`summary-address` of other makes). */
+export interface ExternalRange {
+  readonly prefix: Prefix
+  /** false: the networks in it are advertised neither by themselves nor by this. */
+  readonly advertise: boolean
+  /** undefined: the largest of the networks in it. */
+  readonly metric: number | undefined
+  /** undefined: 2 if one of them is of type 2. */
+  readonly metricType: 1 | 2 | undefined
+  readonly tag: number
+}
+
+export const NO_EXTERNALS: ExternalSettings = { redistribute: [], externalRanges: [], defaultInformation: undefined }

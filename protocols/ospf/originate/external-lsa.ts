@@ -1,5 +1,5 @@
 import { maskOf } from '../../base/prefix.js'
-import type { ExternalRoute } from '../external/memory.js'
+import type { ExternalRoute } from '../external/route.js'
 import { encodeAsExternalLsa } from '../lsa/as-external-lsa.js'
 import { Options } from '../packet/options.js'
 import type { Content } from './own.js'

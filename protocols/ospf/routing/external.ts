@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { prefixKey, prefixOf } from '../../base/prefix.js'
+import type { ExternalRoute } from '../external/route.js'
 import { type AreaId, BACKBONE, type RouterId } from '../identifiers.js'
 import type { Graph } from './graph.js'
 import { betterSummaryPath, mergePaths, summaryPath } from './inter-area.js'
@@ -140,6 +141,7 @@ export function pathToForwarding(
 export function externalPath(destination: Destination, routing: RoutingMemory, self: RouterId): Path | undefined {
   let best: Candidate | undefined
   for (const source of destination.sources) {
+    if (source.kind === 'aggregate') return discardPath(source.route, self)
     if (source.kind !== 'external' || source.asbr.routerId === self) continue // (2)
     if (source.asbr.path === undefined) continue // (3)
     const internal = source.forwarding === undefined ? source.asbr.path : source.forwarding.path
@@ -153,6 +155,19 @@ export function externalPath(destination: Destination, routing: RoutingMemory, s
         : { ...best, path: mergePaths(best.path, candidate.path, routing.nextHops) }
   }
   return best?.path
+}
+
+/** What lies in a network that we aggregate, but in none of its parts, is discarded, lest it go round between two of us. */
+function discardPath({ metric, metricType, tag }: ExternalRoute, self: RouterId): Path {
+  return {
+    pathType: metricType === 2 ? 'external-2' : 'external-1',
+    area: undefined,
+    cost: metricType === 2 ? 0 : metric,
+    type2Cost: metricType === 2 ? metric : undefined,
+    tag,
+    hops: NO_HOPS,
+    originator: self,
+  }
 }
 
 interface Candidate {

@@ -64,6 +64,14 @@ export function nextHopsChanged(memory: OspfMemory): void {
   }
 }
 
+/** What we aggregate of the networks outside of the AS changed, which no LSA of others tells. */
+export function aggregatesChanged(memory: OspfMemory): void {
+  const { agenda, now, routing, settings } = memory
+  if (routing.withdrawn || nextCalculation(memory) !== undefined) return
+  noteTrigger(routing, 'external ranges')
+  agenda.set(INTERFACES_TIMER, later(now, settings.spfDelay.initialDelay), () => calculateRoutes(memory))
+}
+
 /**
  * A neighbor is no longer Full: what is sent to it may go nowhere from now on. That is known here and now, nothing about
  * it is to be learned from others, so that the calculation does not wait for the delay of RFC 8405 §5, which it starts

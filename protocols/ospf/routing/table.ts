@@ -1,6 +1,7 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { lengthOfMask, type Prefix, prefixKey, prefixOf } from '../../base/prefix.js'
 import type { Range } from '../area/ranges.js'
+import type { ExternalRoute } from '../external/route.js'
 import type { AreaId, RouterId } from '../identifiers.js'
 import type { ExternalSource } from './external.js'
 import type { Graph } from './graph.js'
@@ -18,7 +19,14 @@ export interface Destination {
 }
 
 /** One statement about a destination; `place` is where it stands in `destination.sources`. */
-export type Source = AttachedSource | NetworkSource | StubSource | SummarySource | ExternalSource | RangeSource
+export type Source =
+  | AttachedSource
+  | NetworkSource
+  | StubSource
+  | SummarySource
+  | ExternalSource
+  | RangeSource
+  | AggregateSource
 
 interface SourceOf<Kind extends string> {
   readonly kind: Kind
@@ -56,6 +64,11 @@ export interface SummarySource extends SourceOf<'summary'> {
 /** An own area address range that is active (§11.1). */
 export interface RangeSource extends SourceOf<'range'> {
   readonly range: Range
+}
+
+/** A network that we advertise to the AS in the place of networks in it. */
+export interface AggregateSource extends SourceOf<'aggregate'> {
+  readonly route: ExternalRoute
 }
 
 /** The best paths to a destination: one type, one cost, all their next hops. */

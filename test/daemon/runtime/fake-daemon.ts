@@ -142,6 +142,7 @@ class FakeOspf extends FakeEngine<OspfInput, OspfEffect> implements OspfSpeaker 
   view = (): OspfView => OSPF_VIEW
   database: OspfSpeaker['database'] = () => []
   routes = () => []
+  externals = () => []
 }
 
 class FakeIgmp extends FakeEngine<IgmpInput, IgmpEffect> implements IgmpSpeaker {

@@ -1,0 +1,34 @@
+import type { Answers } from '../../daemon/control/answers.js'
+import type { ExternalRouteView } from '../../protocols/ospf/view.js'
+import { columns, tableOr } from '../table.js'
+import { NOTHING } from '../units.js'
+
+export function renderExternals({ running, externals }: Answers['/ospf/externals']): string {
+  if (!running) return 'OSPF does not run: nothing is brought into the AS (waymark show status).'
+  return tableOr(
+    'Nothing is brought into the AS: redistribute and default-information in the configuration would.',
+    columns('PREFIX', 'FROM', 'TYPE', '>METRIC', '>TAG', 'FORWARDING ADDRESS', 'FATE'),
+    externals.map((route) => [
+      route.prefix,
+      typeof route.source === 'number' ? `protocol ${route.source}` : route.source,
+      `E${route.metricType}`,
+      `${route.metric}`,
+      `${route.tag}`,
+      route.forwardingAddress ?? NOTHING,
+      fate(route),
+    ]),
+  )
+}
+
+function fate({ fate: what, range }: ExternalRouteView): string {
+  switch (what) {
+    case 'advertised':
+      return 'advertised'
+    case 'aggregated':
+      return `as part of ${range}`
+    case 'hidden':
+      return `hidden by ${range}`
+    case 'another-asbr':
+      return 'another ASBR advertises the same'
+  }
+}

@@ -1,0 +1,109 @@
+import { UNSPECIFIED } from '../../base/ipv4.js'
+import { covers, type Prefix, prefixKey } from '../../base/prefix.js'
+import type { RoutingMemory } from '../routing/memory.js'
+import { type AggregateSource, addSource, destinationFor, removeSource } from '../routing/table.js'
+import { type ExternalRoute, sameExternalRoute } from './route.js'
+import type { ExternalRange } from './settings.js'
+
+/** A range and the networks in it that are brought into the AS now, by `prefixKey`. */
+export interface Aggregate {
+  readonly settings: ExternalRange
+  readonly components: Map<number, ExternalRoute>
+  /** What makes it a destination of its own; undefined while there is nothing in it, or nothing to be advertised. */
+  source: AggregateSource | undefined
+}
+
+export interface Aggregates {
+  /** What they were made from. */
+  readonly settings: readonly ExternalRange[]
+  /** The most specific ones first. */
+  readonly byPrefix: ReadonlyMap<number, Aggregate>
+  /** Those whose networks changed since they were last looked at. */
+  readonly touched: Set<Aggregate>
+}
+
+export function createAggregates(settings: readonly ExternalRange[]): Aggregates {
+  const ordered = [...settings].sort((a, b) => b.prefix.length - a.prefix.length)
+  const byPrefix = new Map(
+    ordered.map((range) => [
+      prefixKey(range.prefix),
+      { settings: range, components: new Map<number, ExternalRoute>(), source: undefined },
+    ]),
+  )
+  return { settings, byPrefix, touched: new Set() }
+}
+
+/**
+ * Counts the network in the most specific range that it lies in; the default route is in none.
+ * @returns whether there is one
+ */
+export function noteComponent(
+  aggregates: Aggregates,
+  key: number,
+  prefix: Prefix,
+  route: ExternalRoute | undefined,
+): boolean {
+  const range = aggregateFor(aggregates, prefix)
+  if (range === undefined) return false
+  const before = range.components.get(key)
+  if (route === undefined ? before === undefined : before !== undefined && sameExternalRoute(before, route)) return true
+  if (route === undefined) range.components.delete(key)
+  else range.components.set(key, route)
+  aggregates.touched.add(range)
+  return true
+}
+
+/** The range that a network is counted in. */
+export function rangeOf(aggregates: Aggregates, prefix: Prefix): ExternalRange | undefined {
+  return aggregateFor(aggregates, prefix)?.settings
+}
+
+function aggregateFor({ byPrefix }: Aggregates, prefix: Prefix): Aggregate | undefined {
+  if (prefix.length === 0) return undefined
+  for (const range of byPrefix.values()) if (covers(range.settings.prefix, prefix)) return range
+  return undefined
+}
+
+/** What is advertised for the networks in a range; undefined: nothing. */
+export function aggregateRoute({ components, settings }: Aggregate): ExternalRoute | undefined {
+  if (!settings.advertise || components.size === 0) return undefined
+  const routes = [...components.values()]
+  const ofType2 = routes.filter(({ metricType }) => metricType === 2)
+  const decisive = ofType2.length > 0 ? ofType2 : routes
+  return {
+    prefix: settings.prefix,
+    source: 'external-range',
+    metric: settings.metric ?? decisive.reduce((largest, { metric }) => Math.max(largest, metric), 0),
+    metricType: settings.metricType ?? (ofType2.length > 0 ? 2 : 1),
+    tag: settings.tag,
+    forwardingAddress: UNSPECIFIED,
+  }
+}
+
+/**
+ * Makes what is advertised for a range a destination to which packets are discarded: see `AggregateSource`.
+ * @returns whether any came, went or changed
+ */
+export function updateDiscards(routing: RoutingMemory, { touched }: Aggregates): boolean {
+  let changed = false
+  for (const range of touched) {
+    const route = aggregateRoute(range)
+    const before = range.source?.route
+    if (before !== undefined && route !== undefined && sameExternalRoute(before, route)) continue
+    if (forgetDiscard(routing, range)) changed = true
+    if (route === undefined) continue
+    const destination = destinationFor(routing, route.prefix)
+    range.source = addSource(routing, { kind: 'aggregate', destination, place: 0, route })
+    changed = true
+  }
+  touched.clear()
+  return changed
+}
+
+/** @returns whether there was one */
+export function forgetDiscard(routing: RoutingMemory, range: Aggregate): boolean {
+  if (range.source === undefined) return false
+  removeSource(routing, range.source)
+  range.source = undefined
+  return true
+}
