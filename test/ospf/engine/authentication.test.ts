@@ -122,6 +122,19 @@ test('a packet with a lower sequence number than the last of its type is a repla
   }
 })
 
+test('§D.5: the sequence number of a packet whose digest is wrong is not kept', () => {
+  const { network, r1, r2 } = pair(cryptographic(true, key(1, 'hmac-sha-256')))
+  network.until(() => isFull(r1, network) && isFull(r2, network))
+  const { source, destination, ttl, bytes } = nextHello({ network }, r2)
+  const forged = bytes.slice()
+  new DataView(forged.buffer).setUint32(20, 0xffffffff)
+  network.input(r1, { on: 'packet', interface: 1, source, destination, ttl, bytes: forged })
+  assert.deepEqual(refused(r1, network), { 'authentication-failed': 1 })
+  network.pass(10_000)
+  assert.deepEqual(refused(r1, network), { 'authentication-failed': 1 })
+  assert.ok(isFull(r1, network))
+})
+
 test('sequence numbers go on above those of a former life, though the clock has been set back', () => {
   const { network, r1 } = pair(cryptographic(true, key(1, 'md5')))
   network.pass(5000)

@@ -209,6 +209,17 @@ describe('RFC 2328 §16.4', () => {
     assert.equal(f.way('100.64.0.0/16'), '102 via 10.0.4.4 eth4')
   })
 
+  it('of equal paths to an AS boundary router through several areas uses the one with the larger Area ID (16.4 (3))', () => {
+    const f = area(B, 0)
+    for (const id of [1, 2]) {
+      f.interface(3 + id, `10.0.${3 + id}.1/24`, { area: id, neighbors: [['9.9.9.9', `10.0.${3 + id}.9`]] })
+      f.tell(routerLsa('9.9.9.9', [`p2p 1.1.1.1 10.0.${3 + id}.9 10`], E), id)
+    }
+    f.tell(externalLsa('100.64.0.0/16', '9.9.9.9', 5))
+    f.settle()
+    assert.equal(f.way('100.64.0.0/16'), '15 via 10.0.5.9 eth5')
+  })
+
   it('looks at the one destination again when an AS-external-LSA changes alone (16.6)', () => {
     const f = area(E)
     f.tell(externalLsa('100.64.0.0/16', '2.2.2.2', 1))
