@@ -214,14 +214,16 @@ function hostOf(address: Ipv4): string {
 /** A network on paper in words, for the report of a failing seed. */
 export function describeTopology({ routers, networks }: Topology): string {
   const lines = routers.map(({ name, loopback, alive }) => `${name} ${formatIpv4(loopback)}${alive ? '' : ' DEAD'}`)
-  for (const { name, kind, prefix, secondPrefix, ends, hidden } of networks) {
+  for (const { name, kind, prefix, secondPrefix, ends, hidden, authentication } of networks) {
     const members = ends.map(
       ({ router, index, address, cost, priority, passive, up, group, deaf }) =>
         `${router.name}[dev ${index} ${formatIpv4(address)} cost ${cost}` +
         `${kind === 'lan' || kind === 'non-broadcast' ? ` priority ${priority}` : ''}${passive ? ' passive' : ''}${up ? '' : ' DOWN'}${deaf ? ' DEAF' : ''}${group === 0 ? '' : ` group ${group}`}]`,
     )
     const subnets = [prefix, secondPrefix].flatMap((p) => (p === undefined ? [] : [formatPrefix(p)]))
-    lines.push(`${name} ${kind}${hidden ? ' HIDDEN' : ''} ${subnets.join(' ') || 'unnumbered'}: ${members.join(' ')}`)
+    lines.push(
+      `${name} ${authentication.type === 'null' ? '' : `${authentication.type} `}${kind}${hidden ? ' HIDDEN' : ''} ${subnets.join(' ') || 'unnumbered'}: ${members.join(' ')}`,
+    )
   }
   return lines.join('\n')
 }

@@ -13,6 +13,8 @@ import type { Packet, Wire } from './wire.js'
 import type { World } from './world.js'
 
 const NOTICES_KEPT = 200
+/** When the world began, by the wall clock. */
+const EPOCH = 1_800_000_000_000
 
 /** One router: an engine, the links it sees, the groups it joined, and a kernel table that its effects fill. */
 export class SimRouter {
@@ -24,6 +26,8 @@ export class SimRouter {
   #engine: OspfEngine | undefined
   #wakeAt: Instant | undefined
   #lives = 0
+  /** What the state directory has of former lives. */
+  #sequenceNumber = 0
   readonly #world: World
   readonly #seed: number
   readonly #links = new Map<number, Link>()
@@ -46,7 +50,7 @@ export class SimRouter {
     this.#wires.set(end.index, { wire, end })
   }
 
-  /** Starts the daemon, with nothing remembered of a former life. */
+  /** Starts the daemon, with nothing remembered of a former life but what neighbors must not see again. */
   start(): void {
     this.#engine = new OspfEngine(seededRandom(this.#seed * 1000 + this.#lives++))
     this.#links.clear()
@@ -54,6 +58,8 @@ export class SimRouter {
     this.kernel = new SimKernel(this.#links)
     this.converged = false
     this.#world.add(this)
+    this.#input({ on: 'clock', wallClock: EPOCH + this.#world.now })
+    this.#input({ on: 'former-life', bootCount: this.#lives, sequenceNumber: this.#sequenceNumber })
     this.#input({ on: 'link', link: this.#put(loopbackLink(this.plan)) })
     for (const { end, wire } of this.#wires.values()) this.#input({ on: 'link', link: this.#put(linkOf(end, wire)) })
     this.reconfigure()
@@ -156,6 +162,9 @@ export class SimRouter {
       }
       case 'routes':
         this.kernel.apply(effect.changes)
+        break
+      case 'remember':
+        this.#sequenceNumber = effect.sequenceNumber
         break
       case 'converged':
         this.converged = true

@@ -16,6 +16,7 @@ export function settingsOf(
       ...INTERFACE_DEFAULTS,
       pollInterval: seconds(15),
       interfaceType: wire.plan.kind === 'lan' ? ('broadcast' as const) : wire.plan.kind,
+      authentication: wire.plan.authentication,
       prefixSuppression: wire.plan.hidden,
       staticNeighbors: wire.plan.ends.map(({ address, priority }) => ({ address, priority })),
       cost: end.cost,

@@ -3,6 +3,7 @@ import { formatIpv4, type Ipv4, ipv4FromNumber } from '../../protocols/base/ipv4
 import { type Random, seededRandom } from '../../protocols/base/random.js'
 import { MaxAge } from '../../protocols/ospf/constants.js'
 import { routerId } from '../../protocols/ospf/identifiers.js'
+import { type Authentication, NULL_AUTHENTICATION } from '../../protocols/ospf/packet/authentication.js'
 import { SimNetwork } from './network.js'
 import { describeTopology } from './oracle.js'
 import { type EndPlan, type NetworkPlan, type RouterPlan, randomTopology } from './topology.js'
@@ -35,6 +36,7 @@ export interface StormReport {
 export function storm(seed: number, routers?: number): StormReport {
   const random = seededRandom(seed)
   const topology = randomTopology(random, routers ?? 2 + Math.floor(random.next() * 8))
+  if (random.next() < 0.3) for (const each of topology.networks) each.authentication = randomAuthentication(random)
   const network = new SimNetwork(topology, random.uint32())
   const events: string[] = []
   network.setFaults(randomFaults(random))
@@ -70,6 +72,17 @@ function randomFaults(random: Random): typeof PERFECT {
     delay: 0.1 + random.next() * 20,
     jitter: random.next() < 0.5 ? 0 : random.next() * 300,
   }
+}
+
+function randomAuthentication(random: Random): Authentication {
+  const lifetime = { start: undefined, end: undefined }
+  const secret = new TextEncoder().encode('waymark')
+  const key = { keyId: 1, secret, sendLifetime: lifetime, acceptLifetime: lifetime }
+  const keyChain = 'storm'
+  const which = random.next()
+  if (which < 0.2) return NULL_AUTHENTICATION
+  if (which < 0.5) return { type: 'extended', keyChain, keys: [{ ...key, algorithm: 'hmac-sha-256' }] }
+  return { type: 'cryptographic', keyChain, keys: [{ ...key, algorithm: 'md5' }], strictSequence: which < 0.7 }
 }
 
 /** One thing happens. */

@@ -2,6 +2,7 @@ import { type Ipv4, ipv4FromNumber } from '../../protocols/base/ipv4.js'
 import { type Prefix, prefixOf } from '../../protocols/base/prefix.js'
 import type { Random } from '../../protocols/base/random.js'
 import { type RouterId, routerId } from '../../protocols/ospf/identifiers.js'
+import { type Authentication, NULL_AUTHENTICATION } from '../../protocols/ospf/packet/authentication.js'
 
 /** A network on paper, with what is broken in it now. The simulator plays it, the oracle computes from it. */
 export interface Topology {
@@ -25,6 +26,7 @@ export interface NetworkPlan {
   /** A second subnet on the same link, in which each end has the same host number. */
   readonly secondPrefix: Prefix | undefined
   readonly ends: readonly EndPlan[]
+  authentication: Authentication
   /** Its prefix is advertised by passive ends only (RFC 6860). */
   hidden: boolean
 }
@@ -141,7 +143,15 @@ export class TopologyBuilder {
       return { router, index, address, cost, priority, passive: false, up: true, group: 0, deaf: false }
     })
     const secondPrefix = second ? prefixOf(ipv4FromNumber(SECOND_NETWORKS + number * 256), 24) : undefined
-    const network = { name: `n${number}`, kind, prefix, secondPrefix, ends, hidden: false }
+    const network = {
+      name: `n${number}`,
+      kind,
+      prefix,
+      secondPrefix,
+      ends,
+      authentication: NULL_AUTHENTICATION,
+      hidden: false,
+    }
     this.#networks.push(network)
     return network
   }
