@@ -17,7 +17,7 @@ export const DAEMON_WORDS: Words<DaemonNotice> = {
     message: 'OSPF waits for an address to choose a Router ID from: the configuration has none',
   }),
   'state-not-written': (n) => ({
-    message: `the chosen Router ID cannot be kept: ${n.reason}; it may be another after a restart`,
+    message: `the state directory cannot be written: ${n.reason}; after a restart the Router ID may be another one, and neighbors may refuse authenticated packets`,
   }),
   'configuration-loaded': (n) => ({
     message: `configuration ${n.file} loaded${n.changed.length === 0 ? ', nothing changed' : `: ${n.changed.join('; ')}`}`,
