@@ -1,12 +1,13 @@
 import * as z from 'zod'
+import { seconds } from '../../protocols/base/duration.js'
 import { parsePrefix } from '../../protocols/base/prefix.js'
 import { BACKBONE, parseAreaId } from '../../protocols/ospf/identifiers.js'
-import { AREA_DEFAULTS, type AreaRange, type AreaSettings } from '../../protocols/ospf/settings.js'
+import { AREA_DEFAULTS, type AreaRange, type AreaSettings, type NssaRange } from '../../protocols/ospf/settings.js'
 import { interfaceRules } from './interface-rules.js'
 import { prefixRanges } from './ospf-externals.js'
 import { type InterfaceInFile, ospfInterface } from './ospf-interface.js'
 import { hasKeys, mayBeBare, section } from './section.js'
-import { choice, flag, integer, prefixKey } from './values.js'
+import { choice, duration, flag, integer, prefixKey } from './values.js'
 
 /** An area before what is left to the instance is filled in. */
 export interface AreaInFile extends Omit<AreaSettings, 'interfaces'> {
@@ -52,6 +53,51 @@ const ranges = z
     reference: 'RFC 2328 §3.5',
   })
 
+const nssaRanges = z
+  .record(
+    prefixKey,
+    mayBeBare(
+      section({
+        advertise: flag().default(true).meta({
+          description: 'Advertise the range in the place of the external networks in it, or with `false` hide them.',
+          reference: 'RFC 3101 §2.2',
+        }),
+        tag: integer(0, 0xffffffff).default(0).meta({
+          description: 'The external route tag of the range.',
+          reference: 'RFC 3101 §2.2',
+        }),
+      }),
+    ),
+  )
+  .transform((written) =>
+    Object.entries(written).map(([text, settings]): NssaRange => ({ prefix: parsePrefix(text)!, ...settings })),
+  )
+  .meta({
+    description: 'Ranges of external networks that the translator advertises in the place of the networks in them.',
+    values: 'a section with prefixes as its keys',
+    reference: 'RFC 3101 §2.2',
+  })
+
+const nssa = section({
+  translator: choice(['candidate', 'always', 'never']).default('candidate').meta({
+    description:
+      "Whether an area border router translates the NSSA's external routes for other areas: the one with the highest Router ID among the candidates does, unless some are told to `always`.",
+    reference: 'RFC 3101 §3.1',
+  }),
+  'stability-interval': duration({ from: seconds(0), to: seconds(3600) })
+    .prefault('40 s')
+    .meta({
+      description: 'How long a translator goes on when another one has taken its place.',
+      reference: 'RFC 3101 §3.1',
+    }),
+  'default-route': flag().default(true).meta({
+    description:
+      'Whether an area border router advertises a default route of type 7 into the NSSA; without summaries it is one of type 3 in any case.',
+    reference: 'RFC 3101 §2.7',
+  }),
+  ranges: nssaRanges.default([]),
+})
+
 const filter = section({
   in: prefixRanges.optional().meta({
     description: 'What an area border router may tell the area of the networks of other areas.',
@@ -65,14 +111,15 @@ const filter = section({
 
 const area = section(
   {
-    'area-type': choice(['normal', 'stub']).default('normal').meta({
-      description: 'What is not flooded into the area: AS-external-LSAs are not into a `stub`.',
-      reference: 'RFC 2328 §3.6',
+    'area-type': choice(['normal', 'stub', 'nssa']).default('normal').meta({
+      description:
+        'What is not flooded into the area: AS-external-LSAs are not into a `stub`; an `nssa` may have externals of its own, which its border routers tell the others of.',
+      reference: 'RFC 2328 §3.6, RFC 3101',
     }),
     summary: flag().default(true).meta({
       description:
         'Whether an area border router tells a stub area of the networks of other areas, or with `false` only of a default route (totally stubby).',
-      reference: 'RFC 2328 §12.4.3.1',
+      reference: 'RFC 2328 §12.4.3.1, RFC 3101 §2.7',
     }),
     'default-cost': integer(0, 0xfffffe).default(1).meta({
       description: 'The cost of the default route that an area border router advertises into a stub area.',
@@ -80,6 +127,10 @@ const area = section(
     }),
     ranges: ranges.default([]),
     filter: filter.prefault({}),
+    nssa: nssa.optional().meta({
+      description: 'How external routes of an NSSA become known outside of it.',
+      defaultText: 'its defaults',
+    }),
     interfaces: interfaceRules(ospfInterface, 'The interfaces that belong to the area.'),
   },
   {
@@ -87,6 +138,12 @@ const area = section(
     with: ['area-type'],
     wrong: ({ summary, 'area-type': type }) =>
       summary || type !== 'normal' ? undefined : 'only a stub area can do without summaries',
+  },
+  {
+    at: 'nssa',
+    with: ['area-type'],
+    wrong: ({ nssa, 'area-type': type }) =>
+      nssa === undefined || type === 'nssa' ? undefined : 'only for an area of type nssa',
   },
 )
 
@@ -124,6 +181,7 @@ export const areas = z
         ...AREA_DEFAULTS,
         id: parseAreaId(key)!,
         ...settings,
+        nssa: settings.nssa ?? AREA_DEFAULTS.nssa,
       }),
     ),
   )

@@ -1,4 +1,4 @@
-import type { Duration } from '../base/duration.js'
+import { type Duration, seconds } from '../base/duration.js'
 import type { Ipv4 } from '../base/ipv4.js'
 import type { Prefix } from '../base/prefix.js'
 import type { PrefixRange } from '../base/prefix-list.js'
@@ -68,11 +68,32 @@ export interface AreaSettings {
   readonly ranges: readonly AreaRange[]
   /** Which networks summary-LSAs into the area, and those about the area's own networks, may describe. */
   readonly filter: AreaFilter
+  /** What counts where the area is an NSSA. */
+  readonly nssa: NssaSettings
   /** The first whose pattern a link's name matches is the link's. */
   readonly interfaces: readonly InterfaceRule[]
 }
 
-export type AreaType = 'normal' | 'stub'
+export type AreaType = 'normal' | 'stub' | 'nssa'
+
+/** RFC 3101 Appendix D. */
+export interface NssaSettings {
+  /** NSSATranslatorRole; `never` is not the RFC's. */
+  readonly translator: 'candidate' | 'always' | 'never'
+  /** TranslatorStabilityInterval. */
+  readonly stabilityInterval: Duration
+  /** Whether an area border router originates a type 7 default where it originates summaries. */
+  readonly defaultRoute: boolean
+  /** Type-7 address ranges. */
+  readonly ranges: readonly NssaRange[]
+}
+
+/** RFC 3101 §2.2. */
+export interface NssaRange {
+  readonly prefix: Prefix
+  readonly advertise: boolean
+  readonly tag: number
+}
 
 /** RFC 2328 §C.2. */
 export interface AreaRange {
@@ -96,7 +117,8 @@ export const AREA_DEFAULTS = {
   defaultCost: 1,
   ranges: [],
   filter: { in: undefined, out: undefined },
-} as const
+  nssa: { translator: 'candidate', stabilityInterval: seconds(40), defaultRoute: true, ranges: [] },
+} as const satisfies Omit<AreaSettings, 'id' | 'interfaces'>
 
 export interface InterfaceRule {
   /** A link's name, `*` standing for any characters. */

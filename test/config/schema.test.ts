@@ -90,7 +90,7 @@ describe('areas', () => {
       ],
     )
     assert.deepEqual(problemsOf(text('area-type: nsssa, ')), [
-      'f:4:21: ospf.areas.1.area-type: expected one of normal | stub, not "nsssa"',
+      'f:4:21: ospf.areas.1.area-type: expected one of normal | stub | nssa, not "nsssa"',
     ])
     assert.deepEqual(problemsOf(text('summary: false, ')), [
       'f:4:10: ospf.areas.1.summary: only a stub area can do without summaries',

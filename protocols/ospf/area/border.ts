@@ -3,6 +3,7 @@ import type { Area, OspfMemory } from '../memory.js'
 import type { NetworkAdvertisements } from '../originate/network-advertisements.js'
 import type { Destination } from '../routing/table.js'
 import type { OspfSettings } from '../settings.js'
+import { createNssaMemory, type NssaMemory } from './nssa.js'
 import { createRangeMemory, type RangeMemory } from './ranges.js'
 
 /** What an area border router remembers of its summary-LSAs (RFC 2328 §12.4.3). */
@@ -17,6 +18,7 @@ export interface BorderMemory {
   /** Our router-LSAs have been told that we are an area border router. */
   declared: boolean
   readonly ranges: RangeMemory
+  readonly nssa: NssaMemory
 }
 
 /** What all summary-LSAs depend on: where it differs, each is considered again. */
@@ -35,6 +37,7 @@ export function createBorderMemory(): BorderMemory {
     considered: undefined,
     declared: false,
     ranges: createRangeMemory(),
+    nssa: createNssaMemory(),
   }
 }
 

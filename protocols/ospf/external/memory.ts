@@ -16,6 +16,8 @@ export interface ExternalMemory {
   /** What is brought into the AS, by `prefixKey`: the networks themselves. */
   readonly routes: Map<number, ExternalRoute>
   aggregates: Aggregates
+  /** What the AS and our NSSAs are told of, by `prefixKey`: networks, or what stands for them. */
+  readonly told: Map<number, ExternalRoute>
   /** What our AS-external-LSAs say, by `prefixKey`: networks, or what stands for them. */
   readonly advertised: Map<number, ExternalRoute>
   /** What is to be considered when the handling of the input ends, by `prefixKey`. */
@@ -31,6 +33,7 @@ export function createExternalMemory(): ExternalMemory {
     surroundings: '',
     routes: new Map(),
     aggregates: createAggregates([]),
+    told: new Map(),
     advertised: new Map(),
     pending: new Map(),
     advertisements: new NetworkAdvertisements({ area: undefined, interface: undefined }, LsType.asExternal),

@@ -2,6 +2,7 @@ import { type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { contains, maskOf, type Prefix, prefixKey, prefixOf } from '../../base/prefix.js'
 import { inPrefixRange, type PrefixRange } from '../../base/prefix-list.js'
 import type { ForeignRoute, ForeignRouteChange } from '../../engine/foreign-route.js'
+import { hasExternalArea, nssasChanged, translationOf } from '../area/nssa.js'
 import type { OspfMemory } from '../memory.js'
 import { areaChanged } from '../originate/events.js'
 import { externalLsa } from '../originate/external-lsa.js'
@@ -109,6 +110,11 @@ function consider(memory: OspfMemory, prefix: Prefix): void {
   memory.agenda.soon('externals', () => considerPending(memory))
 }
 
+/** What else decides about our AS-external-LSA for a network changed. */
+export function considerExternal(memory: OspfMemory, prefix: Prefix): void {
+  consider(memory, prefix)
+}
+
 function considerPending(memory: OspfMemory): void {
   const { external } = memory
   const { aggregates, pending } = external
@@ -127,15 +133,28 @@ function considerPending(memory: OspfMemory): void {
   if (updateDiscards(memory.routing, aggregates)) aggregatesChanged(memory)
 }
 
-/** Makes the route what our LSA for the network says; undefined: there is to be none. */
+/**
+ * Makes the route what our LSAs for the network say; undefined: there are to be none, but for the type 5 LSA that
+ * translates one of an NSSA (RFC 3101 §3.2).
+ */
 function advertise(memory: OspfMemory, prefix: Prefix, key: number, route: ExternalRoute | undefined): void {
   const { advertised, advertisements } = memory.external
-  const wanted = route === undefined || isOriginatedByAnother(memory, route, key) ? undefined : route
-  const before = advertised.get(key)
-  if (wanted === undefined ? before === undefined : before !== undefined && sameExternalRoute(before, wanted)) return
-  if (wanted === undefined) advertised.delete(key)
-  else advertised.set(key, wanted)
-  advertisements.set(memory, prefix, wanted && externalLsa(wanted))
+  if (remember(memory.external.told, key, route)) nssasChanged(memory)
+  const isOurs = route !== undefined && hasExternalArea(memory) && !isOriginatedByAnother(memory, route, key)
+  const changed = remember(advertised, key, isOurs ? route : undefined)
+  const translation = isOurs ? undefined : translationOf(memory, prefix)
+  const settled = isOurs || advertisements.contentOf(prefix) === undefined
+  if (!changed && translation === undefined && settled) return
+  advertisements.set(memory, prefix, isOurs ? externalLsa(route) : translation)
+}
+
+/** Returns whether it is not what was remembered before. */
+function remember(routes: Map<number, ExternalRoute>, key: number, route: ExternalRoute | undefined): boolean {
+  const before = routes.get(key)
+  if (route === undefined) return routes.delete(key)
+  if (before !== undefined && sameExternalRoute(before, route)) return false
+  routes.set(key, route)
+  return true
 }
 
 /** What we tell the AS of a network; undefined: nothing. */
@@ -222,7 +241,8 @@ function nextHopOnOspf({ interfaces }: OspfMemory, route: ForeignRoute | undefin
 function isOriginatedByAnother({ routerId, routing }: OspfMemory, route: ExternalRoute, key: number): boolean {
   if (route.forwardingAddress === UNSPECIFIED) return false
   for (const source of routing.destinations.get(key)?.sources ?? []) {
-    if (source.kind !== 'external' || source.asbr.routerId <= routerId || source.asbr.path === undefined) continue
+    if (source.kind !== 'external' || source.asbr.nssa !== undefined) continue
+    if (source.asbr.routerId <= routerId || source.asbr.path === undefined) continue
     const sameCost = source.cost === route.metric && source.type2 === (route.metricType === 2)
     if (sameCost && source.forwarding?.address === route.forwardingAddress) return true
   }

@@ -1,7 +1,7 @@
 import { type Duration, later, milliseconds } from '../../base/duration.js'
 import { formatIpv4, type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { maskOf } from '../../base/prefix.js'
-import { areaOptions } from '../area/options.js'
+import { helloOptions } from '../area/options.js'
 import { watchKeyExpiry } from '../authentication/in-use.js'
 import { announceRestart, reclaimRole, stopAnnouncing } from '../graceful-restart/restarting.js'
 import type { RouterId } from '../identifiers.js'
@@ -50,7 +50,7 @@ export function sendHelloTo(memory: OspfMemory, ospfInterface: OspfInterface, de
     type: 'hello',
     networkMask: advertisedMask(ospfInterface),
     helloInterval: advertisedHelloInterval(settings),
-    options: areaOptions(ospfInterface.area),
+    options: helloOptions(ospfInterface.area),
     priority: settings.priority,
     deadInterval: settings.deadInterval,
     designatedRouter: ospfInterface.designatedRouter,
@@ -154,13 +154,11 @@ function compareParameters(ospfInterface: OspfInterface, hello: Hello): PacketEr
       reason: 'dead-interval-mismatch',
       detail: `theirs ${hello.deadInterval / 1000}, ours ${settings.deadInterval / 1000}`,
     }
-  // §10.5: ExternalRoutingCapability
-  const options = areaOptions(area)
-  if ((hello.options & Options.E) !== (options & Options.E))
-    return {
-      reason: 'option-mismatch',
-      detail: options === 0 ? 'ours a stub area, theirs not (E set)' : 'theirs a stub area (E clear), ours not',
-    }
+  // §10.5: ExternalRoutingCapability; RFC 3101 §2.1
+  const options = helloOptions(area)
+  const theirs = hello.options & (Options.E | Options.NP)
+  if (theirs !== options)
+    return { reason: 'option-mismatch', detail: `theirs ${areaInWords(theirs)}, ours ${areaInWords(options)}` }
   return undefined
 }
 
@@ -177,6 +175,19 @@ function advertisedHelloInterval({ helloInterval }: InterfaceSettings): Duration
 
 function intervalInWords(interval: Duration): string {
   return interval === 0 ? 'less than 1' : `${interval / 1000}`
+}
+
+function areaInWords(options: number): string {
+  switch (options) {
+    case 0:
+      return 'a stub area'
+    case Options.E:
+      return 'no stub area'
+    case Options.NP:
+      return 'an NSSA'
+    default:
+      return 'an NSSA with E set'
+  }
 }
 
 /** A router that changed its Router ID is another neighbor: the one at its address before is gone. */

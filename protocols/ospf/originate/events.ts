@@ -1,5 +1,6 @@
 import { type Ipv4, ipv4FromNumber } from '../../base/ipv4.js'
 import { isAreaBorderRouter } from '../area/border.js'
+import { nssasChanged } from '../area/nssa.js'
 import { areaOptions } from '../area/options.js'
 import { considerRemoval } from '../database/lifetime.js'
 import { surroundingsChanged } from '../external/redistribute.js'
@@ -21,6 +22,7 @@ export function interfaceChanged(memory: OspfMemory, ospfInterface: OspfInterfac
   considerRemoval(memory)
   areaChanged(memory, ospfInterface.area)
   memory.agenda.soon('area-border', () => considerBorder(memory))
+  nssasChanged(memory)
   surroundingsChanged(memory)
   const { address, area, key } = ospfInterface
   memory.agenda.soon(`network-lsa ${key} ${address}`, () => considerNetworkLsa(memory, area, key, address))

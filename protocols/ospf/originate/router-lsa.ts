@@ -1,7 +1,7 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { contains, maskOf, type Prefix } from '../../base/prefix.js'
 import { isAreaBorderRouter } from '../area/border.js'
-import { takesExternals } from '../area/options.js'
+import { isNssaBorderRouter } from '../area/translator.js'
 import { isAsBoundaryRouter } from '../external/redistribute.js'
 import { LinkType, RouterBits, type RouterLink, type RouterLsa } from '../lsa/router-lsa.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
@@ -12,11 +12,20 @@ import { stubRouterReason, withStubRouterMetrics } from '../stub-router.js'
 export function routerLsa(memory: OspfMemory, area: Area): RouterLsa {
   const links: RouterLink[] = []
   for (const ospfInterface of area.interfaces) links.push(...linksOf(ospfInterface))
-  // Bit E is never set in a stub area
-  const isBoundary = isAsBoundaryRouter(memory) && takesExternals(area)
-  const bits = (isAreaBorderRouter(memory) ? RouterBits.B : 0) | (isBoundary ? RouterBits.E : 0)
   const advertised = withoutDuplicateStubs(links)
-  return { bits, links: stubRouterReason(memory) === undefined ? advertised : withStubRouterMetrics(advertised) }
+  const metrics = stubRouterReason(memory) === undefined ? advertised : withStubRouterMetrics(advertised)
+  return { bits: bitsFor(memory, area), links: metrics }
+}
+
+/** Bit E is never set in a stub area; border routers of an NSSA have it in all others, bit Nt in the NSSA (RFC 3101 §3.1). */
+function bitsFor(memory: OspfMemory, area: Area): number {
+  const isBoundary = isAsBoundaryRouter(memory) || isNssaBorderRouter(memory)
+  const translates = memory.border.nssa.areas.get(area)?.translator === 'enabled'
+  return (
+    (isAreaBorderRouter(memory) ? RouterBits.B : 0) |
+    (isBoundary && area.settings.areaType !== 'stub' ? RouterBits.E : 0) |
+    (translates ? RouterBits.Nt : 0)
+  )
 }
 
 function linksOf(ospfInterface: OspfInterface): RouterLink[] {

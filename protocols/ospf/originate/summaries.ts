@@ -77,10 +77,10 @@ function networkMetric(
   circumstances: SummaryCircumstances,
 ): number | undefined {
   // §12.4.3.1: the default summary-LSA, in the place of all that a stub area does not learn
-  if (settings.areaType === 'stub') {
-    if (network.length === 0) return settings.defaultCost
-    if (!settings.summary) return undefined
-  }
+  // or an NSSA (RFC 3101 §2.7), which with summaries has a type 7 default
+  const { areaType, defaultCost, summary } = settings
+  if (network.length === 0 && (areaType === 'stub' || (areaType === 'nssa' && !summary))) return defaultCost
+  if (!summary) return undefined
   if (!passes(settings.filter.in, network)) return undefined
   return rangeMetric(memory, id, network) ?? routeMetric(memory, id, network, circumstances)
 }

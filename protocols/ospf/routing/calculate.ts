@@ -1,11 +1,21 @@
 import type { Instant } from '../../base/duration.js'
 import type { RouteChange } from '../../engine/route.js'
-import { areasOfSummaries } from '../area/border.js'
+import { areasOfSummaries, isAreaBorderRouter } from '../area/border.js'
+import { nssasChanged } from '../area/nssa.js'
+import { isNssa, takesExternals } from '../area/options.js'
 import { updateRanges } from '../area/ranges.js'
 import { equivalentsMayHaveChanged } from '../external/redistribute.js'
+import type { AreaId } from '../identifiers.js'
 import type { OspfMemory } from '../memory.js'
 import { summariesChanged } from '../originate/summaries.js'
-import { externalPath, type InternalPath, pathToAsbr, pathToForwarding } from './external.js'
+import {
+  externalPath,
+  type Forwarding,
+  type InternalPath,
+  isBoundaryRouter,
+  pathToAsbr,
+  pathToForwarding,
+} from './external.js'
 import type { Graph } from './graph.js'
 import { changesOf, changesToAnnounce, Installation } from './install.js'
 import { interAreaPath, rangePath } from './inter-area.js'
@@ -50,6 +60,7 @@ export function calculateRoutes(memory: OspfMemory): void {
   const { added, removed, changed, changes } = changesOf(installation)
   for (const destination of installation.before.keys()) memory.border.destinations.add(destination)
   summariesChanged(memory)
+  nssasChanged(memory)
   routing.runs++
   routing.log.push({
     at: memory.now,
@@ -89,11 +100,33 @@ function prepare(memory: OspfMemory): void {
       routing.summaryAreas = new Set(areas)
     }
     pending.forwarding = true
+    everything = considerAreaTypes(memory) || everything
   }
   if (!everything) return
   for (const graph of routing.graphs.values()) graph.stale = true
   for (const destination of routing.destinations.values()) pending.destinations.add(destination)
-  for (const asbr of routing.asbrs.values()) pending.asbrs.add(asbr)
+  for (const asbrs of [routing.asbrs, ...[...routing.graphs.values()].map((graph) => graph.nssaAsbrs)])
+    for (const asbr of asbrs.values()) pending.asbrs.add(asbr)
+}
+
+/** What the types of the areas say of externals. Returns whether it is not what it was. */
+function considerAreaTypes(memory: OspfMemory): boolean {
+  const { routing } = memory
+  let changed = false
+  const without = new Map<AreaId, 'all' | 'not-propagated'>()
+  for (const area of memory.areas.values()) {
+    const graph = routing.graphs.get(area.id)
+    const external = takesExternals(area)
+    if (graph !== undefined && graph.takesExternals !== external) {
+      graph.takesExternals = external
+      changed = true
+    }
+    if (isNssa(area) && isAreaBorderRouter(memory))
+      without.set(area.id, area.settings.summary ? 'not-propagated' : 'all')
+  }
+  const before = routing.nssasWithoutDefault
+  routing.nssasWithoutDefault = without
+  return changed || before.size !== without.size || [...without].some(([id, which]) => before.get(id) !== which)
 }
 
 /** @returns how many vertices are in the tree */
@@ -113,11 +146,11 @@ function calculateAsbrs(memory: OspfMemory): void {
   const { routing } = memory
   for (const asbr of routing.pending.asbrs) {
     const path = pathToAsbr(routing, asbr, memory.routerId)
-    if (asbr.externals.size === 0 && asbr.summaries.size === 0 && path === undefined)
-      routing.asbrs.delete(asbr.routerId)
+    if (asbr.externals.size === 0 && asbr.summaries.size === 0 && !isBoundaryRouter(routing, asbr))
+      (asbr.nssa?.nssaAsbrs ?? routing.asbrs).delete(asbr.routerId)
     if (samePath(path, asbr.path)) continue
     asbr.path = path
-    memory.border.asbrs.add(asbr.routerId)
+    if (asbr.nssa === undefined) memory.border.asbrs.add(asbr.routerId)
     for (const external of asbr.externals.values()) routing.pending.destinations.add(external.destination)
   }
 }
@@ -162,12 +195,17 @@ function internalPathTo({ routing, routerId }: OspfMemory, destination: Destinat
 /** §16.4 (3): the ways to forwarding addresses; where one changed, the destinations behind it are looked at again. */
 function resolveForwarding(memory: OspfMemory, others: Set<Destination>): void {
   const { routing } = memory
-  for (const forwarding of routing.forwarding.values()) {
-    const path = pathToForwarding(routing, forwarding.address, (address) => isOwnAddress(memory, address))
+  for (const forwarding of allForwarding(routing)) {
+    const path = pathToForwarding(routing, forwarding, (address) => isOwnAddress(memory, address))
     if (samePath(path, forwarding.path)) continue
     forwarding.path = path
     for (const { destination } of forwarding.users) if (!isInternal(destination.route)) others.add(destination)
   }
+}
+
+function* allForwarding({ forwarding, graphs }: RoutingMemory): Iterable<Forwarding> {
+  yield* forwarding.values()
+  for (const { nssaForwarding } of graphs.values()) yield* nssaForwarding.values()
 }
 
 function isInternal(route: OspfRoute | undefined): boolean {

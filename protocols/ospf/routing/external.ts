@@ -17,7 +17,7 @@ const BIT_E = 2
  */
 const RFC1583Compatibility = false
 
-/** An AS-external-LSA. */
+/** An AS-external-LSA, or a type 7 LSA where its `asbr` is of an NSSA. */
 export interface ExternalSource {
   readonly kind: 'external'
   readonly destination: Destination
@@ -29,6 +29,8 @@ export interface ExternalSource {
   /** undefined where packets go to the AS boundary router itself. */
   readonly forwarding: Forwarding | undefined
   readonly tag: number
+  /** RFC 3101 §2.3: a type 7 LSA with bit P. */
+  readonly propagate: boolean
 }
 
 /** A type 4 summary-LSA of the area border router `vertex`. */
@@ -42,6 +44,8 @@ export interface AsbrSummary {
 /** A router that AS-external-LSAs or type 4 summary-LSAs name, and the way to it. */
 export interface Asbr {
   readonly routerId: RouterId
+  /** The NSSA in which its type 7 LSAs are, and the way to it has to be (RFC 3101 §2.5 (3)). */
+  readonly nssa: Graph | undefined
   /** Its AS-external-LSAs, by Link State ID. */
   readonly externals: Map<Ipv4, ExternalSource>
   readonly summaries: Set<AsbrSummary>
@@ -51,6 +55,8 @@ export interface Asbr {
 /** A forwarding address, and the way to it. */
 export interface Forwarding {
   readonly address: Ipv4
+  /** The NSSA in which the way to it has to be, for type 7 LSAs. */
+  readonly nssa: Graph | undefined
   readonly users: Set<ExternalSource>
   path: InternalPath | undefined
 }
@@ -70,8 +76,13 @@ export interface InternalPath {
  * area can have one: intra-area where the router is in the area with its bit E set, else inter-area (§16.2).
  */
 export function pathToAsbr(routing: RoutingMemory, asbr: Asbr, self: RouterId): InternalPath | undefined {
+  if (asbr.nssa !== undefined) {
+    const path = intraAreaPathToAsbr(asbr.nssa, asbr)
+    return path && internalPathOf(path, path.hops)
+  }
   let best: Path | undefined
   for (const graph of routing.graphs.values()) {
+    if (!graph.takesExternals) continue
     const path = intraAreaPathToAsbr(graph, asbr) ?? interAreaPathToAsbr(routing, graph, asbr, self)
     if (path === undefined) continue
     const order =
@@ -81,6 +92,15 @@ export function pathToAsbr(routing: RoutingMemory, asbr: Asbr, self: RouterId): 
     if (order > 0) best = path
   }
   return best === undefined ? undefined : internalPathOf(best, best.hops)
+}
+
+/** Whether its router-LSA in some area says that it is an AS boundary router. */
+export function isBoundaryRouter({ graphs }: RoutingMemory, { routerId }: Asbr): boolean {
+  for (const graph of graphs.values()) {
+    const vertex = graph.findRouter(routerId)
+    if (vertex !== undefined && (graph.flags[vertex]! & BIT_E) !== 0) return true
+  }
+  return false
 }
 
 function intraAreaPathToAsbr(graph: Graph, asbr: Asbr): Path | undefined {
@@ -118,7 +138,7 @@ function isPreferred(path: Pick<Path, 'pathType' | 'area'>): boolean {
  */
 export function pathToForwarding(
   routing: RoutingMemory,
-  address: Ipv4,
+  { address, nssa }: Forwarding,
   isOwnAddress: (address: Ipv4) => boolean,
 ): InternalPath | undefined {
   if (isOwnAddress(address)) return undefined
@@ -126,6 +146,9 @@ export function pathToForwarding(
     const route = routing.routes.get(prefixKey(prefixOf(address, length)))
     if (route === undefined || !(route.pathType === 'intra-area' || route.pathType === 'inter-area')) continue
     if (route.nextHops.length === 0) return undefined
+    // RFC 3101 §2.5 (3): in the NSSA of a type 7 LSA, and for others not in an NSSA
+    const inside = nssa === undefined ? routing.graphs.get(route.area!)?.takesExternals : route.area === nssa.area
+    if (!inside || (nssa !== undefined && route.pathType !== 'intra-area')) return undefined
     const hops = routing.nextHops.setOf(
       route.nextHops.map((hop) => (hop.gateway === undefined ? { ...hop, gateway: address } : hop)),
     )
@@ -142,11 +165,9 @@ export function externalPath(destination: Destination, routing: RoutingMemory, s
   let best: Candidate | undefined
   for (const source of destination.sources) {
     if (source.kind === 'aggregate') return discardPath(source.route, self)
-    if (source.kind !== 'external' || source.asbr.routerId === self) continue // (2)
-    if (source.asbr.path === undefined) continue // (3)
-    const internal = source.forwarding === undefined ? source.asbr.path : source.forwarding.path
-    if (internal === undefined || internal.hops === NO_HOPS) continue
-    const candidate = candidateOf(source, internal)
+    if (source.kind !== 'external') continue
+    const candidate = externalCandidate(source, routing, self)
+    if (candidate === undefined) continue
     const order = best === undefined ? 1 : prefer(candidate, best)
     if (order < 0) continue
     best =
@@ -170,7 +191,26 @@ function discardPath({ metric, metricType, tag }: ExternalRoute, self: RouterId)
   }
 }
 
-interface Candidate {
+/** The path that one LSA describes, by (2) to (5) (RFC 3101 §2.5); undefined: none. */
+export function externalCandidate(
+  source: ExternalSource,
+  { nssasWithoutDefault }: RoutingMemory,
+  self: RouterId,
+): Candidate | undefined {
+  const { asbr, destination, forwarding, propagate } = source
+  if (asbr.routerId === self) return undefined // (2)
+  if (asbr.path === undefined) return undefined // (3)
+  // RFC 3101 §2.5 (3): which type 7 defaults an area border router does not use
+  if (asbr.nssa !== undefined && destination.prefix.length === 0) {
+    const without = nssasWithoutDefault.get(asbr.nssa.area)
+    if (without === 'all' || (without === 'not-propagated' && !propagate)) return undefined
+  }
+  const internal = forwarding === undefined ? asbr.path : forwarding.path
+  if (internal === undefined || internal.hops === NO_HOPS) return undefined
+  return candidateOf(source, internal)
+}
+
+export interface Candidate {
   readonly path: Path
   readonly preferred: boolean
 }

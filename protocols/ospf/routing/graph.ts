@@ -1,6 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import type { AreaId, RouterId } from '../identifiers.js'
-import type { AsbrSummary } from './external.js'
+import type { Asbr, AsbrSummary, Forwarding } from './external.js'
 import { CandidateList } from './heap.js'
 import { NO_HOPS } from './next-hop.js'
 import type { Source, SummarySource } from './table.js'
@@ -23,6 +23,11 @@ export class Graph {
   readonly area: AreaId
   /** The router's own adjacencies in the area, in words (`describeRoot`); empty where it has none. */
   root = ''
+  /** Whether it may be on the way to what AS-external-LSAs describe (RFC 3101 §2.5 (3)). */
+  takesExternals = true
+  /** The originators of type 7 LSAs, and the forwarding addresses that these name. */
+  readonly nssaAsbrs = new Map<RouterId, Asbr>()
+  readonly nssaForwarding = new Map<Ipv4, Forwarding>()
   /** The shortest-path tree has to be calculated again. */
   stale = true
   readonly candidates = new CandidateList()

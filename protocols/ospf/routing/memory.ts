@@ -24,6 +24,8 @@ export interface RoutingMemory {
   readonly asbrs: Map<RouterId, Asbr>
   /** The forwarding addresses that AS-external-LSAs name. */
   readonly forwarding: Map<Ipv4, Forwarding>
+  /** RFC 3101 §2.5 (3): the NSSAs of an area border router, and which type 7 defaults it does not use there. */
+  nssasWithoutDefault: ReadonlyMap<AreaId, 'all' | 'not-propagated'>
   /** The networks of the router's own interfaces. */
   attached: AttachedSource[]
   nextHops: NextHopTable
@@ -97,6 +99,7 @@ export function createRoutingMemory(): RoutingMemory {
     destinations: new Map(),
     asbrs: new Map(),
     forwarding: new Map(),
+    nssasWithoutDefault: new Map(),
     attached: [],
     nextHops: new NextHopTable(1),
     summaryAreas: new Set(),

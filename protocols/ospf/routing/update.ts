@@ -1,9 +1,9 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { LSInfinity } from '../constants.js'
 import { type RouterId, routerId } from '../identifiers.js'
-import { decodeAsExternalLsa } from '../lsa/as-external-lsa.js'
 import { type Lsa, type LsaKey, LsType } from '../lsa/lsa.js'
 import { decodeNetworkLsa } from '../lsa/network-lsa.js'
+import { decodeNssaExternalLsa } from '../lsa/nssa-external-lsa.js'
 import { forEachRouterLink, LinkType, RouterBits, routerLsaBits } from '../lsa/router-lsa.js'
 import { decodeSummaryLsa } from '../lsa/summary-lsa.js'
 import type { Asbr, AsbrSummary, ExternalSource, Forwarding } from './external.js'
@@ -21,11 +21,12 @@ export function updateFromLsa(
   key: LsaKey,
   lsa: Lsa | undefined,
 ): void {
-  if (key.type === LsType.asExternal) updateExternal(routing, key, lsa)
+  if (key.type === LsType.asExternal) updateExternal(routing, undefined, key, lsa)
   if (graph === undefined) return
   if (key.type === LsType.router) updateRouter(routing, graph, key.advertisingRouter, lsa)
   else if (key.type === LsType.network) updateNetwork(routing, graph, key, lsa)
   else if (key.type === LsType.summaryNetwork) updateSummary(routing, graph, key, lsa)
+  else if (key.type === LsType.nssaExternal) updateExternal(routing, graph, key, lsa)
   else if (key.type === LsType.summaryAsbr) updateAsbrSummary(routing, graph, key, lsa)
 }
 
@@ -50,6 +51,8 @@ function updateRouter(routing: RoutingMemory, graph: Graph, router: RouterId, ls
   const isBoundaryRouter = lsa !== undefined && (routerLsaBits(lsa) & RouterBits.E) !== 0
   const asbr = isBoundaryRouter ? asbrFor(routing, router) : routing.asbrs.get(router)
   if (asbr !== undefined) routing.pending.asbrs.add(asbr)
+  const inNssa = graph.nssaAsbrs.get(router)
+  if (inNssa !== undefined) routing.pending.asbrs.add(inNssa)
   describe(routing, graph, vertex, lsa, links, sources)
 }
 
@@ -127,12 +130,14 @@ function updateAsbrSummary(routing: RoutingMemory, graph: Graph, key: LsaKey, ls
   graph.release(old.vertex)
 }
 
-function updateExternal(routing: RoutingMemory, key: LsaKey, lsa: Lsa | undefined): void {
-  const old = routing.asbrs.get(key.advertisingRouter)?.externals.get(key.linkStateId)
-  const body = lsa === undefined ? undefined : decodeAsExternalLsa(lsa)
+/** @param nssa of a type 7 LSA; undefined for type 5 */
+function updateExternal(routing: RoutingMemory, nssa: Graph | undefined, key: LsaKey, lsa: Lsa | undefined): void {
+  const asbrs = nssa?.nssaAsbrs ?? routing.asbrs
+  const old = asbrs.get(key.advertisingRouter)?.externals.get(key.linkStateId)
+  const body = lsa === undefined ? undefined : decodeNssaExternalLsa(lsa)
   const prefix = body && networkOf(key.linkStateId, body.networkMask)
   if (body !== undefined && prefix !== undefined && body.metric < LSInfinity) {
-    const asbr = asbrFor(routing, key.advertisingRouter)
+    const asbr = asbrFor(routing, key.advertisingRouter, nssa)
     const source: ExternalSource = {
       kind: 'external',
       destination: destinationFor(routing, prefix),
@@ -140,8 +145,9 @@ function updateExternal(routing: RoutingMemory, key: LsaKey, lsa: Lsa | undefine
       asbr,
       type2: body.type2,
       cost: body.metric,
-      forwarding: body.forwardingAddress === 0 ? undefined : forwardingFor(routing, body.forwardingAddress),
+      forwarding: body.forwardingAddress === 0 ? undefined : forwardingFor(routing, body.forwardingAddress, nssa),
       tag: body.externalRouteTag,
+      propagate: nssa !== undefined && body.propagate,
     }
     source.forwarding?.users.add(source)
     asbr.externals.set(key.linkStateId, addSource(routing, source))
@@ -150,24 +156,26 @@ function updateExternal(routing: RoutingMemory, key: LsaKey, lsa: Lsa | undefine
   removeSource(routing, old)
   routing.pending.asbrs.add(old.asbr)
   old.forwarding?.users.delete(old)
-  if (old.forwarding?.users.size === 0) routing.forwarding.delete(old.forwarding.address)
+  if (old.forwarding?.users.size === 0) (nssa?.nssaForwarding ?? routing.forwarding).delete(old.forwarding.address)
 }
 
-function asbrFor(routing: RoutingMemory, router: RouterId): Asbr {
-  let asbr = routing.asbrs.get(router)
+function asbrFor(routing: RoutingMemory, router: RouterId, nssa?: Graph): Asbr {
+  const asbrs = nssa?.nssaAsbrs ?? routing.asbrs
+  let asbr = asbrs.get(router)
   if (asbr === undefined) {
-    asbr = { routerId: router, externals: new Map(), summaries: new Set(), path: undefined }
-    routing.asbrs.set(router, asbr)
+    asbr = { routerId: router, nssa, externals: new Map(), summaries: new Set(), path: undefined }
+    asbrs.set(router, asbr)
     routing.pending.asbrs.add(asbr)
   }
   return asbr
 }
 
-function forwardingFor(routing: RoutingMemory, address: Ipv4): Forwarding {
-  let forwarding = routing.forwarding.get(address)
+function forwardingFor(routing: RoutingMemory, address: Ipv4, nssa: Graph | undefined): Forwarding {
+  const all = nssa?.nssaForwarding ?? routing.forwarding
+  let forwarding = all.get(address)
   if (forwarding === undefined) {
-    forwarding = { address, users: new Set(), path: undefined }
-    routing.forwarding.set(address, forwarding)
+    forwarding = { address, nssa, users: new Set(), path: undefined }
+    all.set(address, forwarding)
     routing.pending.forwarding = true
   }
   return forwarding
@@ -183,6 +191,8 @@ export function forgetGraph(routing: RoutingMemory, graph: Graph): void {
     graph.summaries[vertex] = undefined
     graph.asbrSummaries[vertex] = undefined
   }
+  for (const { externals } of graph.nssaAsbrs.values())
+    for (const external of externals.values()) removeSource(routing, external)
   for (const asbr of routing.asbrs.values()) routing.pending.asbrs.add(asbr)
   routing.graphs.delete(graph.area)
 }
@@ -197,7 +207,9 @@ export function touchVertex(routing: RoutingMemory, graph: Graph, vertex: number
   graph.asbrSummaries[vertex]?.forEach(({ asbr }) => {
     asbrs.add(asbr)
   })
-  if (graph.isRouter[vertex] === 0 || routing.asbrs.size === 0) return
-  const asbr = routing.asbrs.get(routerId(graph.id[vertex]!))
-  if (asbr !== undefined) asbrs.add(asbr)
+  if (graph.isRouter[vertex] === 0) return
+  for (const known of [routing.asbrs, graph.nssaAsbrs]) {
+    const asbr = known.size === 0 ? undefined : known.get(routerId(graph.id[vertex]!))
+    if (asbr !== undefined) asbrs.add(asbr)
+  }
 }

@@ -225,7 +225,7 @@ describe('RFC 2328 §3.6, stub areas', () => {
     network.pass(30_000)
     const why = (router: Router, interfaceName: string) =>
       router.engine.view(network.now).neighbors.find((each) => each.interface === interfaceName)?.whyNotFull
-    assert.match(why(r1, 'up')!, /^option mismatch: ours a stub area, theirs not/)
+    assert.match(why(r1, 'up')!, /^option mismatch: theirs no stub area, ours a stub area/)
     assert.match(why(r2, 'down')!, /^option mismatch: theirs a stub area/)
   })
 
