@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { fstatSync, writeSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import { formatProblem } from '../config/problem.js'
 import { IgmpEngine } from '../protocols/igmp/engine.js'
 import { MulticastEngine } from '../protocols/multicast/engine.js'
@@ -23,6 +24,12 @@ const STDOUT = 1
 const STDERR = 2
 /** sysexits.h: for systemd, which need not start again what cannot start. */
 const EX_CONFIG = 78
+
+/**
+ * The loading of a network is one short burst. V8 by default spends as much processor time, on other threads, on making
+ * code of it as the burst itself takes: let it take its time until what runs often really does (its default is 67,584).
+ */
+setFlagsFromString('--interrupt-budget=500000')
 
 await main()
 

@@ -33,7 +33,7 @@ export interface Circumstances {
   /** Any of the router's neighbors is in state Exchange or Loading. */
   readonly exchanging: () => boolean
   /** An instance of the LSA is on the sending neighbor's request list. */
-  readonly requested: () => boolean
+  readonly requested: boolean
   /** This instance is on the sending neighbor's retransmission list. */
   readonly awaitsAcknowledgment: (copy: DatabaseEntry) => boolean
 }
@@ -53,12 +53,12 @@ export function judge(lsa: Lsa, circumstances: Circumstances): Verdict {
   if (newer > 0) {
     // (5)(a): what we request in an exchange is not flooded too often by somebody, neither as copy nor as successor.
     const acceptable = later(copy.installedAt, MinLSArrival)
-    if (copy.origin === 'flooded' && now < acceptable && !circumstances.requested())
+    if (copy.origin === 'flooded' && now < acceptable && !circumstances.requested)
       return { step: '5a', refusal: 'lsa-min-arrival', acceptable }
     return { step: '5' }
   }
   // (6)
-  if (circumstances.requested()) return { step: '6' }
+  if (circumstances.requested) return { step: '6' }
   // (7)
   if (newer === 0) return { step: '7', copy, implied: circumstances.awaitsAcknowledgment(copy) }
   // (8): the sequence number is wrapping, the copy must be flushed before a new instance can be introduced.

@@ -42,13 +42,13 @@ function receiveLsas(memory: OspfMemory, neighbor: Neighbor, lsas: readonly Lsa[
 
 /** @returns whether to go on with the next LSA of the packet */
 function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: Answers): boolean {
-  const requested = (): boolean => neighbor.requestList.size > 0 && neighbor.requestList.has(lsaKeyOf(lsa))
+  const isRequested = neighbor.requestList.size > 0 && neighbor.requestList.has(lsaKeyOf(lsa))
   const verdict = judge(lsa, {
     now: memory.now,
     belongs: areaTakesType(neighbor.interface.area, lsa.type),
     copy: findInstance(memory, neighbor.interface, lsa),
     exchanging: () => anyExchanging(memory),
-    requested,
+    requested: isRequested,
     awaitsAcknowledgment: (copy) => neighbor.retransmissionList.has(copy),
   })
   switch (verdict.step) {
@@ -63,7 +63,7 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
       acknowledge(memory, neighbor, lsa, 'MaxAge, no instance', answers.acknowledgments)
       return true
     case '5':
-      accept(memory, neighbor, lsa, requested() ? 'requested' : 'flooded', answers)
+      accept(memory, neighbor, lsa, isRequested ? 'requested' : 'flooded', answers)
       return true
     case '6':
       neighborEvent(memory, neighbor, 'BadLSReq', `it sent an older ${nameOfLsa(lsa)} than it described`)

@@ -88,7 +88,7 @@ function describe(
   graph.sources[vertex] = sources
   const flags = lsa?.type === LsType.router ? routerLsaBits(lsa) : 0
   if (flags !== graph.flags[vertex]) touchVertex(routing, graph, vertex)
-  graph.describe(vertex, flags, Int32Array.from(links), lsa !== undefined)
+  graph.describe(vertex, flags, new Int32Array(links), lsa !== undefined)
 }
 
 function updateSummary(routing: RoutingMemory, graph: Graph, key: LsaKey, lsa: Lsa | undefined): void {
