@@ -9,6 +9,7 @@ const PAGES = 'docs/conformance'
 /** Where a page's files and tests may be, beside the root. */
 const PLACES = [
   '',
+  PAGES,
   ...['ospf', 'igmp', 'multicast'].flatMap((protocol) => [`protocols/${protocol}`, `test/${protocol}`]),
 ]
 
