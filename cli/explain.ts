@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { TIMES_TO_LIVE, type TimeToLive } from '../daemon/control/control.js'
 import { isMulticast, parseIpv4 } from '../protocols/base/ipv4.js'
-import { ask } from './client.js'
+import { ask, call } from './client.js'
 import { findControlSocket } from './control-socket.js'
 import { explainMulticast, renderExplanation } from './explain/multicast.js'
 import { orFail } from './show.js'
@@ -18,8 +19,14 @@ export function addExplainCommand(program: Command): void {
     .action((group: string, source: string | undefined, _options: unknown, command: Command) =>
       orFail(async () => {
         const options = command.optsWithGlobals<{ readonly socket?: string; readonly json?: true }>()
-        const { value } = await ask(await findControlSocket(options.socket), '/multicast/explanation')
-        const findings = explainMulticast(group, source, value)
+        const socket = await findControlSocket(options.socket)
+        const { value } = await ask(socket, '/multicast/explanation')
+        const listened = await call<{ readonly timesToLive: readonly TimeToLive[] }>(
+          socket,
+          'POST',
+          `${TIMES_TO_LIVE}${group}`,
+        )
+        const findings = explainMulticast(group, source, { ...value, ...listened.value })
         console.log(options.json ? JSON.stringify({ schema: value.schema, findings }) : renderExplanation(findings))
         if (findings.some((finding) => finding.problem)) process.exitCode = 1
       }),

@@ -1,11 +1,17 @@
 import type { Answers } from '../../daemon/control/answers.js'
+import type { TimeToLive } from '../../daemon/control/control.js'
+import { parseIpv4 } from '../../protocols/base/ipv4.js'
+import { contains, parsePrefix } from '../../protocols/base/prefix.js'
 import type { IgmpRefusal } from '../../protocols/igmp/notice.js'
 import type { IgmpGroupView } from '../../protocols/igmp/view.js'
 import type { FlowVerdict } from '../../protocols/multicast/notice.js'
 import type { FlowView } from '../../protocols/multicast/view.js'
 import { count, elapsed, remaining } from '../units.js'
 
-type Facts = Answers['/multicast/explanation']
+type Facts = Answers['/multicast/explanation'] & {
+  /** With which TTL packets arrive, of the flows that were heard while listening. */
+  readonly timesToLive: readonly TimeToLive[]
+}
 
 /** One thing that is so; a `problem` keeps packets of the group from somebody. */
 export interface Finding {
@@ -43,7 +49,7 @@ function members(group: string, source: string | undefined, facts: Facts): Findi
   if (known.length > 0) return findings
   const running = facts.igmp.filter((each) => each.running).map((each) => each.interface)
   const where = running.length === 0 ? 'IGMP runs on no link' : `IGMP runs on ${running.join(', ')}`
-  return [problem(`no host is a member of ${group} (${where})`), ...refusals(facts)]
+  return [problem(`no host is a member of ${group} (${where})`), ...withoutQuerier(facts), ...refusals(facts)]
 }
 
 function memberFinding(member: IgmpGroupView, source: string | undefined): Finding {
@@ -64,14 +70,30 @@ function memberFinding(member: IgmpGroupView, source: string | undefined): Findi
 }
 
 /** Why a link with a member gets nothing all the same. */
-function obstacles({ interface: link }: IgmpGroupView, { interfaces, igmp }: Facts): Finding[] {
+function obstacles({ interface: link, group }: IgmpGroupView, { interfaces, igmp }: Facts): Finding[] {
   const forwarding = interfaces.find((each) => each.interface === link)
   if (forwarding === undefined || forwarding.role === 'igmp-only') {
     return [problem(`${link} has a member, but neither multicast.forward nor a proxy names it`)]
   }
+  if (isBounded(forwarding.boundary, group)) {
+    return [problem(`${link} has a member, but ${group} does not pass its boundary ${forwarding.boundary.join(', ')}`)]
+  }
   if (forwarding.querier) return []
-  const querier = igmp.find((each) => each.interface === link)?.querier ?? 'nobody'
+  const querier = igmp.find((each) => each.interface === link)?.querier ?? null
+  if (querier === null) return [problem(`${link} has no querier: this router is passive there, and no other asks`)]
   return [problem(`${querier} is the querier of ${link}: forwarding onto it is left to that router`)]
+}
+
+function isBounded(boundary: readonly string[], group: string): boolean {
+  const address = parseIpv4(group)
+  return boundary.map(parsePrefix).some((prefix) => prefix !== undefined && contains(prefix, address!))
+}
+
+/** Hosts whose link nobody asks report once, when they join, and never again. */
+function withoutQuerier({ igmp }: Facts): Finding[] {
+  return igmp
+    .filter(({ running, querier }) => running && querier === null)
+    .map((each) => problem(`${each.interface} has no querier: this router is passive there, and no other asks`))
 }
 
 /** Reasons for which a membership is not remembered. */
@@ -99,12 +121,32 @@ function refusals({ igmp }: Facts): Finding[] {
 
 function flows(group: string, source: string | undefined, facts: Facts): Finding[] {
   const met = facts.flows.filter((each) => each.group === group && (source === undefined || each.source === source))
-  if (met.length > 0) return met.map(flowFinding)
+  if (met.length > 0) return met.flatMap((flow) => [flowFinding(flow), ...tooShortLived(flow, facts)])
   const from = source === undefined ? '' : ` from ${source}`
   return [
     problem(`no packet of ${group}${from} has come in on a forwarding link: is it sent, and with a TTL above 1?`),
     ...reversePathFilters(facts),
+    ...refusedFlows(facts),
   ]
+}
+
+/** The kernel forwards only what has a TTL above the threshold, and says nothing of the rest. */
+function tooShortLived({ source, outgoing }: FlowView, { timesToLive, interfaces }: Facts): Finding[] {
+  const ttl = timesToLive.find((each) => each.source === source)?.ttl
+  if (ttl === undefined) return []
+  const beyond = interfaces.filter((to) => outgoing.includes(to.interface) && ttl <= to.ttlThreshold)
+  if (beyond.length === 0 && ttl > 1) return []
+  const links = beyond.length === 0 ? 'any link' : beyond.map((to) => to.interface).join(', ')
+  return [
+    problem(
+      `packets of ${source} arrive with a TTL of ${ttl}: too low to go on to ${links}; the sender has to set more`,
+    ),
+  ]
+}
+
+function refusedFlows({ refused }: Facts): Finding[] {
+  const flows = refused['limit-flows'] ?? 0
+  return flows === 0 ? [] : [problem(`${count(flows, 'new flow')} found no room (multicast.maximum-flows)`)]
 }
 
 /** The kernel's own check comes before forwarding sees anything. */

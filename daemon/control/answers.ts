@@ -1,6 +1,6 @@
 import { formatPrefix } from '../../protocols/base/prefix.js'
 import type { IgmpGroupView, IgmpInterfaceView } from '../../protocols/igmp/view.js'
-import type { FlowView, MulticastInterfaceView } from '../../protocols/multicast/view.js'
+import type { FlowView, MulticastInterfaceView, MulticastView } from '../../protocols/multicast/view.js'
 import type {
   DatabaseEntryView,
   ExternalRouteView,
@@ -36,6 +36,8 @@ export interface Answers {
       readonly reversePathFilter: number | null
     })[]
     readonly flows: readonly FlowView[]
+    /** First packets of flows that were refused, by reason. */
+    readonly refused: MulticastView['refused']
     readonly igmp: readonly IgmpInterfaceView[]
     readonly groups: readonly IgmpGroupView[]
     /** Packets that the kernel's reverse path filter dropped; null where the kernel does not say. */
@@ -109,7 +111,7 @@ export const ANSWERS: { readonly [P in keyof Answers]: (about: Inspection) => Ma
 }
 
 function multicastExplanation({ daemon: d }: Inspection): Answers['/multicast/explanation'] {
-  const { interfaces, flows } = d.multicast.view(d.now())
+  const { interfaces, flows, refused } = d.multicast.view(d.now())
   const igmp = d.igmp.view(d.now())
   return {
     owned: d.kernel.multicast.owned,
@@ -119,6 +121,7 @@ function multicastExplanation({ daemon: d }: Inspection): Answers['/multicast/ex
       return { ...each, reversePathFilter: mode ?? null }
     }),
     flows,
+    refused,
     igmp: igmp.interfaces,
     groups: igmp.groups,
     reversePathFilterDrops: d.kernel.multicast.reversePathFilterDrops() ?? null,

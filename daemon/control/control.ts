@@ -1,3 +1,4 @@
+import { formatIpv4, type Ipv4, ipv4, parseIpv4 } from '../../protocols/base/ipv4.js'
 import type { ReloadResult, RestartResult } from '../daemon.js'
 import { ANSWERS, type Answers } from './answers.js'
 import type { Inspection } from './inspection.js'
@@ -12,6 +13,17 @@ export interface Actions {
   stubRouter(active: boolean): boolean
 }
 
+/** `POST` of this and a group. */
+export const TIMES_TO_LIVE = '/multicast/time-to-live/'
+/** Flows that are listened to at once. */
+const MOST_MEASURED = 8
+
+/** How the packets of a source arrive. */
+export interface TimeToLive {
+  readonly source: string
+  readonly ttl: number
+}
+
 /** What the control socket answers: `GET` of each of ANSWERS and of /metrics, `POST` of each action. */
 export function controlHandler(about: Inspection, actions: Actions, metrics: () => Promise<Reply>): Handler {
   const posts: Readonly<Record<string, () => Reply | Promise<Reply>>> = {
@@ -21,12 +33,26 @@ export function controlHandler(about: Inspection, actions: Actions, metrics: () 
     '/ospf/stub-router/leave': () => json(200, { schema: SCHEMA, running: actions.stubRouter(false) }),
   }
   return (method, path) => {
+    const group = path.startsWith(TIMES_TO_LIVE) ? parseIpv4(path.slice(TIMES_TO_LIVE.length)) : undefined
+    if (group !== undefined) return method === 'POST' ? timesToLive(about, group) : notAllowed('POST')
     const post = Object.hasOwn(posts, path) ? posts[path] : undefined
     if (post !== undefined) return method === 'POST' ? post() : notAllowed('POST')
     if (path !== '/metrics' && !isAnswered(path)) return json(404, { schema: SCHEMA, error: `there is no ${path}` })
     if (method !== 'GET') return notAllowed('GET')
     return path === '/metrics' ? metrics() : json(200, { schema: SCHEMA, ...ANSWERS[path](about) })
   }
+}
+
+/** Listens to the flows of a group for a second: with which TTL their packets arrive. */
+async function timesToLive({ daemon }: Inspection, group: Ipv4): Promise<Reply> {
+  const flows = daemon.multicast.view(daemon.now()).flows.filter((flow) => flow.group === formatIpv4(group))
+  const measured = flows.slice(0, MOST_MEASURED).map(async ({ source, incoming }): Promise<TimeToLive[]> => {
+    const link = daemon.kernel.links.byName(incoming)
+    if (link === undefined) return []
+    const ttl = await daemon.kernel.multicast.arrivingTimeToLive({ source: ipv4(source), group }, link.index)
+    return ttl === undefined ? [] : [{ source, ttl }]
+  })
+  return json(200, { schema: SCHEMA, timesToLive: (await Promise.all(measured)).flat() })
 }
 
 function isAnswered(path: string): path is keyof Answers {

@@ -4,6 +4,7 @@ import type { FormerEntry, KernelEntry } from '../../protocols/multicast/contrac
 import type { IgmpPacket } from '../ports/igmp-sockets.js'
 import type {
   FormerTable,
+  KernelVif,
   MulticastCounters,
   MulticastEntry,
   MulticastTable,
@@ -13,6 +14,7 @@ import type { MulticastRejected } from '../ports/notice.js'
 import type { LinkSocketSurroundings } from '../sockets/link-sockets.js'
 import { MulticastRoutingSocket } from '../sockets/multicast-routing-socket.js'
 import { SystemError } from '../sockets/system-error.js'
+import { arrivingTimeToLive } from '../sockets/time-to-live.js'
 import type { DumpSocket } from './dump.js'
 import { reversePathFilter, reversePathFilterDrops } from './reverse-path-filter.js'
 import {
@@ -77,7 +79,8 @@ export class KernelMulticastTable implements MulticastTable {
   async start(): Promise<FormerTable> {
     if (this.owned || !this.#claim(() => this.#reclaim())) return { vifs: [], entries: [] }
     this.#early = []
-    const vifs = (await this.#dump('multicast interfaces', encodeVifDump)).flatMap(decodeVifs)
+    const found = await this.#readVifs()
+    const vifs = found.map(({ vif, interface: link }) => ({ vif, interface: link }))
     const entries: FormerEntry[] = []
     const vifOf = new Map(vifs.map(({ vif, interface: link }) => [link, vif]))
     for (const { vif, interface: link } of vifs) this.#installed.set(vif, link)
@@ -129,12 +132,20 @@ export class KernelMulticastTable implements MulticastTable {
     return messages.map(decodeMulticastRoute).filter((entry) => entry !== undefined)
   }
 
+  async readVifs(): Promise<readonly KernelVif[]> {
+    return this.owned ? this.#readVifs() : []
+  }
+
   async findRoute(source: Ipv4): Promise<readonly number[]> {
     const answer = await this.#dumps.dump((sequence) => encodeRouteLookup(source, sequence))
     if (!answer.ok) return []
     const routes = answer.value.map(({ payload }) => decodeRoute(payload))
     const hops = routes.flatMap((route) => (route?.kind === 'unicast' ? route.nextHops : []))
     return [...new Set(hops.map((hop) => hop.interface))]
+  }
+
+  arrivingTimeToLive(flow: Pick<MulticastEntry, 'source' | 'group'>, index: number): Promise<number | undefined> {
+    return arrivingTimeToLive(flow, index, 1000)
   }
 
   reversePathFilter(interfaceIndex: number): 0 | 1 | 2 | undefined {
@@ -176,6 +187,10 @@ export class KernelMulticastTable implements MulticastTable {
     this.#attempt('flush', () => this.socket.flush())
     for (const [vif, index] of this.#vifs) this.#installVif(vif, index)
     for (const entry of this.#entries.values()) this.#installEntry(entry)
+  }
+
+  async #readVifs(): Promise<KernelVif[]> {
+    return (await this.#dump('multicast interfaces', encodeVifDump)).flatMap(decodeVifs)
   }
 
   async #dump(request: string, encode: (sequence: number) => Buffer): Promise<Buffer[]> {

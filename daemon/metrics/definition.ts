@@ -2,6 +2,7 @@ import type { IgmpView } from '../../protocols/igmp/view.js'
 import type { MulticastView } from '../../protocols/multicast/view.js'
 import type { OspfView } from '../../protocols/ospf/view.js'
 import type { Inspection } from '../control/inspection.js'
+import type { KernelVif } from '../ports/multicast-table.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
 
 /** What all metrics of one scrape are read from, so that they agree with each other. */
@@ -12,6 +13,7 @@ export interface Snapshot {
   readonly ospf: OspfView | undefined
   readonly igmp: IgmpView
   readonly multicast: MulticastView
+  readonly vifs: readonly KernelVif[]
   readonly sockets: readonly SocketStatistics[]
 }
 

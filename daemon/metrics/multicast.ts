@@ -15,6 +15,12 @@ export const IGMP_METRICS: readonly MetricDefinition[] = [
     onInterface((i) => Number(i.querierState === 'Querier')),
   ),
   gauge(
+    'igmp_querier_known',
+    ['interface'],
+    '1 while anybody asks the hosts of the link: without a querier memberships end',
+    onInterface((i) => Number(i.querier !== null)),
+  ),
+  gauge(
     'igmp_groups',
     ['interface'],
     'Groups with members on the link',
@@ -71,6 +77,16 @@ export const MULTICAST_METRICS: readonly MetricDefinition[] = [
   gauge('multicast_interfaces', [], 'Interfaces with a virtual interface of multicast forwarding', ({ multicast }) => [
     [[], multicast.interfaces.filter((each) => each.vif !== null).length],
   ]),
+  counter(
+    'multicast_interface_packets_total',
+    ['interface', 'direction'],
+    'Multicast packets that the kernel took from the interface and sent onto it: fewer out than flows go there have too low a TTL',
+    ({ daemon, vifs }) =>
+      vifs.flatMap(({ interface: index, packetsIn, packetsOut }) => {
+        const link = daemon.kernel.links.byIndex(index)
+        return link === undefined ? [] : byName([link.name], { in: packetsIn, out: packetsOut })
+      }),
+  ),
   gauge('multicast_flows', ['verdict'], 'Flows in the kernel, by why they are forwarded or not', ({ multicast }) => {
     const counts: Record<string, number> = {}
     for (const { verdict } of multicast.flows) counts[verdict] = (counts[verdict] ?? 0) + 1

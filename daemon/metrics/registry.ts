@@ -34,6 +34,7 @@ export function metricsOf({ daemon, version }: Inspection): () => Promise<Reply>
     registry.removeSingleMetric(`nodejs_active_${name}`)
   }
   return async () => {
+    const vifs = await daemon.kernel.multicast.readVifs()
     const now = daemon.now()
     snapshot = {
       daemon,
@@ -41,6 +42,7 @@ export function metricsOf({ daemon, version }: Inspection): () => Promise<Reply>
       ospf: daemon.ospf.engine?.view(now),
       igmp: daemon.igmp.view(now),
       multicast: daemon.multicast.view(now),
+      vifs,
       sockets: daemon.kernel.socketStatistics(),
     }
     return { status: 200, type: registry.contentType, body: await registry.metrics() }

@@ -30,6 +30,12 @@ export interface MulticastCounters {
   rejected: number
 }
 
+/** A VIF, with the packets that were forwarded from and to it. */
+export interface KernelVif extends FormerVif {
+  readonly packetsIn: number
+  readonly packetsOut: number
+}
+
 /** What a claimed table holds already: another life of the daemon made it. Entries only of links that have a VIF. */
 export interface FormerTable {
   readonly vifs: readonly FormerVif[]
@@ -58,8 +64,17 @@ export interface MulticastTable {
   removeEntry(source: Ipv4, group: Ipv4): void
   /** The kernel's own counts. */
   readEntries(): Promise<readonly KernelEntry[]>
+  readVifs(): Promise<readonly KernelVif[]>
   /** The links that the kernel's unicast route to `source` leads to; none where it has no route. */
   findRoute(source: Ipv4): Promise<readonly number[]>
+  /**
+   * The TTL with which UDP packets of a flow arrive on this link, undefined when none comes within a second. The group
+   * is joined there for as long as it takes.
+   */
+  arrivingTimeToLive(
+    flow: { readonly source: Ipv4; readonly group: Ipv4 },
+    interfaceIndex: number,
+  ): Promise<number | undefined>
   readonly counters: Readonly<MulticastCounters>
   /**
    * How strictly the kernel checks the way back to a source on this link (net.ipv4.conf.*.rp_filter): 1 and 2 drop

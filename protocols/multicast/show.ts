@@ -1,5 +1,6 @@
 import { between, type Instant } from '../base/duration.js'
 import { formatIpv4 } from '../base/ipv4.js'
+import { formatPrefix } from '../base/prefix.js'
 import { matchesAny } from './decide.js'
 import { roleOf, VIFS } from './interfaces.js'
 import type { Flow, MulticastInterface, MulticastMemory } from './memory.js'
@@ -32,6 +33,7 @@ function showInterface(memory: MulticastMemory, { link, settings, vif }: Multica
     role: roleOf(memory.settings, link.name) ?? 'igmp-only',
     querier: memory.queriers.has(link.index),
     ttlThreshold: settings.ttlThreshold,
+    boundary: settings.boundary.map(formatPrefix),
     groups: groupsOn(memory, link.index),
   }
 }
@@ -45,6 +47,7 @@ function showWithout(memory: MulticastMemory, index: number): MulticastInterface
     role: roleOf(memory.settings, name) ?? 'igmp-only',
     querier: memory.queriers.has(index),
     ttlThreshold: DEFAULT_MULTICAST_INTERFACE.ttlThreshold,
+    boundary: [],
     groups: groupsOn(memory, index),
   }
 }

@@ -20,6 +20,8 @@ export interface MulticastInterfaceView {
   readonly role: 'forward' | 'upstream' | 'downstream' | 'static' | 'igmp-only'
   readonly querier: boolean
   readonly ttlThreshold: number
+  /** Groups that do not pass the link. */
+  readonly boundary: readonly string[]
   readonly groups: number
 }
 

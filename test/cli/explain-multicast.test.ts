@@ -3,13 +3,18 @@ import { describe, test } from 'node:test'
 import { explainMulticast, renderExplanation } from '../../cli/explain/multicast.js'
 import { type Instant, instant, seconds } from '../../protocols/base/duration.js'
 import { ipv4 } from '../../protocols/base/ipv4.js'
+import { prefix } from '../../protocols/base/prefix.js'
 import type { Link } from '../../protocols/engine/link.js'
 import { IgmpEngine } from '../../protocols/igmp/engine.js'
 import { encodeMessage } from '../../protocols/igmp/message/message.js'
-import { DEFAULT_IGMP_INTERFACE, DEFAULT_SSM_RANGE } from '../../protocols/igmp/settings.js'
+import { DEFAULT_IGMP_INTERFACE, DEFAULT_SSM_RANGE, type IgmpInterfaceSettings } from '../../protocols/igmp/settings.js'
 import type { MulticastInput } from '../../protocols/multicast/contract.js'
 import { MulticastEngine } from '../../protocols/multicast/engine.js'
-import { DEFAULT_MULTICAST, type MulticastSettings } from '../../protocols/multicast/settings.js'
+import {
+  DEFAULT_MULTICAST,
+  DEFAULT_MULTICAST_INTERFACE,
+  type MulticastSettings,
+} from '../../protocols/multicast/settings.js'
 import { lan } from '../multicast/router.js'
 
 const G = '239.1.1.1'
@@ -23,9 +28,14 @@ class Router {
   owned = true
   reversePathFilter = 0
   reversePathFilterDrops = 0
+  timesToLive: { source: string; ttl: number }[] = []
 
-  constructor(settings: Partial<MulticastSettings> = { forward: ['lan*'] }, links: readonly Link[] = [lan(0), lan(1)]) {
-    const rules = [{ pattern: '*', settings: DEFAULT_IGMP_INTERFACE }]
+  constructor(
+    settings: Partial<MulticastSettings> = { forward: ['lan*'] },
+    links: readonly Link[] = [lan(0), lan(1)],
+    igmp: Partial<IgmpInterfaceSettings> = {},
+  ) {
+    const rules = [{ pattern: '*', settings: { ...DEFAULT_IGMP_INTERFACE, ...igmp } }]
     this.#forward({ on: 'settings', settings: { ...DEFAULT_MULTICAST, ...settings } })
     this.#ask({ on: 'settings', settings: { interfaces: rules, ssmRange: DEFAULT_SSM_RANGE } })
     for (const link of links) {
@@ -58,12 +68,21 @@ class Router {
   }
 
   explain(group: string, source?: string): string {
-    const { interfaces, flows } = this.#multicast.view(NOW)
+    const { interfaces, flows, refused } = this.#multicast.view(NOW)
     const { interfaces: igmp, groups } = this.#igmp.view(NOW)
     const { owned, reversePathFilter, reversePathFilterDrops } = this
     const asked = interfaces.map((each) => ({ ...each, reversePathFilter }))
     return renderExplanation(
-      explainMulticast(group, source, { owned, interfaces: asked, flows, igmp, groups, reversePathFilterDrops }),
+      explainMulticast(group, source, {
+        owned,
+        interfaces: asked,
+        flows,
+        refused,
+        igmp,
+        groups,
+        reversePathFilterDrops,
+        timesToLive: this.timesToLive,
+      }),
     )
   }
 
@@ -156,6 +175,52 @@ describe('waymark explain multicast', () => {
     router.meet(S, G)
     router.count(9, 9)
     assert.match(router.explain(G, S), /✗ 10\.0\.0\.5 .*, but all 9 packets came in on another link/)
+  })
+
+  test('a boundary of the link with the member', () => {
+    const boundary = [prefix('239.0.0.0/8')]
+    const interfaces = [{ pattern: 'lan1', settings: { ...DEFAULT_MULTICAST_INTERFACE, boundary } }]
+    const router = new Router({ forward: ['lan*'], interfaces })
+    router.report(G)
+    router.meet(S, G)
+    assert.match(router.explain(G), /✗ lan1 has a member, but 239\.1\.1\.1 does not pass its boundary 239\.0\.0\.0\/8/)
+    assert.match(router.explain(G), /✗ 10\.0\.0\.5 sends on lan0, and it goes nowhere: a boundary stops the group/)
+  })
+
+  test('nobody asks the hosts of a link', () => {
+    const router = new Router({ forward: ['lan*'] }, [lan(0), lan(1)], { passive: true })
+    assert.match(router.explain(G), /✗ lan1 has no querier: this router is passive there, and no other asks/)
+    router.report(G)
+    assert.match(router.explain(G), /✗ lan1 has no querier/)
+  })
+
+  test('reports that hosts may not send: a group in the range of SSM, a version, a limit', () => {
+    const router = new Router({ forward: ['lan*'] }, [lan(0), lan(1)], {
+      limits: { ...DEFAULT_IGMP_INTERFACE.limits, groups: 1 },
+    })
+    router.report('239.9.9.9')
+    router.report(G)
+    assert.match(router.explain(G), /✓ on lan1 were refused: limit-groups 1/)
+  })
+
+  test('a sender whose packets have a TTL of 1, or none above a threshold', () => {
+    const router = new Router()
+    router.report(G)
+    router.meet(S, G)
+    router.count(9, 0)
+    router.timesToLive = [{ source: S, ttl: 1 }]
+    assert.match(router.explain(G), /✗ packets of 10\.0\.0\.5 arrive with a TTL of 1: too low to go on to lan1/)
+    router.timesToLive = [{ source: S, ttl: 8 }]
+    assert.doesNotMatch(router.explain(G), /TTL of/)
+  })
+
+  test('no room for another flow', () => {
+    const router = new Router({ forward: ['lan*'], maximumFlows: 1 })
+    router.report(G)
+    router.report('239.1.1.2')
+    router.meet(S, '239.1.1.2')
+    router.meet(S, G)
+    assert.match(router.explain(G), /✗ 1 new flow found no room \(multicast\.maximum-flows\)/)
   })
 
   test("nothing is configured, or another program has the kernel's table", () => {

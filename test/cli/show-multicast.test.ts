@@ -139,6 +139,7 @@ describe('show multicast routes', () => {
       role: 'forward',
       querier: true,
       ttlThreshold: 1,
+      boundary: [],
       groups: 1,
     },
   ] as const

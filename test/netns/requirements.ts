@@ -7,6 +7,8 @@ const needs = {
   namespaces: () => tries(['ip', 'netns', 'list'], 'needs ip of iproute2 and network namespaces'),
   frr: () => (existsSync('/usr/lib/frr/ospfd') ? undefined : 'needs FRR (Debian package frr)'),
   bird: () => tries(['bird', '--version'], 'needs BIRD (Debian package bird2)'),
+  smcroute: () => (existsSync('/usr/sbin/smcrouted') ? undefined : 'needs smcroute (Debian package smcroute)'),
+  igmpproxy: () => (existsSync('/usr/sbin/igmpproxy') ? undefined : 'needs igmpproxy (Debian package igmpproxy)'),
 } as const
 
 export type Need = keyof typeof needs

@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { type Ipv4, ipv4FromNumber, UNSPECIFIED } from '../../../protocols/base/ipv4.js'
-import type { FormerEntry, FormerVif, KernelEntry } from '../../../protocols/multicast/contract.js'
+import type { FormerEntry, KernelEntry } from '../../../protocols/multicast/contract.js'
+import type { KernelVif } from '../../ports/multicast-table.js'
 import { decodeAttributes, NetlinkWriter, NLM_F_DUMP, NLM_F_REQUEST } from './message.js'
 
 const RTM_GETLINK = 18
@@ -26,6 +27,8 @@ const IPMRA_TABLE_ID = 1
 const IPMRA_TABLE_VIFS = 6
 const IPMRA_VIFA_IFINDEX = 1
 const IPMRA_VIFA_VIF_ID = 2
+const IPMRA_VIFA_PACKETS_IN = 6
+const IPMRA_VIFA_PACKETS_OUT = 7
 
 /**
  * The body of RTM_NEWROUTE in a dump of multicast entries. Undefined for other families and tables, and for a flow
@@ -81,8 +84,8 @@ export function decodeMulticastWay(payload: Buffer): Omit<FormerEntry, 'incoming
 }
 
 /** The VIFs of a message about multicast tables: those of the default table. */
-export function decodeVifs(payload: Buffer): FormerVif[] {
-  const vifs: FormerVif[] = []
+export function decodeVifs(payload: Buffer): KernelVif[] {
+  const vifs: KernelVif[] = []
   for (const { type, value } of decodeAttributes(payload, 16)) {
     if (type !== IFLA_AF_SPEC) continue
     let table = 0
@@ -93,12 +96,14 @@ export function decodeVifs(payload: Buffer): FormerVif[] {
     }
     if (table !== RT_TABLE_DEFAULT || list === undefined) continue
     for (const { value: each } of decodeAttributes(list, 0)) {
-      let [vif, link] = [-1, 0]
+      let [vif, link, packetsIn, packetsOut] = [-1, 0, 0, 0]
       for (const field of decodeAttributes(each, 0)) {
         if (field.type === IPMRA_VIFA_IFINDEX) link = field.value.readUInt32LE(0)
         else if (field.type === IPMRA_VIFA_VIF_ID) vif = field.value.readUInt32LE(0)
+        else if (field.type === IPMRA_VIFA_PACKETS_IN) packetsIn = Number(field.value.readBigUInt64LE(0))
+        else if (field.type === IPMRA_VIFA_PACKETS_OUT) packetsOut = Number(field.value.readBigUInt64LE(0))
       }
-      if (vif >= 0 && link > 0) vifs.push({ vif, interface: link })
+      if (vif >= 0 && link > 0) vifs.push({ vif, interface: link, packetsIn, packetsOut })
     }
   }
   return vifs

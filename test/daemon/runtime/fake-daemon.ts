@@ -261,7 +261,9 @@ export class FakeDaemon {
         setEntry: note('set entry'),
         removeEntry: note('remove entry'),
         readEntries: async () => [],
+        readVifs: async () => [{ vif: 0, interface: 3, packetsIn: 20, packetsOut: 10 }],
         findRoute: async () => [],
+        arrivingTimeToLive: async () => 1,
         counters: {
           upcallsNoCache: 0,
           upcallsWrongVif: 0,
