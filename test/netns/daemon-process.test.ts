@@ -162,6 +162,29 @@ scenario('systemd is told when it is ready, that it lives, reloads and stops', [
   assert.equal(await daemon.ended, 0)
 })
 
+scenario('CAP_NET_RAW and CAP_NET_ADMIN are all that the daemon needs', [], async (network) => {
+  const { a, b, routers } = await pair(network)
+  await sees(b, ['192.0.2.1'])
+  await routers[0].stop()
+  const file = join(network.directory, 'w.yaml')
+  const more = { igmp: { interfaces: { v0: {} } }, multicast: { forward: ['v0'] } }
+  writeFileSync(file, JSON.stringify({ ...CONFIG, ...more, control: { socket: join(network.directory, 'w.sock') } }))
+  const command = ['setpriv', '--bounding-set=-all,+net_raw,+net_admin', '--no-new-privs', process.execPath, DAEMON]
+  const env = { ...process.env, STATE_DIRECTORY: network.directory }
+  const daemon = a.start('waymarkd', [...command, '--config', file], env)
+  await daemon.said(/adjacency up/)
+  await sees(a, ['192.0.2.2'])
+  await until(
+    'the kernel forwards multicast for it',
+    () => a.run(['cat', '/proc/net/ip_mr_vif']),
+    (table) => table.includes('v0'),
+  )
+  assert.doesNotMatch(daemon.log, /not permitted|(warning|error) /)
+  daemon.child.kill('SIGTERM')
+  assert.equal(await daemon.ended, 0)
+  assert.deepEqual(await ownRoutes(a), [])
+})
+
 scenario(
   '--record: a session with a neighbor, from nothing to SIGTERM, replays to the packets sent',
   [],
