@@ -36,8 +36,9 @@ export function planInterfaces(settings: OspfSettings, links: Iterable<Link>): P
     }
     const own = usableAddresses(link)
     for (const [i, address] of own.entries()) {
-      const settings = i > 0 && common.type === 'point-to-point' ? { ...rule.settings, passive: true } : rule.settings
       const subnet = subnetOf(address, common.type)
+      const isOneNetwork = common.type === 'point-to-point' || subnet === undefined
+      const settings = i > 0 && isOneNetwork ? { ...rule.settings, passive: true } : rule.settings
       plan.push({ ...common, settings, address: address.address, prefix: subnet, unnumbered: false })
     }
     if (own.length > 0 || common.type !== 'point-to-point') continue

@@ -177,3 +177,10 @@ test('routers with host addresses, on a tunnel to many, are a point-to-multipoin
   const hellos = r1.effects.flatMap((each) => (each.do === 'send' && each.bytes[1] === 1 ? [each] : []))
   assert.ok(hellos.every(({ bytes }) => new DataView(bytes.buffer, bytes.byteOffset).getUint32(24) === 0xffffffff))
 })
+
+test('of several host addresses of a point-to-multipoint network the first one speaks', () => {
+  const own = { wg0: { interfaceType: 'point-to-multipoint' as const } }
+  const engine = new LoneEngine(settings('10.0.0.1', own), ethernet(1, 'wg0', '10.255.0.1/32', '10.255.0.9/32'))
+  const senders = new Set(engine.takeSent().map(({ source }) => formatIpv4(source)))
+  assert.deepEqual([...senders], ['10.255.0.1'])
+})
