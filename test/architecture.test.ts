@@ -124,4 +124,13 @@ describe('the walls that the compiler cannot hold', () => {
       [],
     )
   })
+
+  it('docs/architecture.md draws every folder of the product', () => {
+    const [, tree] = /## The tree\n(.*?)\n## /s.exec(readFileSync(join(root, 'docs/architecture.md'), 'utf8'))!
+    const folders = new Set(sources.map((source) => dirname(source.path)).filter((path) => top(path) !== 'test'))
+    assert.deepEqual(
+      [...folders].filter((path) => !tree!.includes(`${path.split('/').at(-1)}/`)),
+      [],
+    )
+  })
 })
