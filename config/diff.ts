@@ -75,6 +75,7 @@ function isSection(tree: Tree | undefined): tree is ReadonlyMap<string, Tree> {
 /** Where the file names a setting otherwise than the engines do. */
 const WRITTEN_AS: Readonly<Record<string, Path>> = {
   'ospf.router-id': ['router-id'],
+  'ospf.hostname': ['hostname'],
   'multicast.proxies': ['multicast', 'proxy'],
 }
 

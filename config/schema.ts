@@ -1,11 +1,12 @@
 import { matchesPattern } from '../protocols/engine/pattern.js'
+import { isHostname } from '../protocols/ospf/lsa/router-information-lsa.js'
 import { keyChains, type WrittenKey } from './schema/authentication.js'
 import { control, kernel, log, metrics } from './schema/daemon.js'
 import { igmp } from './schema/igmp.js'
 import { multicast } from './schema/multicast.js'
 import { ospf, type WrittenOspf } from './schema/ospf.js'
 import { section } from './schema/section.js'
-import { routerIdText } from './schema/values.js'
+import { routerIdText, text } from './schema/values.js'
 import type { Settings } from './settings.js'
 
 /** The settings as the file has them, before the names of key chains and the files of secrets are looked up. */
@@ -25,6 +26,15 @@ export const schema = section(
       defaultText: 'chosen from the addresses at the first start and kept from then on',
       reference: 'RFC 2328 §C.1',
     }),
+    hostname: text((written) => (isHostname(written) ? written : undefined), {
+      values: 'a name of 1 to 255 visible ASCII characters',
+    })
+      .optional()
+      .meta({
+        description: 'The name of this router, advertised so that others show it in the place of its Router ID.',
+        defaultText: 'none is advertised',
+        reference: 'RFC 5642',
+      }),
     ospf: ospf.optional().meta({ description: 'OSPF version 2; left out, the daemon does not speak it.' }),
     igmp: igmp.optional().meta({
       description: 'The membership of hosts in multicast groups; left out, nobody is asked.',
@@ -53,8 +63,8 @@ export const schema = section(
     },
   },
 ).transform(
-  ({ routerId, ospf, ...settings }): WrittenSettings => ({
-    ospf: ospf === undefined ? undefined : { ...ospf, routerId },
+  ({ routerId, hostname, ospf, ...settings }): WrittenSettings => ({
+    ospf: ospf === undefined ? undefined : { ...ospf, routerId, hostname },
     ...settings,
   }),
 )

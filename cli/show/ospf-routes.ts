@@ -56,13 +56,14 @@ function nextHops(route: RouteView): string {
 }
 
 function origin(route: RouteView): string {
+  const from = route.fromHostname ?? route.from
   switch (route.pathType) {
     case 'inter-area':
-      return `ABR ${route.from}`
+      return `ABR ${from}`
     case 'external-1':
     case 'external-2':
-      return `ASBR ${route.from}`
+      return `ASBR ${from}`
     default:
-      return route.from
+      return from
   }
 }

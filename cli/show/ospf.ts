@@ -19,7 +19,7 @@ function neighborRow(n: NeighborView): string[] {
   return [
     n.area,
     n.interface,
-    n.routerId ?? NOTHING,
+    n.hostname ?? n.routerId ?? NOTHING,
     n.address,
     n.state ?? NOTHING,
     n.role ?? NOTHING,

@@ -107,7 +107,7 @@ export const ospf = section({
     reference: 'RFC 2328 §12.4.4',
   }),
 }).transform(
-  ({ prefixSuppression, areas, ...settings }): Omit<WrittenOspf, 'routerId'> => ({
+  ({ prefixSuppression, areas, ...settings }): Omit<WrittenOspf, 'routerId' | 'hostname'> => ({
     ...settings,
     areas: areas.map((area) => ({
       ...area,

@@ -9,6 +9,8 @@ import type { StubRouterSettings } from './stub-router.js'
 
 /** What an OSPF instance is to do, checked whole and with every default applied (RFC 2328 Appendix C). */
 export interface OspfSettings extends ExternalSettings {
+  /** Advertised for others to show (RFC 5642); undefined: not. 1 to 255 visible ASCII characters. */
+  readonly hostname: string | undefined
   readonly stubRouter: StubRouterSettings
   readonly routerId: RouterId
   readonly areas: readonly AreaSettings[]

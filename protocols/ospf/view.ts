@@ -69,6 +69,8 @@ export interface NeighborView {
   readonly interface: string
   /** null where nothing but refused packets is known, and of a configured neighbor that has not been heard. */
   readonly routerId: string | null
+  /** The name it advertises (RFC 5642). */
+  readonly hostname: string | null
   readonly address: string
   readonly state: NeighborState | null
   readonly role: 'DR' | 'Backup' | 'Other' | null
@@ -114,7 +116,9 @@ export interface RouteView {
   readonly type2Cost: number | null
   readonly tag: number | null
   readonly nextHops: readonly { readonly interface: string; readonly gateway: string | null }[]
+  /** The Router ID of whose LSA this is, and the name it advertises (RFC 5642). */
   readonly from: string
+  readonly fromHostname: string | null
   /** Since the entry last changed. */
   readonly unchanged: Duration
 }
@@ -159,7 +163,7 @@ export function ospfView(memory: OspfMemory): OspfView {
     stubRouter: stubRouterReason(memory) ?? null,
     areas: [...memory.areas.values()].map(areaView),
     interfaces: interfaces.map((each) => interfaceView(each, wallClockAt(memory.authentication, memory.now))),
-    neighbors: interfaces.flatMap((each) => neighborViews(each, memory.now)),
+    neighbors: interfaces.flatMap((each) => neighborViews(memory, each)),
     spf: spfView(memory),
     restarting:
       memory.gracefulRestart.restarting === undefined

@@ -96,6 +96,7 @@ describe('show ospf routes', () => {
   const route = (prefix: string, changes: Partial<RouteView> = {}): RouteView => ({
     prefix,
     pathType: 'intra-area',
+    fromHostname: null,
     area: '0.0.0.0',
     cost: 30,
     type2Cost: null,

@@ -16,7 +16,7 @@ describe('problems', () => {
 
   it('name the keys there are where no known key is near an unknown one', () => {
     assert.deepEqual(problemsOf('xyz: 1'), [
-      'f:1:1: xyz: unknown key; known here: router-id, ospf, igmp, multicast, key-chains, kernel, metrics, control, log',
+      'f:1:1: xyz: unknown key; known here: router-id, hostname, ospf, igmp, multicast, key-chains, kernel, metrics, control, log',
     ])
   })
 
@@ -63,8 +63,8 @@ describe('a text that is no configuration', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ['is empty', '', 'f:1:1: the file is empty'],
     ['has comments only', '# nothing yet\n', 'f:1:1: the file is empty'],
-    ['is a word', 'hello', 'f:1:1: expected a section with keys such as router-id, ospf, igmp, not "hello"'],
-    ['is a list', '- 1', 'f:1:1: expected a section with keys such as router-id, ospf, igmp, not a list'],
+    ['is a word', 'hello', 'f:1:1: expected a section with keys such as router-id, hostname, ospf, not "hello"'],
+    ['is a list', '- 1', 'f:1:1: expected a section with keys such as router-id, hostname, ospf, not a list'],
     [
       'is not closed',
       'log: {',

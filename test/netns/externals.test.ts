@@ -61,6 +61,19 @@ async function ourExternalsAt(ours: Namespace, theirs: Namespace): Promise<void>
   await untilRoute(theirs, '198.51.100.0/24', undefined)
 }
 
+/** FRR's Router Information LSA is here and understood: it is one that says what it is capable of. */
+async function untilCapable(waymark: Waymark): Promise<void> {
+  await until(
+    'the Router Information of 192.0.2.2 is here',
+    () => waymark.ask('/ospf/database'),
+    ({ lsas }) =>
+      lsas.some(
+        ({ advertisingRouter, body }) =>
+          advertisingRouter === '192.0.2.2' && body.opaqueType === 4 && Array.isArray(body.informationalCapabilities),
+      ),
+  )
+}
+
 scenario(
   'externals with FRR: ours in its kernel, its in ours, each with a forwarding address',
   ['frr'],
@@ -72,14 +85,19 @@ scenario(
       network,
       theirs,
       ['ospfd'],
-      `${frrOspf(plan(2))} redistribute kernel metric-type 1\n summary-address 10.200.0.0/16\n`,
+      `${frrOspf(plan(2))} redistribute kernel metric-type 1\n capability opaque\n router-info area\n`,
     )
-    const waymark = await Waymark.start(network, ours, waymarkOspf(plan(1), OURS))
+    const waymark = await Waymark.start(network, ours, { hostname: 'ours', ...waymarkOspf(plan(1), OURS) })
     await ourExternalsAt(ours, theirs)
     await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
     await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
     const seen = await frr.vtysh('show ip ospf database external 203.0.113.0')
     assert.match(seen, /Metric Type: 2[\s\S]*Metric: 20[\s\S]*Forward Address: 0\.0\.0\.0/)
+    assert.match(
+      await frr.vtysh('show ip ospf database opaque-area'),
+      /Router: 192\.0\.2\.1[\s\S]*Router Capabilities: 0x60000000[\s\S]*TLV: \[type\(0x7\)/,
+    )
+    await untilCapable(waymark)
     await theirs.ip('route del 192.0.2.0/25')
     await untilRoute(ours, '192.0.2.0/25', undefined)
     const { routes } = await waymark.ask('/ospf/routes')
@@ -99,7 +117,7 @@ scenario(
     )
     const statics = `protocol static { ipv4; route 192.0.2.0/25 via ${OUTSIDE}; route 192.0.2.128/25 blackhole; }\n`
     const bird = await Bird.start(network, theirs, config + statics)
-    const waymark = await Waymark.start(network, ours, waymarkOspf(plan(1), OURS))
+    const waymark = await Waymark.start(network, ours, { hostname: 'ours', ...waymarkOspf(plan(1), OURS) })
     await ourExternalsAt(ours, theirs)
     await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
     await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])

@@ -42,6 +42,7 @@ export const INSTANCE_DEFAULTS: Omit<OspfSettings, 'routerId' | 'areas'> = {
     holdDown: seconds(10),
   },
   abrType: 'cisco',
+  hostname: undefined,
   stubRouter: NO_STUB_ROUTER,
   ...NO_EXTERNALS,
 }

@@ -4,6 +4,11 @@ import { type Lsa, LsType } from './lsa.js'
 import { decodeNetworkLsa } from './network-lsa.js'
 import { decodeNssaExternalLsa } from './nssa-external-lsa.js'
 import { decodeOpaqueLsa } from './opaque-lsa.js'
+import {
+  decodeRouterInformationLsa,
+  InformationalCapabilities,
+  isRouterInformationLsa,
+} from './router-information-lsa.js'
 import { decodeRouterLsa, RouterBits, type RouterLink } from './router-lsa.js'
 import { decodeSummaryLsa } from './summary-lsa.js'
 
@@ -40,9 +45,18 @@ export function viewLsaBody(lsa: Lsa): LsaBodyView {
     case LsType.opaqueArea:
     case LsType.opaqueAs: {
       const { opaqueType, opaqueId, information } = decodeOpaqueLsa(lsa)
+      if (isRouterInformationLsa(lsa)) return { opaqueType, opaqueId, ...viewRouterInformation(lsa) }
       return { opaqueType, opaqueId, opaqueInformation: hex(information) }
     }
   }
+}
+
+function viewRouterInformation(lsa: Lsa): LsaBodyView {
+  const { capabilities = 0, hostname = null } = decodeRouterInformationLsa(lsa)
+  const informationalCapabilities = Object.entries(InformationalCapabilities)
+    .filter(([, bit]) => (capabilities & bit) !== 0)
+    .map(([name]) => name)
+  return { informationalCapabilities, dynamicHostname: hostname }
 }
 
 const LINK_TYPES = ['', 'point-to-point', 'transit', 'stub', 'virtual']

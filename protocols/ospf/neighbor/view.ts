@@ -1,7 +1,8 @@
 import { between, type Duration, type Instant, milliseconds, seconds } from '../../base/duration.js'
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.js'
+import { hostnameOf } from '../hostname.js'
 import { isMultiAccess } from '../interface/network-type.js'
-import type { Neighbor, OspfInterface, Refusal } from '../memory.js'
+import type { Neighbor, OspfInterface, OspfMemory, Refusal } from '../memory.js'
 import { refusalInWords } from '../refusal.js'
 import type { NeighborView } from '../view.js'
 import { adjacencyWanted } from './adjacency.js'
@@ -10,12 +11,13 @@ import { adjacencyWanted } from './adjacency.js'
 const REFUSAL_LASTS = seconds(120)
 
 /** An interface's neighbors, and sources of which nothing but refused packets is known. */
-export function neighborViews(ospfInterface: OspfInterface, now: Instant): NeighborView[] {
+export function neighborViews(memory: OspfMemory, ospfInterface: OspfInterface): NeighborView[] {
+  const { now } = memory
   const views: NeighborView[] = []
   const known = new Set<Ipv4>()
   for (const neighbor of ospfInterface.neighbors.values()) {
     known.add(neighbor.address)
-    views.push(neighborView(neighbor, now))
+    views.push({ ...neighborView(neighbor, now), hostname: hostnameOf(memory, neighbor.routerId) ?? null })
   }
   for (const [source, refusal] of ospfInterface.refusals) {
     if (!known.has(source) && isRecent(refusal, ospfInterface, now))
@@ -24,7 +26,7 @@ export function neighborViews(ospfInterface: OspfInterface, now: Instant): Neigh
   return views
 }
 
-function neighborView(neighbor: Neighbor, now: Instant): NeighborView {
+function neighborView(neighbor: Neighbor, now: Instant): Omit<NeighborView, 'hostname'> {
   const { interface: ospfInterface } = neighbor
   const sinceHello = between(neighbor.lastHello, now)
   return {
@@ -53,6 +55,7 @@ function strangerView(ospfInterface: OspfInterface, source: Ipv4, refusal: Refus
     area: formatIpv4(ospfInterface.area.id),
     interface: ospfInterface.key,
     routerId: refusal.routerId === undefined ? null : formatIpv4(refusal.routerId),
+    hostname: null,
     address: formatIpv4(source),
     state: null,
     role: null,

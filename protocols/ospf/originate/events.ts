@@ -11,6 +11,7 @@ import type { Area, OspfInterface, OspfMemory } from '../memory.js'
 import { networkLsaOnlyAdds, routerLsaOnlyAdds } from './addition.js'
 import { networkLsa } from './network-lsa.js'
 import { originate, withdraw } from './own.js'
+import { considerRouterInformation } from './router-information.js'
 import { routerLsa } from './router-lsa.js'
 
 /**
@@ -30,7 +31,10 @@ export function interfaceChanged(memory: OspfMemory, ospfInterface: OspfInterfac
 
 /** What our router-LSA says of `area` may have changed (§12.4.1). */
 export function areaChanged(memory: OspfMemory, area: Area): void {
-  memory.agenda.soon(`router-lsa ${area.id}`, () => considerRouterLsa(memory, area))
+  memory.agenda.soon(`router-lsa ${area.id}`, () => {
+    considerRouterLsa(memory, area)
+    considerRouterInformation(memory, area)
+  })
 }
 
 /** Whether we are an area border router may have changed: the router-LSAs of all areas say it. */

@@ -1,6 +1,7 @@
 import { between } from '../../base/duration.js'
 import { formatIpv4 } from '../../base/ipv4.js'
 import { formatPrefix } from '../../base/prefix.js'
+import { hostnameOf } from '../hostname.js'
 import type { OspfMemory } from '../memory.js'
 import type { RouteView, SpfView } from '../view.js'
 import type { OspfRoute } from './memory.js'
@@ -26,6 +27,7 @@ function routeView(memory: OspfMemory, route: OspfRoute): RouteView {
       gateway: hop.gateway === undefined ? null : formatIpv4(hop.gateway),
     })),
     from: formatIpv4(route.originator),
+    fromHostname: hostnameOf(memory, route.originator) ?? null,
     unchanged: between(route.since, memory.now),
   }
 }

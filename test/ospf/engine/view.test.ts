@@ -26,6 +26,7 @@ test('a source of which nothing but refused packets is known has a row of its ow
     area: '0.0.0.0',
     interface: 'eth0',
     routerId: '2.2.2.2',
+    hostname: null,
     address: '10.0.0.2',
     state: null,
     role: null,

@@ -45,6 +45,7 @@ export class Fixture {
       links: new Map(),
       areas: new Map(),
       interfaces: new Map(),
+      asDatabase: new Database(),
       routing: createRoutingMemory(),
       gracefulRestart: createGracefulRestartMemory(),
       border: createBorderMemory(),
