@@ -53,6 +53,8 @@ export interface PendingCalculation {
 export interface SpfDelay {
   state: 'QUIET' | 'SHORT_WAIT' | 'LONG_WAIT'
   lastEvent: Instant
+  /** Calculations since QUIET that did not wait because a link of ours was new. */
+  promptRuns: number
 }
 
 /** RFC 2328 §11: a routing table entry whose Destination Type is network. */
@@ -94,7 +96,7 @@ export function createRoutingMemory(): RoutingMemory {
     routes: new Map(),
     log: [],
     runs: 0,
-    delay: { state: 'QUIET', lastEvent: 0 as Instant },
+    delay: { state: 'QUIET', lastEvent: 0 as Instant, promptRuns: 0 },
     graphs: new Map(),
     destinations: new Map(),
     asbrs: new Map(),

@@ -1,8 +1,8 @@
 import { type Instant, later } from '../../base/duration.js'
 import { formatIpv4 } from '../../base/ipv4.js'
 import type { DatabaseEntry } from '../database/database.js'
-import type { AreaId } from '../identifiers.js'
-import { LsType, lsTypeName } from '../lsa/lsa.js'
+import type { AreaId, RouterId } from '../identifiers.js'
+import { type LsaKey, LsType, lsTypeName } from '../lsa/lsa.js'
 import type { Area, OspfMemory } from '../memory.js'
 import { announcements, calculateRoutes, withdrawals } from './calculate.js'
 import { Graph } from './graph.js'
@@ -14,6 +14,8 @@ import { updateFromLsa } from './update.js'
 const SPF_TIMER = 'spf'
 const HOLDDOWN_TIMER = 'spf-holddown'
 const LEARN_TIMER = 'spf-learn'
+/** Calculations for new links of our own that wait for nothing, until the network is at rest again. */
+const MOST_PROMPT_RUNS = 4
 /** For changes that are no IGP event. */
 const INTERFACES_TIMER = 'spf-interfaces'
 
@@ -35,8 +37,34 @@ export function topologyChanged(
   // What the router says of itself is known from its interfaces, and sooner.
   if (key.type === LsType.router && key.advertisingRouter === memory.routerId) return
   const graph = area === undefined ? undefined : graphOf(routing, area.id)
+  const linkedBack = linksBack(graph, key, memory.routerId)
   updateFromLsa(routing, graph, key, after === undefined || after.maxAge ? undefined : after.lsa)
-  if (isPending(routing)) igpEvent(memory, `${lsTypeName(key.type)}-LSA ${formatIpv4(key.linkStateId)}`)
+  if (!isPending(routing)) return
+  igpEvent(memory, `${lsTypeName(key.type)}-LSA ${formatIpv4(key.linkStateId)}`)
+  if (!linkedBack && linksBack(graph, key, memory.routerId)) ownLinkCompleted(memory)
+}
+
+/**
+ * A neighbor's LSA lists us and did not before: a link of ours can be used from now on. Others learn of it from us, and
+ * send us what they sent the long way round before; so we must not be the last to use it, or packets go in circles. A few
+ * such calculations are at once, whatever the delay of RFC 8405 §5; many links at the same time wait for each other.
+ */
+function ownLinkCompleted(memory: OspfMemory): void {
+  const { agenda, now, routing } = memory
+  if (routing.delay.promptRuns++ < MOST_PROMPT_RUNS) agenda.set(SPF_TIMER, now, () => calculateRoutes(memory))
+}
+
+/** Whether the LSA lists `router`. */
+function linksBack(graph: Graph | undefined, lsa: LsaKey, router: RouterId): boolean {
+  const self = graph?.findRouter(router)
+  if (graph === undefined || self === undefined) return false
+  if (lsa.type === LsType.router) {
+    const vertex = graph.findRouter(lsa.advertisingRouter)
+    return vertex !== undefined && graph.linksBack(vertex, self)
+  }
+  if (lsa.type !== LsType.network) return false
+  const vertex = graph.findNetwork(lsa.linkStateId, lsa.advertisingRouter)
+  return vertex !== undefined && graph.linksBack(vertex, self)
 }
 
 /**
@@ -162,4 +190,5 @@ function holdDownExpired(memory: OspfMemory): void {
   }
   agenda.cancel(LEARN_TIMER)
   delay.state = 'QUIET'
+  delay.promptRuns = 0
 }

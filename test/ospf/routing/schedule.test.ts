@@ -28,6 +28,7 @@ function igpEvent(f: Fixture): void {
 function quiet(): Fixture {
   const f = new Fixture('1.1.1.1')
   f.interface(1, '10.0.0.1/24', { neighbors: [['2.2.2.2', '10.0.0.2']] })
+  f.tell(routerLsa('2.2.2.2', ['p2p 1.1.1.1 10.0.0.2 77']))
   f.settle()
   f.memory.now = instant(100_000)
   return f
@@ -64,6 +65,22 @@ describe('RFC 8405 §5', () => {
     assert.deepEqual(calculations(f, 100_600), [100_600])
     igpEvent(f)
     assert.deepEqual(calculations(f, 106_000), [105_600])
+  })
+
+  it('does not wait when a link of ours is complete, as a neighbor lists us, but for a few at a time', () => {
+    const f = quiet()
+    igpEvent(f)
+    calculations(f, 100_600)
+    assert.equal(spfView(f.memory).state, 'LONG_WAIT')
+    for (const at of [100_700, 100_800, 100_900, 101_000]) {
+      f.memory.now = instant(at)
+      f.tell(routerLsa('2.2.2.2', []))
+      f.tell(routerLsa('2.2.2.2', ['p2p 1.1.1.1 10.0.0.2 5']))
+      assert.deepEqual(calculations(f, at), [at])
+    }
+    f.tell(routerLsa('2.2.2.2', []))
+    f.tell(routerLsa('2.2.2.2', ['p2p 1.1.1.1 10.0.0.2 5']))
+    assert.deepEqual(calculations(f, 101_000), [])
   })
 
   it('is QUIET again when there was no event for HOLDDOWN', () => {
