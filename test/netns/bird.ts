@@ -9,20 +9,25 @@ import type { NeighborSeen } from './peers.js'
 /** BIRD in a namespace. */
 export class Bird {
   readonly #control: string
-  readonly #program: Program
+  readonly #launch: (...options: readonly string[]) => Promise<Program>
+  #program: Program
 
-  private constructor(control: string, program: Program) {
+  private constructor(control: string, program: Program, launch: (...options: readonly string[]) => Promise<Program>) {
     this.#control = control
     this.#program = program
+    this.#launch = launch
   }
 
   static async start(network: Network, at: Namespace, config: string): Promise<Bird> {
     const file = join(network.directory, `bird-${at.name}.conf`)
     const control = join(network.directory, `bird-${at.name}.ctl`)
     writeFileSync(file, config)
-    const program = at.start('bird', ['bird', '-f', '-c', file, '-s', control])
-    await program.said(/Started/)
-    return new Bird(control, program)
+    const launch = async (...options: readonly string[]): Promise<Program> => {
+      const program = at.start('bird', ['bird', '-f', '-c', file, '-s', control, ...options])
+      await program.said(/Started/)
+      return program
+    }
+    return new Bird(control, await launch(), launch)
   }
 
   birdc(command: string): Promise<string> {
@@ -33,6 +38,16 @@ export class Bird {
     const lines = (await this.birdc('show ospf neighbors')).split('\n')
     const rows = lines.map((line) => line.trim().split(/\s+/)).filter(([id]) => /^\d+\.\d+\.\d+\.\d+$/.test(id!))
     return rows.map((row) => ({ routerId: row[0]!, state: row[2]! }))
+  }
+
+  /** It ends for a graceful restart; `recover` is to follow. */
+  async endGracefully(): Promise<void> {
+    await this.birdc('graceful restart')
+    await this.#program.stop()
+  }
+
+  async recover(): Promise<void> {
+    this.#program = await this.#launch('-R')
   }
 
   async stop(): Promise<void> {

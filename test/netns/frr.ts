@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Namespace, output } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
@@ -12,11 +12,13 @@ export type FrrDaemon = 'zebra' | 'ospfd' | 'pimd'
 /** FRR in a namespace: zebra and other daemons of it. */
 export class Frr {
   readonly #directory: string
-  readonly #programs: readonly Program[]
+  readonly #programs: Program[]
+  readonly #startAgain: () => Promise<Program>
 
-  private constructor(directory: string, programs: readonly Program[]) {
+  private constructor(directory: string, programs: Program[], startAgain: () => Promise<Program>) {
     this.#directory = directory
     this.#programs = programs
+    this.#startAgain = startAgain
   }
 
   /** @param config one text for all of them: each takes what it knows */
@@ -44,7 +46,14 @@ export class Frr {
     await ready('zserv')
     for (const daemon of daemons) programs.push(start(daemon, `hostname ${at.name}\n${config}`))
     for (const daemon of daemons) await ready(`${daemon}.vty`)
-    return new Frr(directory, programs)
+    const last = daemons.at(-1)!
+    const startAgain = async (): Promise<Program> => {
+      rmSync(join(directory, `${last}.vty`), { force: true })
+      const program = start(last, `hostname ${at.name}\n${config}`)
+      await ready(`${last}.vty`)
+      return program
+    }
+    return new Frr(directory, programs, startAgain)
   }
 
   /** Runs commands in vtysh; as configuration where the first is `configure`. */
@@ -59,6 +68,13 @@ export class Frr {
     return Object.entries(answer.neighbors).flatMap(([routerId, list]) =>
       list.map(({ nbrState }) => ({ routerId, state: nbrState })),
     )
+  }
+
+  /** The last of its daemons crashes, and is started again after so many milliseconds. */
+  async crash(away: number): Promise<void> {
+    await this.#programs.pop()?.stop('SIGKILL')
+    await new Promise((resolve) => setTimeout(resolve, away))
+    this.#programs.push(await this.#startAgain())
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { fileURLToPath } from 'node:url'
+import { type Namespace, output } from '../../lab/namespace.js'
+import type { Network } from '../../lab/network.js'
+import { type InterfacePlan, waymarkOspf } from '../../lab/plan.js'
+import { Receiver, Sender, summing } from '../../lab/stream.js'
+import { until } from '../../lab/until.js'
+import { Waymark } from '../../lab/waymark.js'
+import { type PairMember, pair, untilRoute } from './pair.js'
+
+const CLI = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
+
+/** Two routers, and a host behind the first one; streams that cross the first one in both directions. */
+export interface Crossing {
+  readonly restarting: PairMember
+  readonly helping: PairMember
+  readonly host: Namespace
+}
+
+export async function crossing(network: Network, change: Partial<InterfacePlan> = {}): Promise<Crossing> {
+  const [restarting, helping] = await pair(network, undefined, change)
+  const host = await network.add('host', 'host')
+  await network.connect(
+    { at: host, name: 'eth0', addresses: ['10.3.0.10/24'] },
+    { at: restarting.at, name: 'desks', addresses: ['10.3.0.1/24'] },
+  )
+  await host.ip('route add default via 10.3.0.1')
+  const interfaces: readonly InterfacePlan[] = [
+    ...restarting.plan.interfaces,
+    { name: 'desks', type: 'point-to-point', cost: 1, passive: true },
+  ]
+  return { restarting: { at: restarting.at, plan: { ...restarting.plan, interfaces } }, helping, host }
+}
+
+/** One packet every two milliseconds in each direction; `end` says that none was lost, and stops them. */
+export async function streams({ restarting, helping, host }: Crossing): Promise<{ readonly end: () => Promise<void> }> {
+  await untilRoute(restarting.at, '10.255.0.2/32', ['10.1.12.2 ptp0'], 30_000)
+  await untilRoute(helping.at, '10.3.0.0/24', ['10.1.12.1 ptp0'], 30_000)
+  const out = await Receiver.start(helping.at, 5004)
+  const back = await Receiver.start(host, 5005)
+  const senders = [
+    await Sender.start(host, { address: '10.255.0.2', port: 5004, rate: 500 }),
+    await Sender.start(helping.at, { address: '10.3.0.10', port: 5005, rate: 500 }),
+  ]
+  const flows = (receiver: Receiver): Promise<unknown> =>
+    until(
+      'the stream flows',
+      () => receiver.count(),
+      ({ received, lost }) => received > 100 && lost === 0,
+    )
+  await Promise.all([flows(out), flows(back)])
+  const end = async (): Promise<void> => {
+    for (const [name, receiver] of Object.entries({ out, back })) {
+      // What the end of the restart broke would show only now
+      const total = summing(receiver)
+      const { received } = await total()
+      const count = await until('another second of it came', total, (later) => later.received > received + 500)
+      assert.equal(count.lost, 0, `${name}: ${JSON.stringify(count)}`)
+    }
+    for (const sender of senders) await sender.stop()
+    for (const receiver of [out, back]) await receiver.stop()
+  }
+  return { end }
+}
+
+/** Waymark with graceful restart switched on, its adjacencies asked for 60 s. */
+export function startGraceful(network: Network, { at, plan }: PairMember): Promise<Waymark> {
+  return Waymark.start(
+    network,
+    at,
+    waymarkOspf(plan, { 'graceful-restart': { enabled: true, 'grace-period': '60 s' } }),
+  )
+}
+
+/** `waymark restart --graceful`, and the daemon is away for so many milliseconds. */
+export async function restartGracefully(waymark: Waymark, away: number): Promise<void> {
+  const said = await output([process.execPath, CLI, '--socket', waymark.socket, 'restart', '--graceful'])
+  assert.equal(said.trim(), 'restarting; every neighbor knows')
+  await waymark.stop()
+  await new Promise((resolve) => setTimeout(resolve, away))
+  await waymark.restart()
+}
+
+/** The adjacency is back and the restart over: nobody waits for anybody any more. */
+export async function untilOver(waymark: Waymark): Promise<void> {
+  await until(
+    'the restart is over',
+    () => waymark.program.log,
+    (log) => /the graceful restart (is complete|was broken off)/.test(log),
+    { within: 20_000 },
+  )
+  assert.match(waymark.program.log, /the graceful restart is complete: all adjacencies are back/)
+}
