@@ -149,7 +149,7 @@ describe('the views', () => {
     assert.deepEqual(
       routeViews(f.memory).map((v) => [v.prefix, v.pathType, v.area, v.cost, v.from, v.unchanged]),
       [
-        ['10.0.0.0/24', 'intra-area', '0.0.0.0', 10, '1.1.1.1', 100_000],
+        ['10.0.0.0/24', 'intra-area', '0.0.0.0', 10, '1.1.1.1', 100_050],
         ['10.2.0.0/16', 'intra-area', '0.0.0.0', 11, '2.2.2.2', 0],
         ['10.2.0.0/24', 'intra-area', '0.0.0.0', 11, '2.2.2.2', 0],
       ],
