@@ -20,6 +20,12 @@ export const OSPF_METRICS: readonly MetricDefinition[] = [
   gauge('ospf_stub_router', [], '1 while others are asked to send around this router (RFC 6987)', ({ ospf }) => [
     [[], ospf === undefined || ospf.stubRouter === null ? 0 : 1],
   ]),
+  gauge('ospf_external_networks', [], 'Networks outside of the AS that this router brings into it', ({ ospf }) => [
+    [[], ospf?.externals.networks ?? 0],
+  ]),
+  gauge('ospf_external_lsas', [], 'AS-external-LSAs that this router originates for them', ({ ospf }) => [
+    [[], ospf?.externals.lsas ?? 0],
+  ]),
   gauge(
     'ospf_lsdb_lsas',
     ['area', 'type'],

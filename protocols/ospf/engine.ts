@@ -42,6 +42,7 @@ const CONVERGENCE_INTERVAL = milliseconds(250)
 const NOTHING: OspfView = {
   routerId: '0.0.0.0',
   stubRouter: null,
+  externals: { networks: 0, lsas: 0 },
   areas: [],
   interfaces: [],
   neighbors: [],

@@ -18,6 +18,8 @@ export interface OspfView {
   readonly routerId: string
   /** Why others are asked to send around this router (RFC 6987); null where they are not. */
   readonly stubRouter: StubRouterReason | null
+  /** Networks outside of the AS that are brought into it, and our AS-external-LSAs, of which ranges make fewer. */
+  readonly externals: { readonly networks: number; readonly lsas: number }
   readonly areas: readonly AreaView[]
   readonly interfaces: readonly InterfaceView[]
   readonly neighbors: readonly NeighborView[]
@@ -161,6 +163,7 @@ export function ospfView(memory: OspfMemory): OspfView {
   return {
     routerId: formatIpv4(memory.routerId),
     stubRouter: stubRouterReason(memory) ?? null,
+    externals: { networks: memory.external.routes.size, lsas: memory.external.advertised.size },
     areas: [...memory.areas.values()].map(areaView),
     interfaces: interfaces.map((each) => interfaceView(each, wallClockAt(memory.authentication, memory.now))),
     neighbors: interfaces.flatMap((each) => neighborViews(memory, each)),

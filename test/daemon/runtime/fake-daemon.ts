@@ -71,6 +71,7 @@ export const SETTINGS: Settings = {
 export const OSPF_VIEW: OspfView = {
   routerId: '192.0.2.1',
   stubRouter: null,
+  externals: { networks: 3, lsas: 2 },
   areas: [{ area: '0.0.0.0', interfaces: 1, fullNeighbors: 1, lsas: { router: 2, network: 1 } }],
   interfaces: [
     {
