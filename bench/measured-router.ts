@@ -28,13 +28,7 @@ export class MeasuredRouter {
 
   /** Milliseconds of processor time so far, of all threads. */
   processor(): number {
-    return this.#sum((pid) => {
-      const threads = readdirSync(`/proc/${pid}/task`)
-      const times = threads.map((tid) =>
-        Number(readFileSync(`/proc/${pid}/task/${tid}/schedstat`, 'utf8').split(' ')[0]),
-      )
-      return times.reduce((sum, each) => sum + each, 0) / 1e6
-    })
+    return this.#sum(processorTime)
   }
 
   /** Resident megabytes. */
@@ -65,4 +59,11 @@ async function launch(
     case 'waymark':
       await Waymark.start(network, at, waymarkOspf(plan))
   }
+}
+
+/** Milliseconds of processor time of a process so far, of all its threads. */
+export function processorTime(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`)
+  const times = threads.map((tid) => Number(readFileSync(`/proc/${pid}/task/${tid}/schedstat`, 'utf8').split(' ')[0]))
+  return times.reduce((sum, each) => sum + each, 0) / 1e6
 }

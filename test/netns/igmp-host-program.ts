@@ -5,6 +5,7 @@
 // says how long packets still came.
 import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { sendDatagrams } from '../../daemon/sockets/ip-header.js'
 import { RawSocket } from '../../daemon/sockets/raw-socket.js'
 import { ipv4 } from '../../protocols/base/ipv4.js'
@@ -44,13 +45,11 @@ setInterval(() => {
   endedAt = undefined
 }, 10)
 
-process.stdin.setEncoding('utf8').on('data', (lines: string) => {
-  for (const line of lines.trim().split('\n')) {
-    const [what, from, ...messages] = line.split(' ')
-    for (const hex of messages) say(from!, Buffer.from(hex, 'hex'))
-    if (what === 'start') startedAt = performance.now()
-    else if (what === 'end') endedAt = performance.now()
-  }
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const [what, from, ...messages] = line.split(' ')
+  for (const hex of messages) say(from!, Buffer.from(hex, 'hex'))
+  if (what === 'start') startedAt = performance.now()
+  else if (what === 'end') endedAt = performance.now()
 })
 
 function say(from: string, payload: Uint8Array): void {
