@@ -94,7 +94,12 @@ scenario(
     await outliveRestart(router, names.length)
     await untilFullWith(bird, names.length)
     const { interfaces } = await router.ask('/ospf/interfaces')
-    for (const each of interfaces) assert.deepEqual(each.refusedPackets, {}, each.interface)
+    // What BIRD sends to a neighbor that it does not know to be gone is refused too.
+    const refused = interfaces.flatMap((each) => Object.keys(each.refusedPackets))
+    assert.deepEqual(
+      refused.filter((reason) => reason.startsWith('authentication')),
+      [],
+    )
     assert.doesNotMatch(theirs.programs[0]!.log, /<AUTH>/)
   },
 )
