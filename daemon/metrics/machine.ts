@@ -1,3 +1,4 @@
+import type { PacketCounters } from '../ports/ospf-sockets.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
 import { byName, counter, gauge, type MetricDefinition, type Sample, type Snapshot } from './definition.js'
 
@@ -91,6 +92,18 @@ export const MACHINE_METRICS: readonly MetricDefinition[] = [
     'Dropped by the kernel because the receive buffer was full',
     onSocket((s) => s.drops),
   ),
+  counter(
+    'socket_datagrams_refused_total',
+    ['socket', 'interface', 'reason'],
+    'Datagrams that reached no protocol, for what their IP header says',
+    onCounters((each) => each.receiveRefusals),
+  ),
+  counter(
+    'socket_send_failures_total',
+    ['socket', 'interface', 'reason'],
+    'Packets that could not be sent',
+    onCounters((each) => each.sendFailures),
+  ),
   gauge(
     'socket_receive_queue_bytes',
     ['socket', 'interface', 'purpose'],
@@ -105,4 +118,25 @@ function onSeat(value: (seat: Snapshot['daemon']['loop']['seats'][number]) => nu
 
 function onSocket(value: (socket: SocketStatistics) => number): MetricDefinition['samples'] {
   return ({ sockets }) => sockets.map((s): Sample => [[s.socket, s.interface ?? '', s.purpose ?? ''], value(s)])
+}
+
+/** What has happened at all of a closed list, for each raw socket; no interface with the multicast routing socket. */
+function onCounters(
+  counts: (counters: PacketCounters) => Readonly<Record<string, number>>,
+): MetricDefinition['samples'] {
+  return ({ daemon: { kernel } }) => {
+    const samples: Sample[] = []
+    for (const [socket, sockets] of [
+      ['ospf', kernel.ospf.counters()],
+      ['igmp', kernel.igmp.counters()],
+    ] as const) {
+      for (const [index, counters] of sockets) {
+        const name = index === undefined ? '' : (kernel.links.byIndex(index)?.name ?? `if${index}`)
+        for (const [reason, count] of Object.entries(counts(counters))) {
+          if (count > 0) samples.push([[socket, name, reason], count])
+        }
+      }
+    }
+    return samples
+  }
 }

@@ -38,6 +38,12 @@ describe('the metrics', () => {
     assert.deepEqual(values('igmp_messages_dropped_total'), [
       'waymark_igmp_messages_dropped_total{interface="",reason="checksum"} 2',
     ])
+    assert.deepEqual(values('socket_datagrams_refused_total'), [
+      'waymark_socket_datagrams_refused_total{socket="ospf",interface="lan0",reason="truncated"} 3',
+    ])
+    assert.deepEqual(values('socket_send_failures_total'), [
+      'waymark_socket_send_failures_total{socket="ospf",interface="lan0",reason="interface-down"} 6',
+    ])
     assert.deepEqual(values('build_info'), [`waymark_build_info{version="1.2.3",node="${process.version}"} 1`])
     assert.deepEqual(values('reverse_path_filter_dropped_packets_total'), [
       'waymark_reverse_path_filter_dropped_packets_total 17',

@@ -7,6 +7,7 @@ import { Daemon } from '../../../daemon/daemon.js'
 import type { IgmpSpeaker, MulticastForwarder, OspfSpeaker } from '../../../daemon/engines.js'
 import { Journal } from '../../../daemon/journal/journal.js'
 import type { Kernel, KernelHandlers } from '../../../daemon/ports/kernel.js'
+import type { PacketCounters } from '../../../daemon/ports/ospf-sockets.js'
 import type { RouteTableSettings, UnicastRoutes } from '../../../daemon/ports/unicast-routes.js'
 import { FormerLifeStore } from '../../../daemon/state/former-life.js'
 import { RestartStore } from '../../../daemon/state/restart.js'
@@ -163,6 +164,23 @@ class FakeMulticast extends FakeEngine<MulticastInput, MulticastEffect> implemen
   })
 }
 
+const PACKET_COUNTERS: PacketCounters = {
+  packetsReceived: 15,
+  packetsSent: 13,
+  receiveRefusals: { truncated: 3, 'bad-ip-header': 0 },
+  sendFailures: {
+    'not-open': 0,
+    'no-source-address': 0,
+    'interface-down': 6,
+    'no-such-interface': 0,
+    'no-route': 0,
+    'queue-full': 0,
+    'too-long': 0,
+    'not-permitted': 0,
+    other: 0,
+  },
+}
+
 /** A daemon whose world, kernel and engines are played by the test; `log` is everything it asked of its kernel. */
 export class FakeDaemon {
   readonly world = new FakeWorld()
@@ -249,7 +267,7 @@ export class FakeDaemon {
         join: note('ospf join'),
         leave: note('ospf leave'),
         send: note('ospf send'),
-        counters: () => new Map(),
+        counters: () => new Map([[2, PACKET_COUNTERS]]),
       },
       igmp: {
         open: note('igmp open'),
