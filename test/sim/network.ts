@@ -140,7 +140,7 @@ export class SimNetwork {
   }
 
   /** Where a kernel's routes are not the oracle's. */
-  routeProblems(oracle: Oracle = oracleOf(this.topology)): string[] {
+  routeProblems(oracle: Pick<Oracle, 'routes'> = oracleOf(this.topology)): string[] {
     const problems: string[] = []
     for (const [plan, router] of this.routers) {
       if (!plan.alive) continue

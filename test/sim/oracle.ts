@@ -15,8 +15,18 @@ export interface Oracle {
   routes(router: RouterPlan): Map<string, readonly string[]>
   /** The routers that have the same database: those that reach each other. */
   components(): RouterPlan[][]
+  /** The ways inside of the area to each prefix, the router's own networks included. */
+  paths(router: RouterPlan): Map<string, Paths>
+  /** The ways inside of the area from one router to another; undefined: none. */
+  pathsTo(from: RouterPlan, to: RouterPlan): { readonly cost: number; readonly ways: readonly string[] } | undefined
   /** How many network-LSAs these routers together have to originate. */
   networkLsas(component: readonly RouterPlan[]): number
+}
+
+export interface Paths {
+  readonly cost: number
+  /** More than one where it depends on the past which is right. */
+  readonly ways: readonly (readonly string[])[]
 }
 
 /** A router, or those ends of a LAN that hear each other and have a Designated Router. */
@@ -74,8 +84,18 @@ export function oracleOf(plan: Topology): Oracle {
   function routes(from: RouterPlan): Map<string, readonly string[]> {
     const own = attachedPrefixes(topology, from)
     const result = new Map<string, readonly string[]>()
+    for (const [prefix, { ways }] of paths(from)) if (!own.has(prefix)) result.set(prefix, ways.map(wayText))
+    return result
+  }
+
+  function pathsTo(from: RouterPlan, to: RouterPlan) {
+    const cost = distance(from, to)
+    return cost === Number.POSITIVE_INFINITY ? undefined : { cost, ways: waysTo(from, to) }
+  }
+
+  function paths(from: RouterPlan): Map<string, Paths> {
+    const result = new Map<string, Paths>()
     for (const [prefix, { nodes, stubs }] of destinations(topology, segments)) {
-      if (own.has(prefix)) continue
       const transit = Math.min(...nodes.map((node) => distance(from, node)))
       const stub = Math.min(...stubs.map(({ router, cost }) => distance(from, router) + cost))
       const best = Math.min(transit, stub)
@@ -85,10 +105,7 @@ export function oracleOf(plan: Topology): Oracle {
       // §16.1 (4): of equally near networks with this prefix one counts, whose Designated Router has the larger address.
       const transits = nodes.filter((node) => distance(from, node) === best)
       const bases = transits.length === 0 ? [[]] : transits.map((node) => waysTo(from, node))
-      result.set(
-        prefix,
-        bases.map((ways) => [...new Set([...ways, ...stubWays])].sort().join(', ')),
-      )
+      result.set(prefix, { cost: best, ways: bases.map((ways) => [...ways, ...stubWays]) })
     }
     return result
   }
@@ -107,7 +124,12 @@ export function oracleOf(plan: Topology): Oracle {
     return segments.filter(({ ends }) => component.includes(ends[0]!.router)).length
   }
 
-  return { routes, components, networkLsas }
+  return { routes, paths, pathsTo, components, networkLsas }
+}
+
+/** Next hops as `SimKernel.table` writes them. */
+export function wayText(ways: readonly string[]): string {
+  return [...new Set(ways)].sort().join(', ')
 }
 
 /** A network with a second subnet is two networks that share their fate. */
@@ -177,10 +199,18 @@ function destinations(topology: Topology, segments: readonly Segment[]): Map<str
     result.set(prefix, known)
     return known
   }
-  for (const router of topology.routers) if (router.alive) at(hostPrefix(router)).stubs.push({ router, cost: 0 })
+  for (const router of topology.routers)
+    if (router.alive && (topology.area ?? router.area) === router.area)
+      at(hostPrefix(router)).stubs.push({ router, cost: 0 })
   for (const network of topology.networks)
     for (const end of network.ends) {
-      if (!end.up || !end.router.alive || network.prefix === undefined) continue
+      if (!end.up || !end.router.alive) continue
+      // Unnumbered: its host address is advertised in the area of the link too
+      if (network.prefix === undefined) {
+        if (!network.hidden || end.passive)
+          at(hostPrefix(end.router)).stubs.push({ router: end.router, cost: end.cost })
+        continue
+      }
       if (network.hidden && !end.passive) continue
       if (network.kind === 'point-to-multipoint') {
         at(hostOf(end.address)).stubs.push({ router: end.router, cost: 0 })
@@ -194,7 +224,7 @@ function destinations(topology: Topology, segments: readonly Segment[]): Map<str
   return result
 }
 
-function attachedPrefixes(topology: Topology, router: RouterPlan): Set<string> {
+export function attachedPrefixes(topology: Topology, router: RouterPlan): Set<string> {
   const own = new Set([hostPrefix(router)])
   for (const { kind, prefix, ends } of topology.networks)
     for (const end of ends)

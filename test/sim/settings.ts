@@ -1,16 +1,24 @@
 import { seconds } from '../../protocols/base/duration.js'
-import { BACKBONE } from '../../protocols/ospf/identifiers.js'
-import { AREA_DEFAULTS, type OspfSettings } from '../../protocols/ospf/settings.js'
+import { areaId } from '../../protocols/ospf/identifiers.js'
+import { AREA_DEFAULTS, type AreaSettings, type OspfSettings } from '../../protocols/ospf/settings.js'
 import { INSTANCE_DEFAULTS, INTERFACE_DEFAULTS } from '../ospf/default-settings.js'
 import { type EndPlan, nameOf, type RouterPlan } from './topology.js'
 import type { Wire } from './wire.js'
 
-/** A router's settings: one area, each interface as its plan says, more paths than there will be. */
+/** The areas by number: 1, 4, … are normal, 2, 5, … stub areas, 3, 6, … stub areas without summaries. */
+export function areaTypeOf(area: number): Pick<AreaSettings, 'areaType' | 'summary'> {
+  if (area % 3 === 1 || area === 0) return { areaType: 'normal', summary: true }
+  return { areaType: 'stub', summary: area % 3 === 2 }
+}
+
+/** A router's settings: each interface in the area and as its plan says, more paths than there will be. */
 export function settingsOf(
   plan: RouterPlan,
   connections: readonly { readonly wire: Wire; readonly end: EndPlan }[],
 ): OspfSettings {
-  const rules = connections.map(({ wire, end }) => ({
+  const loopback = { area: plan.area, pattern: 'lo', settings: INTERFACE_DEFAULTS }
+  const links = connections.map(({ wire, end }) => ({
+    area: wire.plan.area,
     pattern: nameOf(wire.plan, end),
     settings: {
       ...INTERFACE_DEFAULTS,
@@ -24,11 +32,16 @@ export function settingsOf(
       passive: end.passive,
     },
   }))
+  const rules = [loopback, ...links]
+  const areas = [...new Set(rules.map(({ area }) => area))]
   return {
     routerId: plan.routerId,
-    areas: [
-      { ...AREA_DEFAULTS, id: BACKBONE, interfaces: [{ pattern: 'lo', settings: INTERFACE_DEFAULTS }, ...rules] },
-    ],
+    areas: areas.map((area) => ({
+      ...AREA_DEFAULTS,
+      ...areaTypeOf(area),
+      id: areaId(area),
+      interfaces: rules.filter((rule) => rule.area === area).map(({ pattern, settings }) => ({ pattern, settings })),
+    })),
     ...INSTANCE_DEFAULTS,
     maximumPaths: 64,
   }

@@ -8,6 +8,8 @@ import { type Authentication, NULL_AUTHENTICATION } from '../../protocols/ospf/p
 export interface Topology {
   readonly routers: readonly RouterPlan[]
   readonly networks: readonly NetworkPlan[]
+  /** Only the host addresses of this area count; undefined: all. */
+  readonly area?: number
 }
 
 export interface RouterPlan {
@@ -15,6 +17,8 @@ export interface RouterPlan {
   routerId: RouterId
   /** Its host address, on the loopback link. */
   readonly loopback: Ipv4
+  /** The area of its host address. */
+  readonly area: number
   alive: boolean
 }
 
@@ -26,6 +30,7 @@ export interface NetworkPlan {
   /** A second subnet on the same link, in which each end has the same host number. */
   readonly secondPrefix: Prefix | undefined
   readonly ends: readonly EndPlan[]
+  readonly area: number
   authentication: Authentication
   /** Its prefix is advertised by passive ends only (RFC 6860). */
   hidden: boolean
@@ -74,6 +79,8 @@ export function nameOf(network: NetworkPlan, end: EndPlan): string {
 
 /** Builds topologies by name, in the order of the calls. */
 export class TopologyBuilder {
+  /** Of the routers' host addresses and networks that are added next. */
+  area = 0
   readonly #routers: RouterPlan[] = []
   readonly #networks: NetworkPlan[] = []
   readonly #links = new Map<RouterPlan, number>()
@@ -81,7 +88,7 @@ export class TopologyBuilder {
   router(): RouterPlan {
     const number = this.#routers.length + 1
     const loopback = ipv4FromNumber(LOOPBACKS + number)
-    const router = { name: `r${number}`, routerId: routerId(loopback), loopback, alive: true }
+    const router = { name: `r${number}`, routerId: routerId(loopback), loopback, area: this.area, alive: true }
     this.#routers.push(router)
     this.#links.set(router, LOOPBACK_INDEX)
     return router
@@ -149,6 +156,7 @@ export class TopologyBuilder {
       prefix,
       secondPrefix,
       ends,
+      area: this.area,
       authentication: NULL_AUTHENTICATION,
       hidden: false,
     }

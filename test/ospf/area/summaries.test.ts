@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { formatIpv4 } from '../../../protocols/base/ipv4.js'
 import type { OspfSettings } from '../../../protocols/ospf/settings.js'
 import { ethernet, type Network, type Router, routesOf, states } from '../engine/network.js'
 import { areas, chain, summariesIn } from './areas.js'
@@ -195,7 +194,7 @@ describe('RFC 2328 §3.6, stub areas', () => {
     return chain((own) => ({
       ...own,
       areas: own.areas.map((area) =>
-        formatIpv4(area.id as never) === AREA_1 && (more.onlyAt === undefined || more.onlyAt === own.name)
+        area.id === 1 && (more.onlyAt === undefined || more.onlyAt === own.name)
           ? { ...area, areaType: 'stub', defaultCost: 7, summary: more.summary ?? true }
           : area,
       ),
