@@ -47,7 +47,8 @@ export const ospfInterface = mayBeBare(
         }),
       cost: integer(1, 65535).optional().meta({
         description: 'What it costs to send a packet out of this interface.',
-        defaultText: "`reference-bandwidth` divided by the link's speed; 10 where the speed is not known",
+        defaultText:
+          "`reference-bandwidth` divided by the link's speed; 10 where the speed is not known; 0 on a loopback",
         reference: 'RFC 2328 §C.3',
       }),
       priority: integer(0, 255).default(1).meta({

@@ -113,7 +113,7 @@ export interface OspfInterface {
   readonly prefix: Prefix | undefined
   /** The link has no address of its own: `address` is another link's. */
   readonly unnumbered: boolean
-  /** Interface output cost, 1 to 65535; 0 on a loopback (§12.4.1). */
+  /** Interface output cost, 1 to 65535; 0 on a loopback unless told otherwise (§12.4.1). */
   cost: number
   state: InterfaceState
   /** Addresses; 0 while there is none (§9: Designated Router, Backup Designated Router). */

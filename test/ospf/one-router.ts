@@ -82,7 +82,13 @@ export class OneRouter {
     address: string,
     type: OspfInterface['type'],
     state: InterfaceState,
-    more: { readonly dr?: string; readonly bdr?: string; readonly length?: number; readonly others?: string[] } = {},
+    more: {
+      readonly dr?: string
+      readonly bdr?: string
+      readonly length?: number
+      readonly others?: string[]
+      readonly cost?: number
+    } = {},
   ): OspfInterface {
     const index = this.memory.interfaces.size + 1
     const prefixLength = more.length ?? 24
@@ -100,7 +106,7 @@ export class OneRouter {
       address: ipv4(address),
       prefix: type === 'point-to-point' && prefixLength === 32 ? undefined : prefixOf(ipv4(address), prefixLength),
       unnumbered: false,
-      cost: 10,
+      cost: more.cost ?? (type === 'loopback' ? 0 : 10),
       state,
       designatedRouter: ipv4(more.dr ?? '0.0.0.0'),
       backupDesignatedRouter: ipv4(more.bdr ?? '0.0.0.0'),

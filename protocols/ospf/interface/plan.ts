@@ -75,7 +75,7 @@ function typeOf(link: Link, settings: InterfaceSettings): OspfInterface['type'] 
   return settings.interfaceType ?? link.kind
 }
 
-/** §C.3: Interface output cost. A loopback's own address costs nothing (§12.4.1). */
+/** §C.3: Interface output cost. A loopback's own address costs nothing (§12.4.1) unless told otherwise. */
 function costOf(link: Link, settings: InterfaceSettings, referenceBandwidth: number): number {
   if (link.kind === 'loopback') return settings.cost ?? 0
   if (settings.cost !== undefined) return settings.cost

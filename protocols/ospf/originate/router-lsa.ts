@@ -44,13 +44,13 @@ function linksOf(ospfInterface: OspfInterface): RouterLink[] {
   }
 }
 
-/** §12.4.1: in state Loopback, each address is a host. */
-function hostLinks({ address, link, prefix, unnumbered }: OspfInterface): RouterLink[] {
+/** §12.4.1: in state Loopback, each address is a host; the RFC's cost of 0 is the default. */
+function hostLinks({ address, cost, link, prefix, unnumbered }: OspfInterface): RouterLink[] {
   if (unnumbered) return []
   const addresses = new Set<Ipv4>([address])
   if (prefix !== undefined)
     for (const other of link.addresses) if (contains(prefix, other.address)) addresses.add(other.address)
-  return [...addresses].map((host) => hostLink(host, 0))
+  return [...addresses].map((host) => hostLink(host, cost))
 }
 
 /**

@@ -107,9 +107,8 @@ export function attachNetworks(memory: OspfMemory): void {
   }
 }
 
-/** §12.4.1: a host of cost 0 where the interface is a loopback or point-to-multipoint, or has no subnet. */
+/** §12.4.1: a host where the interface is a loopback or point-to-multipoint (of cost 0), or has no subnet. */
 function networkOfInterface({ type, state, prefix, address, cost }: OspfInterface): { prefix: Prefix; cost: number } {
-  if (prefix === undefined || state === 'Loopback' || type === 'point-to-multipoint')
-    return { prefix: prefixOf(address, 32), cost: 0 }
-  return { prefix, cost }
+  if (type === 'point-to-multipoint') return { prefix: prefixOf(address, 32), cost: 0 }
+  return prefix === undefined || state === 'Loopback' ? { prefix: prefixOf(address, 32), cost } : { prefix, cost }
 }

@@ -37,6 +37,12 @@ test('§12.4.1: an interface in state Loopback adds a host of cost 0 for each ad
   ])
 })
 
+test('§12.4.1: a loopback costs what it is told to, as one that several routers have must', () => {
+  const router = new OneRouter()
+  router.addInterface('192.0.2.1', 'loopback', 'Loopback', { length: 32, cost: 7 })
+  assert.deepEqual(links(router), ['stub 192.0.2.1 255.255.255.255 cost 7'])
+})
+
 test('§12.4.1.1: a numbered point-to-point interface adds its adjacency and its subnet', () => {
   const router = new OneRouter()
   const link = router.addInterface('10.1.0.1', 'point-to-point', 'Point-to-point')
