@@ -11,9 +11,11 @@ export interface End {
   readonly addresses?: readonly string[]
 }
 
+let networks = 0
+
 /**
  * Routers and hosts as network namespaces, with links and LANs between them. Its namespaces' names carry the process's
- * id: networks of several processes do not meet, and one that was killed leaves what the next one recognizes.
+ * id and a number of its own: no two networks meet, and a process that was killed leaves what the next one recognizes.
  */
 export class Network {
   readonly namespaces: Namespace[] = []
@@ -25,7 +27,8 @@ export class Network {
 
   /** @param purpose a lower-case word: part of the namespaces' names */
   constructor(purpose: string) {
-    this.#prefix = `wm-${purpose}-${process.pid}-`
+    networks++
+    this.#prefix = `wm-${purpose}-${process.pid}-${networks}-`
     this.directory = mkdtempSync(join(tmpdir(), `wm-${purpose}-${process.pid}-`))
     execFileSync('chmod', ['755', this.directory])
     process.on('exit', this.#atExit)

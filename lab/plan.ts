@@ -4,11 +4,42 @@ export interface RouterPlan {
   /** Dotted quad. */
   readonly routerId: string
   readonly interfaces: readonly InterfacePlan[]
+  /** What is to be said of areas but which interfaces they have. */
+  readonly areas?: readonly AreaPlan[]
+  /** Routes from outside of the AS. They are to be in the kernel as if by hand; BIRD is told of them as well. */
+  readonly externals?: readonly ExternalPlan[]
+  /** The default route, whether the router has one or not. */
+  readonly defaultInformation?: ExternalMetric
 }
+
+export interface AreaPlan {
+  readonly id: number
+  /** Stub with `summary: false` is totally stubby. */
+  readonly type: 'normal' | 'stub'
+  readonly summary?: boolean
+  /** Address ranges, advertised or hidden. */
+  readonly ranges?: Readonly<Record<string, 'advertise' | 'hide'>>
+}
+
+export interface ExternalMetric {
+  readonly metric: number
+  readonly metricType: 1 | 2
+}
+
+export interface ExternalPlan extends ExternalMetric {
+  readonly prefix: string
+  /** The next hop's address; without it the packets are discarded. */
+  readonly via?: string
+}
+
+/** The cost of a stub area's default route. */
+export const DEFAULT_COST = 5
 
 export interface InterfacePlan {
   readonly name: string
   readonly type: 'broadcast' | 'point-to-point'
+  /** 0 unless told. */
+  readonly area?: number
   readonly cost?: number
   readonly priority?: number
   readonly passive?: boolean
@@ -17,22 +48,62 @@ export interface InterfacePlan {
   readonly dead?: number
 }
 
+/** The areas of a router with their interfaces, those that nothing more is said of included. */
+export function areasOf(plan: RouterPlan): readonly (AreaPlan & { readonly interfaces: readonly InterfacePlan[] })[] {
+  const ids = [...new Set(plan.interfaces.map(({ area }) => area ?? 0))].sort((a, b) => a - b)
+  return ids.map((id) => ({
+    ...(plan.areas?.find((area) => area.id === id) ?? { id, type: 'normal' }),
+    interfaces: plan.interfaces.filter((each) => (each.area ?? 0) === id),
+  }))
+}
+
 /**
  * The OSPF part of a Waymark configuration for it.
  *
  * @param ospf settings of the whole instance
  */
 export function waymarkOspf(plan: RouterPlan, ospf: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  const interfaces = plan.interfaces.map((planned) => [
-    planned.name,
+  const interfaceOf = (planned: InterfacePlan): unknown => ({
+    'interface-type': planned.type,
+    'hello-interval': `${planned.hello ?? 1} s`,
+    'dead-interval': `${planned.dead ?? 4} s`,
+    ...(planned.cost === undefined ? {} : { cost: planned.cost }),
+    ...(planned.priority === undefined ? {} : { priority: planned.priority }),
+    ...(planned.passive ? { passive: true } : {}),
+  })
+  const areas = areasOf(plan).map(({ id, type, summary, ranges, interfaces }) => [
+    id,
     {
-      'interface-type': planned.type,
-      'hello-interval': `${planned.hello ?? 1} s`,
-      'dead-interval': `${planned.dead ?? 4} s`,
-      ...(planned.cost === undefined ? {} : { cost: planned.cost }),
-      ...(planned.priority === undefined ? {} : { priority: planned.priority }),
-      ...(planned.passive ? { passive: true } : {}),
+      ...(type === 'normal' ? {} : { 'area-type': type, 'default-cost': DEFAULT_COST }),
+      ...(summary === false ? { summary } : {}),
+      ...(ranges === undefined ? {} : { ranges: rangesOf(ranges) }),
+      interfaces: Object.fromEntries(interfaces.map((planned) => [planned.name, interfaceOf(planned)])),
     },
   ])
-  return { 'router-id': plan.routerId, ospf: { ...ospf, areas: { 0: { interfaces: Object.fromEntries(interfaces) } } } }
+  const redistribute = plan.externals?.map(({ prefix, ...metric }) => ({
+    from: 'static',
+    match: { prefix: [prefix] },
+    set: attributesOf(metric),
+  }))
+  return {
+    'router-id': plan.routerId,
+    ospf: {
+      ...ospf,
+      areas: Object.fromEntries(areas),
+      ...(redistribute === undefined ? {} : { redistribute }),
+      ...(plan.defaultInformation === undefined
+        ? {}
+        : { 'default-information': { always: true, ...attributesOf(plan.defaultInformation) } }),
+    },
+  }
+}
+
+function rangesOf(ranges: NonNullable<AreaPlan['ranges']>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(ranges).map(([prefix, what]) => [prefix, { advertise: what === 'advertise' }]),
+  )
+}
+
+function attributesOf({ metric, metricType }: ExternalMetric): Record<string, unknown> {
+  return { metric, 'metric-type': metricType }
 }

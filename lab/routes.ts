@@ -1,21 +1,32 @@
 import type { Namespace } from './namespace.js'
 
-/** A kernel's unicast routes: prefix → its next hops as `GATEWAY INTERFACE` (`- INTERFACE` without one), sorted. */
+/**
+ * A kernel's unicast routes: prefix → its next hops as `GATEWAY INTERFACE` (`- INTERFACE` without one), sorted; `discard`
+ * for one that throws packets away, with or without telling the sender.
+ */
 export type KernelRoutes = ReadonlyMap<string, readonly string[]>
 
 interface IpRoute {
+  readonly type?: string
   readonly dst: string
   readonly gateway?: string
   readonly dev?: string
   readonly protocol?: string
+  readonly metric?: number
   readonly nexthops?: readonly { readonly gateway?: string; readonly dev: string }[]
 }
 
-/** The routes of the main table that a routing protocol made: neither the kernel itself nor a person. */
+/**
+ * The routes of the main table that packets take and a routing protocol made: neither the kernel itself nor a person.
+ * Where both have a route to a prefix, the one with the lower metric counts.
+ */
 export async function kernelRoutes(at: Namespace): Promise<KernelRoutes> {
   const routes = (await at.ipJson('route show table main')) as readonly IpRoute[]
+  const best = new Map<string, number>()
+  for (const { dst, metric = 0 } of routes) best.set(dst, Math.min(metric, best.get(dst) ?? metric))
   return new Map(
     routes
+      .filter((route) => (route.metric ?? 0) === best.get(route.dst))
       .filter((route) => !['kernel', 'boot', 'static'].includes(route.protocol ?? 'boot'))
       .map((route): [string, string[]] => [prefixOf(route.dst), nextHopsOf(route).sort()])
       .sort(([a], [b]) => (a < b ? -1 : 1)),
@@ -28,6 +39,7 @@ function prefixOf(destination: string): string {
 }
 
 function nextHopsOf(route: IpRoute): string[] {
+  if (route.type === 'blackhole' || route.type === 'unreachable') return ['discard']
   const hops = route.nexthops ?? [{ gateway: route.gateway, dev: route.dev }]
   return hops.map((hop) => `${hop.gateway ?? '-'} ${hop.dev}`)
 }

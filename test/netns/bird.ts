@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Namespace, output } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
-import type { RouterPlan } from '../../lab/plan.js'
+import { areasOf, DEFAULT_COST, type ExternalPlan, type InterfacePlan, type RouterPlan } from '../../lab/plan.js'
 import type { Program } from '../../lab/program.js'
 import type { NeighborSeen } from './peers.js'
 
@@ -57,15 +57,23 @@ export class Bird {
 
 /** BIRD's configuration for a planned router. */
 export function birdOspf(plan: RouterPlan): string {
-  const interfaces = plan.interfaces.map(
-    (planned) => `      interface "${planned.name}" {
-        type ${planned.type === 'broadcast' ? 'broadcast' : 'ptp'};
-        hello ${planned.hello ?? 1}; dead ${planned.dead ?? 4}; retransmit 3;
-        cost ${planned.cost ?? 10};
-        ${planned.priority === undefined ? '' : `priority ${planned.priority};`}
-        ${planned.passive ? 'stub;' : ''}
-      };`,
-  )
+  const areas = areasOf(plan).map(({ id, type, summary, ranges, interfaces }) => {
+    const lines = [
+      ...(type === 'normal'
+        ? []
+        : [`${type} yes;`, `summary ${summary === false ? 'no' : 'yes'};`, `default cost ${DEFAULT_COST};`]),
+      ...(ranges === undefined
+        ? []
+        : [
+            `networks { ${Object.entries(ranges)
+              .map(([prefix, what]) => `${prefix}${what === 'hide' ? ' hidden' : ''};`)
+              .join(' ')} };`,
+          ]),
+      ...interfaces.map(interfaceLines),
+    ]
+    return `  area ${id} {\n    ${lines.join('\n    ')}\n  };`
+  })
+  const externals = externalsOf(plan)
   return `log stderr all;
 router id ${plan.routerId};
 protocol device { }
@@ -74,13 +82,38 @@ protocol kernel {
   merge paths yes limit 16;
   ipv4 { export where source ~ [ RTS_OSPF, RTS_OSPF_IA, RTS_OSPF_EXT1, RTS_OSPF_EXT2 ]; };
 }
-protocol ospf v2 {
+${externals.length === 0 ? '' : staticRoutes(externals)}protocol ospf v2 {
   tick 1;
   ecmp yes limit 16;
-  ipv4;
-  area 0 {
-${interfaces.join('\n')}
-  };
+  merge external yes;
+  ipv4${externals.length === 0 ? '' : ` { export filter {\n${externals.map(exported).join('\n')}\n    reject;\n  }; }`};
+${areas.join('\n')}
 }
 `
+}
+
+function interfaceLines(planned: InterfacePlan): string {
+  return `interface "${planned.name}" {
+      type ${planned.type === 'broadcast' ? 'broadcast' : 'ptp'};
+      hello ${planned.hello ?? 1}; dead ${planned.dead ?? 4}; retransmit 3;
+      cost ${planned.cost ?? 10};
+      ${planned.priority === undefined ? '' : `priority ${planned.priority};`}
+      ${planned.passive ? 'stub;' : ''}
+    };`
+}
+
+function externalsOf(plan: RouterPlan): readonly ExternalPlan[] {
+  const { externals = [], defaultInformation } = plan
+  return defaultInformation === undefined ? externals : [...externals, { prefix: '0.0.0.0/0', ...defaultInformation }]
+}
+
+function staticRoutes(externals: readonly ExternalPlan[]): string {
+  const routes = externals.map(
+    ({ prefix, via }) => `route ${prefix} ${via === undefined ? 'blackhole' : `via ${via}`};`,
+  )
+  return `protocol static { ipv4; ${routes.join(' ')} }\n`
+}
+
+function exported({ prefix, metric, metricType }: ExternalPlan): string {
+  return `    if source = RTS_STATIC && net = ${prefix} then { ospf_metric${metricType} = ${metric}; accept; }`
 }

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict'
-import {
-  adjacent,
-  type FiveRouters,
-  fiveRouters,
-  type RoutesOfAll,
-  routesAtRest,
-  untilAsReference,
-} from './five-routers.js'
+import { adjacent, type FiveRouters, fiveRouters } from './five-routers.js'
 import type { Implementation } from './peers.js'
+import { type RoutesOfAll, routesAtRest, untilAsReference } from './reference.js'
 import { scenario } from './scenario.js'
 
 type Mix = Readonly<Record<'r1' | 'r2' | 'r3' | 'r4' | 'r5', Implementation>>
@@ -26,10 +20,10 @@ let reference: Outcome | undefined
 scenario('five routers of FRR: the reference', ['frr'], async (network) => {
   const five = await fiveRouters(network, { r1: 'frr', r2: 'frr', r3: 'frr', r4: 'frr', r5: 'frr' })
   await adjacent(five, WHOLE)
-  const whole = await routesAtRest(five)
+  const whole = await routesAtRest(five.at)
   await cut(five)
   await adjacent(five, AFTER_CUT)
-  reference = { whole, cut: await routesAtRest(five) }
+  reference = { whole, cut: await routesAtRest(five.at) }
   assert.equal(reference.whole.get('r4 10.0.0.0/24'), '10.1.14.1 r4r1, 10.1.24.1 r4r2')
   assert.equal(reference.whole.get('r5 10.255.0.4/32'), '10.1.45.1 r5r4a, 10.1.46.1 r5r4b')
   assert.equal(reference.cut.get('r4 10.0.0.0/24'), '10.1.24.1 r4r2')
@@ -47,10 +41,10 @@ for (const [name, mix] of Object.entries(mixes)) {
     assert.ok(reference !== undefined, 'the reference did not come about')
     const five = await fiveRouters(network, mix)
     await adjacent(five, WHOLE)
-    await untilAsReference(five, reference.whole)
+    await untilAsReference(five.at, reference.whole)
     await cut(five)
     await adjacent(five, AFTER_CUT)
-    await untilAsReference(five, reference.cut)
+    await untilAsReference(five.at, reference.cut)
   })
 }
 

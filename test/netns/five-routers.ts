@@ -1,8 +1,7 @@
 import type { Namespace } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
 import type { InterfacePlan, RouterPlan } from '../../lab/plan.js'
-import { kernelRoutes } from '../../lab/routes.js'
-import { always, until } from '../../lab/until.js'
+import { until } from '../../lab/until.js'
 import { type Implementation, type RunningRouter, startRouter } from './peers.js'
 
 /**
@@ -80,18 +79,6 @@ async function ofEach<T>(make: (name: RouterName) => Promise<T>): Promise<Record
   return Object.fromEntries(entries) as Record<RouterName, T>
 }
 
-/** Every router's routes, by its name: `r1 10.1.24.0/30` → next hops. */
-export type RoutesOfAll = ReadonlyMap<string, string>
-
-async function routesOfAll({ at }: FiveRouters): Promise<RoutesOfAll> {
-  const routes = await ofEach((name) => kernelRoutes(at[name]))
-  return new Map(
-    routerNames.flatMap((name) =>
-      [...routes[name]].map(([prefix, hops]): [string, string] => [`${name} ${prefix}`, hops.join(', ')]),
-    ),
-  )
-}
-
 /** Waits until every router has as many neighbors as it is told to have, all of them Full. */
 export async function adjacent({ running }: FiveRouters, wanted: Readonly<Record<RouterName, number>>): Promise<void> {
   await until(
@@ -105,36 +92,4 @@ export async function adjacent({ running }: FiveRouters, wanted: Readonly<Record
       ),
     { within: 60_000, every: 250 },
   )
-}
-
-/** Waits until no route has changed for longer than anything of FRR waits. */
-export function routesAtRest(five: FiveRouters): Promise<RoutesOfAll> {
-  let last = ''
-  let since = performance.now()
-  return until(
-    'the routes of all five routers are at rest',
-    () => routesOfAll(five),
-    (routes) => {
-      const now = JSON.stringify([...routes])
-      if (now !== last) since = performance.now()
-      last = now
-      return performance.now() - since > 3_000
-    },
-    { within: 60_000, every: 250 },
-  )
-}
-
-/** Waits until every router has the routes of the reference, and sees that it stays so. */
-export async function untilAsReference(five: FiveRouters, reference: RoutesOfAll): Promise<void> {
-  const look = async (): Promise<readonly string[]> => differences(await routesOfAll(five), reference)
-  const same = (different: readonly string[]): boolean => different.length === 0
-  await until('every route is as in the reference', look, same, { within: 40_000, every: 250 })
-  await always('every route stays as in the reference', look, same, 2_000, 250)
-}
-
-/** One line for each route that is not the same in both. */
-function differences(ours: RoutesOfAll, reference: RoutesOfAll): readonly string[] {
-  return [...new Set([...ours.keys(), ...reference.keys()])]
-    .filter((route) => ours.get(route) !== reference.get(route))
-    .map((route) => `${route} via ${ours.get(route) ?? 'nothing'}, reference: ${reference.get(route) ?? 'nothing'}`)
 }

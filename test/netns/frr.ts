@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import { type Namespace, output } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
-import type { RouterPlan } from '../../lab/plan.js'
+import { areasOf, DEFAULT_COST, type ExternalMetric, type RouterPlan } from '../../lab/plan.js'
 import type { Program } from '../../lab/program.js'
 import { until } from '../../lab/until.js'
 import type { NeighborSeen } from './peers.js'
@@ -82,11 +82,11 @@ export class Frr {
   }
 }
 
-/** ospfd's configuration for a planned router. */
+/** ospfd's configuration for a planned router; `router ospf` is the last of it. */
 export function frrOspf(plan: RouterPlan): string {
   const interfaces = plan.interfaces.flatMap((planned) => [
     `interface ${planned.name}`,
-    ' ip ospf area 0',
+    ` ip ospf area ${planned.area ?? 0}`,
     ` ip ospf network ${planned.type}`,
     ` ip ospf hello-interval ${planned.hello ?? 1}`,
     ` ip ospf dead-interval ${planned.dead ?? 4}`,
@@ -95,7 +95,39 @@ export function frrOspf(plan: RouterPlan): string {
     ...(planned.priority === undefined ? [] : [` ip ospf priority ${planned.priority}`]),
     ...(planned.passive ? [' ip ospf passive'] : []),
   ])
-  return [...interfaces, 'router ospf', ` ospf router-id ${plan.routerId}`, ' timers throttle spf 0 50 500', ''].join(
-    '\n',
-  )
+  const externals = (plan.externals ?? []).flatMap(({ prefix, metric, metricType }, i) => [
+    `ip prefix-list external-${i} permit ${prefix}`,
+    `route-map external permit ${i + 1}`,
+    ` match ip address prefix-list external-${i}`,
+    ` set metric ${metric}`,
+    ` set metric-type type-${metricType}`,
+  ])
+  return [
+    ...interfaces,
+    ...externals,
+    'router ospf',
+    ` ospf router-id ${plan.routerId}`,
+    ' timers throttle spf 0 50 500',
+    ...areaLines(plan),
+    ...(plan.externals === undefined ? [] : [' redistribute kernel route-map external']),
+    ...(plan.defaultInformation === undefined
+      ? []
+      : [` default-information originate always${metricOf(plan.defaultInformation)}`]),
+    '',
+  ].join('\n')
+}
+
+function areaLines(plan: RouterPlan): readonly string[] {
+  return areasOf(plan).flatMap(({ id, type, summary, ranges }) => [
+    ...(type === 'normal'
+      ? []
+      : [` area ${id} ${type}${summary === false ? ' no-summary' : ''}`, ` area ${id} default-cost ${DEFAULT_COST}`]),
+    ...Object.entries(ranges ?? {}).map(
+      ([prefix, what]) => ` area ${id} range ${prefix}${what === 'hide' ? ' not-advertise' : ''}`,
+    ),
+  ])
+}
+
+function metricOf({ metric, metricType }: ExternalMetric): string {
+  return ` metric ${metric} metric-type ${metricType}`
 }

@@ -1,0 +1,58 @@
+import type { Namespace } from '../../lab/namespace.js'
+import { kernelRoutes } from '../../lab/routes.js'
+import { always, until } from '../../lab/until.js'
+
+/** Every router's routes, by its name: `r1 10.1.24.0/30` → next hops. */
+export type RoutesOfAll = ReadonlyMap<string, string>
+
+/** The namespaces that routers of a mix run in, by the routers' names. */
+export type Routers = Readonly<Record<string, Namespace>>
+
+export async function routesOfAll(at: Routers): Promise<RoutesOfAll> {
+  const routes = await Promise.all(
+    Object.entries(at).map(async ([name, namespace]) =>
+      [...(await kernelRoutes(namespace))].map(([prefix, hops]): [string, string] => [
+        `${name} ${prefix}`,
+        hops.join(', '),
+      ]),
+    ),
+  )
+  return new Map(routes.flat())
+}
+
+/**
+ * Waits until no route has changed for longer than anything of FRR waits.
+ *
+ * @param first what must have come before that, so that a lull while adjacencies form is not taken for the end
+ */
+export function routesAtRest(at: Routers, first: (routes: RoutesOfAll) => boolean = () => true): Promise<RoutesOfAll> {
+  let last = ''
+  let since = performance.now()
+  return until(
+    'the routes of all routers are at rest',
+    () => routesOfAll(at),
+    (routes) => {
+      const now = JSON.stringify([...routes])
+      if (now !== last || !first(routes)) since = performance.now()
+      last = now
+      return performance.now() - since > 3_000
+    },
+    { within: 60_000, every: 250 },
+  )
+}
+
+/** Waits until every router has the routes of the reference, and sees that it stays so. */
+export async function untilAsReference(at: Routers, reference: RoutesOfAll): Promise<void> {
+  const look = async (): Promise<readonly string[]> => differences(await routesOfAll(at), reference)
+  const same = (different: readonly string[]): boolean => different.length === 0
+  await until('every route is as in the reference', look, same, { within: 40_000, every: 250 })
+  await always('every route stays as in the reference', look, same, 2_000, 250)
+}
+
+/** One line for each route that is not the same in both. */
+function differences(ours: RoutesOfAll, reference: RoutesOfAll): readonly string[] {
+  return [...new Set([...ours.keys(), ...reference.keys()])]
+    .filter((route) => ours.get(route) !== reference.get(route))
+    .map((route) => `${route} via ${ours.get(route) ?? 'nothing'}, reference: ${reference.get(route) ?? 'nothing'}`)
+    .sort()
+}
