@@ -32,10 +32,6 @@ export function covers(outer: Prefix, inner: Prefix): boolean {
   return inner.length >= outer.length && contains(outer, inner.address)
 }
 
-export function samePrefix(a: Prefix, b: Prefix): boolean {
-  return a.address === b.address && a.length === b.length
-}
-
 /** A number that is different for each prefix, for use as the key of a Map. */
 export function prefixKey(prefix: Prefix): number {
   return prefix.address * 64 + prefix.length

@@ -10,7 +10,6 @@ export const LSRefreshTime = seconds(30 * 60)
 export const MinLSInterval = seconds(5)
 export const MinLSArrival = seconds(1)
 export const MaxAge = 3600
-export const CheckAge = seconds(5 * 60)
 export const MaxAgeDiff = 15 * 60
 export const LSInfinity = 0xffffff
 /** The first and the last LS sequence number (§12.1.6), signed 32-bit. */
