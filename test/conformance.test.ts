@@ -6,21 +6,20 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PAGES = 'docs/conformance'
-/** Where a page's files and tests may be, beside the root. */
+/** Where a page's files and tests may be, beside the folders that it says they are under. */
 const PLACES = [
   '',
   PAGES,
   ...['ospf', 'igmp', 'multicast'].flatMap((protocol) => [`protocols/${protocol}`, `test/${protocol}`]),
 ]
 
-/** The file or folder that a page speaks of. */
-function find(path: string): string | undefined {
-  return PLACES.map((place) => join(ROOT, place, path)).find(existsSync)
-}
-
 describe('docs/conformance', () => {
   for (const page of readdirSync(join(ROOT, PAGES))) {
     const text = readFileSync(join(ROOT, PAGES, page), 'utf8')
+    const places = [...PLACES, ...[...text.matchAll(/ under `([\w./-]+\/)`/g)].map((match) => match[1]!)]
+    /** The file or folder that the page speaks of. */
+    const find = (path: string): string | undefined =>
+      places.map((place) => join(ROOT, place, path)).find((candidate) => existsSync(candidate))
 
     it(`${page}: every file that it names is there`, () => {
       const named = [...text.matchAll(/`([\w./-]+(?:\.ts|\.md|\/))`/g)].map((match) => match[1]!)
