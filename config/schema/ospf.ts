@@ -80,6 +80,10 @@ export const ospf = section({
       'When a router with several areas is an area border router: `standard` always, `cisco` with an interface in the backbone that is up, `ibm` with any interface in the backbone.',
     reference: 'RFC 3509 §2.1',
   }),
+  'maximum-adjacencies-coming-up': integer(1, 1000).default(50).meta({
+    description: 'With so many neighbors at most, databases are exchanged at once; others wait for their turn.',
+    reference: 'RFC 4222 §2',
+  }),
   'graceful-restart': gracefulRestart.prefault({}).meta({
     description: 'Restarts during which forwarding goes on.',
     reference: 'RFC 3623',

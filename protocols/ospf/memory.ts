@@ -168,6 +168,8 @@ export interface Neighbor {
   since: Instant
   /** When the last Hello came. */
   lastHello: Instant
+  /** When the adjacency last began to come up: the way from ExStart to Full (RFC 4222 §2 (5)). */
+  comingUpSince: Instant
   priority: number
   designatedRouter: Ipv4
   backupDesignatedRouter: Ipv4

@@ -21,6 +21,8 @@ export interface OspfSettings extends ExternalSettings {
   readonly spfDelay: SpfDelaySettings
   readonly abrType: AbrType
   readonly gracefulRestart: GracefulRestartSettings
+  /** RFC 4222 §2 (5): so many adjacencies are brought up at once; at least 1. */
+  readonly maximumAdjacenciesComingUp: number
 }
 
 /** RFC 3623 Appendix B. */

@@ -81,13 +81,18 @@ export async function restartGracefully(waymark: Waymark, away: number): Promise
   await waymark.restart()
 }
 
-/** The adjacency is back and the restart over: nobody waits for anybody any more. */
+/** The adjacency is back and the restart over: the neighbors know it, and would help with the next one. */
 export async function untilOver(waymark: Waymark): Promise<void> {
   await until(
     'the restart is over',
     () => waymark.program.log,
     (log) => /the graceful restart (is complete|was broken off)/.test(log),
     { within: 20_000 },
+  )
+  await until(
+    'every neighbor has acknowledged that its Grace-LSA is flushed',
+    () => waymark.ask('/ospf/database'),
+    ({ lsas }) => !lsas.some(({ type, selfOriginated }) => type === 'opaque-link' && selfOriginated),
   )
   assert.match(waymark.program.log, /the graceful restart is complete: all adjacencies are back/)
 }

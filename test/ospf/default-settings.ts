@@ -28,6 +28,7 @@ export const INTERFACE_DEFAULTS: InterfaceSettings = {
 export const INSTANCE_DEFAULTS: Omit<OspfSettings, 'routerId' | 'areas'> = {
   maximumPaths: 16,
   referenceBandwidth: 100_000,
+  maximumAdjacenciesComingUp: 50,
   gracefulRestart: {
     enabled: false,
     unplanned: true,

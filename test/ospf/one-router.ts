@@ -141,6 +141,7 @@ export class OneRouter {
       state,
       since: this.memory.now,
       lastHello: this.memory.now,
+      comingUpSince: this.memory.now,
       priority: 1,
       designatedRouter: ipv4('0.0.0.0'),
       backupDesignatedRouter: ipv4('0.0.0.0'),

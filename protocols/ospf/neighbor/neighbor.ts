@@ -16,6 +16,7 @@ import { atLeast, type NeighborEvent, type NeighborState } from '../states.js'
 import { adjacencyWanted } from './adjacency.js'
 import { fillSummaryList, startNegotiation, stopExchange } from './exchange.js'
 import { sendRequests, stopRequesting } from './loading.js'
+import { adjacencyMayBegin, isComingUp, nextAdjacency } from './pacing.js'
 import { type NeighborAction, type NeighborGuard, neighborRows } from './table.js'
 
 /** A neighbor in state Down that has just been detected (RFC 2328 §10.5). The caller gives it `HelloReceived`, or `Start`. */
@@ -34,6 +35,7 @@ export function createNeighbor(
     state: 'Down',
     since: memory.now,
     lastHello: memory.now,
+    comingUpSince: memory.now,
     priority: 0,
     designatedRouter: UNSPECIFIED,
     backupDesignatedRouter: UNSPECIFIED,
@@ -75,7 +77,7 @@ function neighborId(ospfInterface: OspfInterface, routerId: RouterId, address: I
 export function neighborEvent(memory: OspfMemory, neighbor: Neighbor, event: NeighborEvent, reason: string): void {
   if (event === 'KillNbr' || event === 'LLDown') stopHelping(memory, neighbor, 'abandoned', reason)
   const rows = neighborRows(neighbor.state, event)
-  const row = rows.find(({ when }) => when === undefined || HOLDS[when](neighbor))
+  const row = rows.find(({ when }) => when === undefined || HOLDS[when](neighbor, memory))
   if (row === undefined) return
   const from = neighbor.state
   if (row.to !== undefined) neighbor.state = row.to
@@ -83,9 +85,11 @@ export function neighborEvent(memory: OspfMemory, neighbor: Neighbor, event: Nei
   if (row.to !== undefined && row.to !== from) stateChanged(memory, neighbor, from, row.to, event, reason)
 }
 
-const HOLDS: Readonly<Record<NeighborGuard, (neighbor: Neighbor) => boolean>> = {
+const HOLDS: Readonly<Record<NeighborGuard, (neighbor: Neighbor, memory: OspfMemory) => boolean>> = {
   'adjacency wanted': adjacencyWanted,
   'adjacency not wanted': (neighbor) => !adjacencyWanted(neighbor),
+  'adjacency may begin': (neighbor, memory) => adjacencyMayBegin(memory, neighbor),
+  'adjacency may not begin': (neighbor, memory) => !adjacencyMayBegin(memory, neighbor),
   'request list empty': ({ requestList }) => requestList.size === 0,
   'request list not empty': ({ requestList }) => requestList.size > 0,
 }
@@ -149,6 +153,8 @@ function stateChanged(
     neighborGone(ospfInterface.sequenceNumbers, ospfInterface.settings.authentication, neighbor.routerId)
     if (neighbor.helping === undefined) forgetNeighbor(neighbor)
   }
+  if (isComingUp(to) && !isComingUp(from)) neighbor.comingUpSince = memory.now
+  if (isComingUp(from) && !isComingUp(to)) nextAdjacency(memory)
   // §9.2: bidirectional communication began or ended
   if (atLeast(from, '2-Way') !== atLeast(to, '2-Way'))
     scheduleInterfaceEvent(memory, ospfInterface, 'NeighborChange', reason)

@@ -14,7 +14,13 @@ export interface NeighborRow {
 
 export type NeighborGuard =
   /** §10.4: an adjacency should be established, or stay, with the neighbor. */
-  'adjacency wanted' | 'adjacency not wanted' | 'request list empty' | 'request list not empty'
+  | 'adjacency wanted'
+  | 'adjacency not wanted'
+  /** RFC 4222 §2 (5): the same, and it is the neighbor's turn. */
+  | 'adjacency may begin'
+  | 'adjacency may not begin'
+  | 'request list empty'
+  | 'request list not empty'
 
 export type NeighborAction =
   /** To this neighbor. */
@@ -45,11 +51,11 @@ export const NEIGHBOR_TABLE: readonly NeighborRow[] = [
   {
     states: ['Init'],
     event: '2-WayReceived',
-    when: 'adjacency wanted',
+    when: 'adjacency may begin',
     to: 'ExStart',
     actions: ['start negotiation'],
   },
-  { states: ['Init'], event: '2-WayReceived', when: 'adjacency not wanted', to: '2-Way', actions: [] },
+  { states: ['Init'], event: '2-WayReceived', when: 'adjacency may not begin', to: '2-Way', actions: [] },
   { states: ['ExStart'], event: 'NegotiationDone', to: 'Exchange', actions: ['fill summary list'] },
   { states: ['Exchange'], event: 'ExchangeDone', when: 'request list empty', to: 'Full', actions: [] },
   {
@@ -60,8 +66,8 @@ export const NEIGHBOR_TABLE: readonly NeighborRow[] = [
     actions: ['send requests'],
   },
   { states: ['Loading'], event: 'LoadingDone', to: 'Full', actions: [] },
-  { states: ['2-Way'], event: 'AdjOK?', when: 'adjacency wanted', to: 'ExStart', actions: ['start negotiation'] },
-  { states: ['2-Way'], event: 'AdjOK?', when: 'adjacency not wanted', actions: [] },
+  { states: ['2-Way'], event: 'AdjOK?', when: 'adjacency may begin', to: 'ExStart', actions: ['start negotiation'] },
+  { states: ['2-Way'], event: 'AdjOK?', when: 'adjacency may not begin', actions: [] },
   { states: atLeast('ExStart'), event: 'AdjOK?', when: 'adjacency wanted', actions: [] },
   {
     states: atLeast('ExStart'),
@@ -81,7 +87,16 @@ export const NEIGHBOR_TABLE: readonly NeighborRow[] = [
   { states: ANY, event: 'LLDown', to: 'Down', actions: ['clear lists', 'disable inactivity timer'] },
   { states: ANY, event: 'InactivityTimer', to: 'Down', actions: ['clear lists'] },
   { states: atLeast('2-Way'), event: '1-WayReceived', to: 'Init', actions: ['clear lists'] },
-  { states: atLeast('2-Way'), event: '2-WayReceived', actions: [] },
+  // Beyond the RFC: who waits for its turn asks again with every Hello
+  {
+    states: ['2-Way'],
+    event: '2-WayReceived',
+    when: 'adjacency may begin',
+    to: 'ExStart',
+    actions: ['start negotiation'],
+  },
+  { states: ['2-Way'], event: '2-WayReceived', when: 'adjacency may not begin', actions: [] },
+  { states: atLeast('ExStart'), event: '2-WayReceived', actions: [] },
   { states: ['Init'], event: '1-WayReceived', actions: [] },
 ]
 

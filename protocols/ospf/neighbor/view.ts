@@ -97,7 +97,9 @@ function explainState(neighbor: Neighbor, now: Instant): string {
       return 'our Router ID is not in its Hellos: it does not hear us'
     case '2-Way':
       if (state === 'Waiting') return 'waiting to learn who is Designated Router'
-      return adjacencyWanted(neighbor) ? 'adjacency begins' : 'neither of us is DR or Backup (as it should be)'
+      return adjacencyWanted(neighbor)
+        ? 'waits until others have exchanged their databases (RFC 4222)'
+        : 'neither of us is DR or Backup (as it should be)'
     case 'ExStart':
     case 'Exchange': {
       const stuck = between(neighbor.since, now) > settings.retransmitInterval

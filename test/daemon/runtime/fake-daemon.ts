@@ -43,6 +43,7 @@ export const SETTINGS: Settings = {
     maximumPaths: 16,
     abrType: 'cisco',
     referenceBandwidth: 100_000,
+    maximumAdjacenciesComingUp: 50,
     gracefulRestart: {
       enabled: false,
       unplanned: true,

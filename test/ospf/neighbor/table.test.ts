@@ -31,14 +31,15 @@ const EXPECTED: Readonly<Record<NeighborState, Partial<Record<NeighborEvent, rea
   Attempt: { HelloReceived: ['→ Init: restart inactivity timer'] },
   Init: {
     HelloReceived: ['→ same: restart inactivity timer'],
-    '2-WayReceived': ['adjacency wanted → ExStart: start negotiation', 'adjacency not wanted → 2-Way: '],
+    '2-WayReceived': ['adjacency may begin → ExStart: start negotiation', 'adjacency may not begin → 2-Way: '],
     '1-WayReceived': ['→ same: '],
   },
   '2-Way': {
     HelloReceived: ['→ same: restart inactivity timer'],
-    '2-WayReceived': ['→ same: '],
+    // RFC 4222 §2 (5)
+    '2-WayReceived': ['adjacency may begin → ExStart: start negotiation', 'adjacency may not begin → same: '],
     '1-WayReceived': ['→ Init: clear lists'],
-    'AdjOK?': ['adjacency wanted → ExStart: start negotiation', 'adjacency not wanted → same: '],
+    'AdjOK?': ['adjacency may begin → ExStart: start negotiation', 'adjacency may not begin → same: '],
   },
   ExStart: { ...adjacent(), NegotiationDone: ['→ Exchange: fill summary list'] },
   Exchange: {
