@@ -3,6 +3,7 @@ import { formatIpv4, type Ipv4, UNSPECIFIED } from '../base/ipv4.js'
 import type { Link } from '../engine/link.js'
 import { matchesPattern } from '../engine/pattern.js'
 import { isOnLink } from '../engine/subnets.js'
+import { enforce } from './group/enforce.js'
 import { deleteGroup } from './group/group.js'
 import { asIfReported, touch } from './group/membership.js'
 import { forgetHosts } from './group/tracking.js'
@@ -166,6 +167,7 @@ function changeSettings(memory: IgmpMemory, interface_: IgmpInterface, settings:
   interface_.settings = settings
   for (const { group } of [...before.staticGroups, ...settings.staticGroups]) touch(memory, interface_, group)
   join(memory, interface_, before.joinGroups, settings.joinGroups)
+  enforce(memory, interface_)
   interface_.bucket.tokens = Math.min(interface_.bucket.tokens, settings.limits.reportsPerSecond)
   if (settings.explicitTracking && !before.explicitTracking && interface_.role.state !== 'Initial') {
     completeTrackingAfter(

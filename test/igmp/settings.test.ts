@@ -103,6 +103,40 @@ describe('policy', () => {
     assert.equal(lan.told('239.1.1.2'), 'nothing')
   })
 
+  test('a policy that is reloaded applies to what is there already, at once', () => {
+    const lan = new Lan().settle()
+    lan.reportV2(H1, G)
+    lan.reportV3(H2, 'IS_IN', '239.1.1.2', S1, S2)
+    lan.reportV2(H2, '239.1.1.3')
+    const policy = [
+      { action: 'refuse' as const, group: prefix(`${G}/32`), source: undefined, host: undefined },
+      { action: 'refuse' as const, group: ANY, source: prefix(`${S1}/32`), host: undefined },
+      { action: 'refuse' as const, group: ANY, source: undefined, host: prefix(`${H1}/32`) },
+    ]
+    lan.input({ on: 'settings', settings: settingsOf({ policy }) })
+    assert.equal(lan.told(G), 'INCLUDE ()')
+    assert.equal(lan.told('239.1.1.2'), `INCLUDE (${S2})`)
+    assert.equal(lan.told('239.1.1.3'), 'EXCLUDE ()')
+    assert.equal(lan.group(G), undefined)
+  })
+
+  test('of several tracked hosts one that may have the group keeps it', () => {
+    const lan = new Lan({ explicitTracking: true }).settle()
+    lan.reportV3(H1, 'TO_EX', G)
+    lan.reportV3(H2, 'TO_EX', G)
+    const policy = [{ action: 'refuse' as const, group: ANY, source: undefined, host: prefix(`${H2}/32`) }]
+    lan.input({ on: 'settings', settings: settingsOf({ policy, explicitTracking: true }) })
+    assert.equal(lan.told(G), 'EXCLUDE ()')
+  })
+
+  test('a group that has come into the range of SSM loses its memberships for all sources', () => {
+    const lan = new Lan().settle()
+    lan.reportV3(H1, 'TO_EX', G)
+    lan.reportV3(H1, 'ALLOW', G, S1)
+    lan.input({ on: 'settings', settings: settingsOf({}, { ssmRange: [prefix(`${G}/32`)] }) })
+    assert.equal(lan.told(G), `INCLUDE (${S1})`)
+  })
+
   test('what was refused can be left all the same', () => {
     const policy = [{ action: 'refuse' as const, group: ANY, source: prefix(`${S1}/32`), host: undefined }]
     const lan = new Lan({ immediateLeave: true })

@@ -18,7 +18,12 @@ export function isSourceSpecific(memory: IgmpMemory, group: Ipv4): boolean {
 }
 
 /** Whether a host may be a member of the group, for the source or (undefined) for all sources. */
-function isPermitted(policy: readonly MembershipRule[], host: Ipv4, group: Ipv4, source: Ipv4 | undefined): boolean {
+export function isPermitted(
+  policy: readonly MembershipRule[],
+  host: Ipv4,
+  group: Ipv4,
+  source: Ipv4 | undefined,
+): boolean {
   for (const rule of policy) {
     if (!contains(rule.group, group)) continue
     if (rule.host !== undefined && !contains(rule.host, host)) continue
