@@ -146,7 +146,7 @@ test('FRR f45be0e105: a newer instance of our own LSA, again and again', () => {
   assert.ok(router.takeFlooded().length < 200)
 })
 
-test('CVE-2024-27913, 31950, 31951, 34088, CVE-2025-61099 to 61107, FRR PR 16860, d3e8aedb87: opaque bodies are stored, and shown as they are', () => {
+test('CVE-2024-27913, 31950, 31951, 34088, CVE-2025-61099 to 61107, FRR PR 16860, d3e8aedb87: opaque bodies are stored, and shown as far as they are understood', () => {
   for (const id of ['1.0.0.1', '4.0.0.0', '7.0.0.1', '8.0.0.1', '250.0.0.1']) {
     for (const body of [
       [0, 2, 0, 4],
@@ -156,7 +156,9 @@ test('CVE-2024-27913, 31950, 31951, 34088, CVE-2025-61099 to 61107, FRR PR 16860
     ]) {
       const opaque = lsa(LsType.opaqueArea, Uint8Array.from(body), { id })
       assert.equal(refusalOf(opaque), undefined)
-      assert.equal(JSON.stringify(viewLsaBody(opaque)).includes(Buffer.from(body).toString('hex')), true)
+      const shown = JSON.stringify(viewLsaBody(opaque))
+      // Router Information (RFC 7770) is read as far as it can be.
+      if (id !== '4.0.0.0') assert.ok(shown.includes(Buffer.from(body).toString('hex')), shown)
     }
   }
 })
