@@ -46,6 +46,9 @@ export interface KernelSettings {
   readonly table: number
   /** The metric (priority) of unicast routes in that table, 1 to 4294967295; a lower one is preferred. */
   readonly metric: number
+  /** The same for routes to other areas and to outside of the AS; undefined: `metric`. */
+  readonly interAreaMetric: number | undefined
+  readonly externalMetric: number | undefined
 }
 
 export interface MetricsSettings {

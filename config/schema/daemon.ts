@@ -21,6 +21,14 @@ export const kernel = section({
   metric: integer(1, 0xffffffff).default(20).meta({
     description: 'The metric (priority) of unicast routes in the table: of two routes, the lower one is used.',
   }),
+  'inter-area-metric': integer(1, 0xffffffff).optional().meta({
+    description: 'The same for routes to networks of other areas.',
+    defaultText: '`metric`',
+  }),
+  'external-metric': integer(1, 0xffffffff).optional().meta({
+    description: 'The same for routes to networks outside of the AS.',
+    defaultText: '`metric`',
+  }),
 }).transform((settings): KernelSettings => settings)
 
 export const metrics = section({

@@ -12,6 +12,7 @@ import { ForeignRouteFollower } from './foreign-routes.js'
 import { LinkTable } from './links.js'
 import { KernelMulticastTable } from './multicast-routes.js'
 import { Outbox } from './outbox.js'
+import { metricsOf, RouteTables } from './route-tables.js'
 import { RouteTable } from './routes.js'
 
 /**
@@ -59,15 +60,20 @@ class LinuxKernel implements Kernel {
   }
 
   async openRoutes(settings: RouteTableSettings): Promise<UnicastRoutes> {
-    const table = new RouteTable(settings, {
-      dumps: this.#dumps,
-      linkByIndex: (index) => this.links.byIndex(index),
-      notice: (value) => this.#notices.post(value),
-      closed: (closed) => this.#tables.delete(closed),
-    })
-    this.#tables.add(table)
-    await table.adopt()
-    return table
+    const metrics = metricsOf(settings)
+    const tables = new Map<number, RouteTable>()
+    for (const metric of metrics) {
+      const table = new RouteTable({ table: settings.table, metric }, metrics, {
+        dumps: this.#dumps,
+        linkByIndex: (index) => this.links.byIndex(index),
+        notice: (value) => this.#notices.post(value),
+        closed: (closed) => this.#tables.delete(closed),
+      })
+      tables.set(metric, table)
+      this.#tables.add(table)
+      await table.adopt()
+    }
+    return tables.size === 1 ? tables.get(settings.metric)! : new RouteTables(settings, tables)
   }
 
   followRoutes(listener: ForeignRouteListener): ForeignRoutes {

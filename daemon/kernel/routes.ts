@@ -3,7 +3,7 @@ import type { Link } from '../../protocols/engine/link.js'
 import type { Route, RouteChange } from '../../protocols/engine/route.js'
 import type { KernelNotice, RoutesRestored } from '../ports/notice.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
-import type { RouteCounters, RouteTableSettings, RouteTrouble, UnicastRoutes } from '../ports/unicast-routes.js'
+import type { RouteCounters, RouteTrouble, UnicastRoutes } from '../ports/unicast-routes.js'
 import type { DumpSocket } from './dump.js'
 import { readOwnRoutes } from './own-routes.js'
 import { differing, type KnownRoute, meaningOf, operationFor, type RouteOperation } from './reconcile.js'
@@ -34,6 +34,7 @@ type Request = RouteOperation & { readonly slot: RouteSlot }
 /** Own routes of one table: a wanted table, a known one, and requests that make them equal. */
 export class RouteTable implements UnicastRoutes {
   readonly #slot: RouteSlot
+  readonly #ownMetrics: ReadonlySet<number>
   readonly #dumps: DumpSocket
   readonly #linkByIndex: (index: number) => Link | undefined
   readonly #notice: (notice: KernelNotice) => void
@@ -72,13 +73,15 @@ export class RouteTable implements UnicastRoutes {
     overruns: 0,
   }
 
-  constructor(settings: RouteTableSettings, surroundings: RouteSurroundings) {
-    this.#slot = { table: settings.table, metric: settings.metric }
+  /** @param ownMetrics all at which there may be own routes in the table; what is at others is of a former life */
+  constructor(slot: RouteSlot, ownMetrics: ReadonlySet<number>, surroundings: RouteSurroundings) {
+    this.#slot = slot
+    this.#ownMetrics = ownMetrics
     this.#dumps = surroundings.dumps
     this.#linkByIndex = surroundings.linkByIndex
     this.#notice = surroundings.notice
     this.#whenClosed = surroundings.closed
-    this.#troubles = new RouteTroubles(settings.metric, surroundings.notice)
+    this.#troubles = new RouteTroubles(slot.metric, surroundings.notice)
   }
 
   /** Takes over what is in the kernel of a former life. */
@@ -311,9 +314,9 @@ export class RouteTable implements UnicastRoutes {
   async #read(): Promise<ReadonlyMap<number, Route> | undefined> {
     const answer = await readOwnRoutes(this.#dumps, this.#slot)
     if (answer.ok) {
-      this.#strays = answer.value.strays.map((stray) => {
-        return { operation: 'delete', key: prefixKey(stray.prefix), ...stray }
-      })
+      this.#strays = answer.value.strays
+        .filter(({ slot }) => !this.#ownMetrics.has(slot.metric))
+        .map((stray) => ({ operation: 'delete', key: prefixKey(stray.prefix), ...stray }))
       return answer.value.found
     }
     const failure = { request: `own routes of table ${this.#slot.table}`, error: answer.error }

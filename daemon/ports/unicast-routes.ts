@@ -6,6 +6,9 @@ export interface RouteTableSettings {
   readonly table: number
   /** The kernel's route priority; lower is preferred. */
   readonly metric: number
+  /** The same for routes to other areas and to outside of the AS; undefined: `metric`. */
+  readonly interAreaMetric?: number | undefined
+  readonly externalMetric?: number | undefined
 }
 
 /** A wanted route that is not in the kernel as it should be. */

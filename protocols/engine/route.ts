@@ -6,7 +6,12 @@ export interface Route {
   readonly prefix: Prefix
   /** Without duplicates, ordered by interface index and then gateway; none where packets are to be discarded. */
   readonly nextHops: readonly NextHop[]
+  /** Which metric it has in the kernel where kinds differ in that; undefined: that of the best kind. */
+  readonly kind?: RouteKind
 }
+
+/** How far the destination is: in an area of ours, in another one, or outside of the AS. */
+export type RouteKind = 'intra-area' | 'inter-area' | 'external'
 
 export interface NextHop {
   /** The outgoing link's index. */

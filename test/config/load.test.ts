@@ -28,7 +28,7 @@ describe('problems', () => {
     assert.deepEqual(problemsOf('ospf: 3\nlog: []\nkernel:\nmulticast: { forward: lan0 }'), [
       'f:1:7: ospf: expected a section with keys such as reference-bandwidth, maximum-paths, spf-delay, not 3',
       'f:2:6: log: expected a section with keys such as level, not a list',
-      'f:3:8: kernel: expected a section with keys such as table, metric, not nothing',
+      'f:3:8: kernel: expected a section with keys such as table, metric, inter-area-metric, not nothing',
       'f:4:23: multicast.forward: expected a list of interface names and patterns, not "lan0"',
     ])
   })

@@ -56,7 +56,7 @@ describe('what is left out', () => {
       igmp: undefined,
       multicast: undefined,
       keyChains: [],
-      kernel: { table: 254, metric: 20 },
+      kernel: { table: 254, metric: 20, interAreaMetric: undefined, externalMetric: undefined },
       metrics: undefined,
       control: { socket: '/run/waymark/control.sock' },
       log: { level: 'info' },

@@ -87,10 +87,16 @@ scenario(
       ['ospfd'],
       `${frrOspf(plan(2))} redistribute kernel metric-type 1\n capability opaque\n router-info area\n`,
     )
-    const waymark = await Waymark.start(network, ours, { hostname: 'ours', ...waymarkOspf(plan(1), OURS) })
+    const waymark = await Waymark.start(network, ours, {
+      hostname: 'ours',
+      kernel: { 'external-metric': 110 },
+      ...waymarkOspf(plan(1), OURS),
+    })
     await ourExternalsAt(ours, theirs)
     await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
     await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
+    const [entry] = (await ours.ipJson('route show 192.0.2.128/25')) as { readonly metric?: number }[]
+    assert.equal(entry?.metric, 110)
     const seen = await frr.vtysh('show ip ospf database external 203.0.113.0')
     assert.match(seen, /Metric Type: 2[\s\S]*Metric: 20[\s\S]*Forward Address: 0\.0\.0\.0/)
     assert.match(
@@ -117,7 +123,11 @@ scenario(
     )
     const statics = `protocol static { ipv4; route 192.0.2.0/25 via ${OUTSIDE}; route 192.0.2.128/25 blackhole; }\n`
     const bird = await Bird.start(network, theirs, config + statics)
-    const waymark = await Waymark.start(network, ours, { hostname: 'ours', ...waymarkOspf(plan(1), OURS) })
+    const waymark = await Waymark.start(network, ours, {
+      hostname: 'ours',
+      kernel: { 'external-metric': 110 },
+      ...waymarkOspf(plan(1), OURS),
+    })
     await ourExternalsAt(ours, theirs)
     await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
     await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])

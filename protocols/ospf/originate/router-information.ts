@@ -18,7 +18,8 @@ export function considerRouterInformation(memory: OspfMemory, area: Area): void 
     return
   }
   const helper = gracefulRestart.helper.enabled ? InformationalCapabilities.gracefulRestartHelper : 0
-  const capabilities = InformationalCapabilities.stubRouter | helper
+  const restart = gracefulRestart.enabled ? InformationalCapabilities.gracefulRestart : 0
+  const capabilities = InformationalCapabilities.stubRouter | helper | restart
   const body = encodeRouterInformationLsa({ capabilities, hostname })
   originate(memory, place, LsType.opaqueArea, ROUTER_INFORMATION_LINK_STATE_ID, { options: areaOptions(area), body })
 }

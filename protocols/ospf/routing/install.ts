@@ -1,5 +1,5 @@
 import type { Instant } from '../../base/duration.js'
-import type { RouteChange } from '../../engine/route.js'
+import type { Route, RouteChange, RouteKind } from '../../engine/route.js'
 import type { OspfRoute, RoutingMemory } from './memory.js'
 import { sameNextHops } from './next-hop.js'
 import type { Destination, Path, Source } from './table.js'
@@ -67,8 +67,8 @@ export function changesOf(installation: Installation): Changes {
     else result.changed++
     const was = isAnnounced(old)
     if (isAnnounced(route)) {
-      if (!(was && sameNextHops(old!.nextHops, route!.nextHops)))
-        result.changes.push({ prefix, route: { prefix, nextHops: route!.nextHops } })
+      if (!(was && sameNextHops(old!.nextHops, route!.nextHops) && kindOf(old!) === kindOf(route!)))
+        result.changes.push({ prefix, route: announced(route!) })
     } else if (was) result.changes.push({ prefix, route: undefined })
   }
   return result
@@ -77,10 +77,16 @@ export function changesOf(installation: Installation): Changes {
 /** What tells the kernel of these routes, of which it knows nothing yet. */
 export function changesToAnnounce(routes: Iterable<OspfRoute>): RouteChange[] {
   const changes: RouteChange[] = []
-  for (const route of routes)
-    if (isAnnounced(route))
-      changes.push({ prefix: route.prefix, route: { prefix: route.prefix, nextHops: route.nextHops } })
+  for (const route of routes) if (isAnnounced(route)) changes.push({ prefix: route.prefix, route: announced(route) })
   return changes
+}
+
+function announced(route: OspfRoute): Route {
+  return { prefix: route.prefix, nextHops: route.nextHops, kind: kindOf(route) }
+}
+
+function kindOf({ pathType }: OspfRoute): RouteKind {
+  return pathType === 'intra-area' || pathType === 'inter-area' ? pathType : 'external'
 }
 
 /** Whether the route is for the kernel, which knows the networks on its own links better. */

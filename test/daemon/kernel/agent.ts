@@ -20,8 +20,8 @@ class Agent {
   readonly wire = new Wire()
   routes: UnicastRoutes | undefined
 
-  async openRoutes(table: number, metric: number): Promise<void> {
-    this.routes = await this.kernel.openRoutes({ table, metric })
+  async openRoutes(table: number, metric: number, externalMetric?: number): Promise<void> {
+    this.routes = await this.kernel.openRoutes({ table, metric, externalMetric })
   }
 
   /** Keeps the event loop from running for `ms`. */

@@ -136,6 +136,39 @@ scenario('a route in a table of its own is there, and only there', [], async (ne
   await kernel.stop()
 })
 
+scenario(
+  'routes of each kind have the metric of their kind, also when they change it, and after a crash',
+  [],
+  async (network) => {
+    const { a, kernel, links } = await router(network)
+    await kernel.call('routes.close')
+    await kernel.call('openRoutes', MAIN, METRIC, 110)
+    const hop = via(links[0].index, '10.0.1.2')
+    const external = (text: string): RouteChange => ({
+      prefix: prefix(text),
+      route: { prefix: prefix(text), nextHops: [hop], kind: 'external' },
+    })
+    await apply(kernel, wanted('192.0.2.0/24', hop), external('198.51.100.0/24'))
+    const shown = async (text: string) => (await routes(a, text)).map((line) => line.replace(/^.* metric /, ''))
+    assert.deepEqual([await shown('192.0.2.0/24'), await shown('198.51.100.0/24')], [['20'], ['110']])
+    await apply(kernel, external('192.0.2.0/24'))
+    await eventually(async () => (await shown('192.0.2.0/24')).join() === '110')
+    await apply(kernel, wanted('192.0.2.0/24', hop))
+    await eventually(async () => (await shown('192.0.2.0/24')).join() === '20')
+    await kernel.kill()
+    const next = await RemoteKernel.start(a)
+    await next.call('openRoutes', MAIN, METRIC, 110)
+    await apply(next, wanted('192.0.2.0/24', hop), external('198.51.100.0/24'))
+    await next.call('routes.converged')
+    await next.call('routes.settled')
+    const { added, replaced, adopted } = await next.call('routes.counters')
+    assert.deepEqual([added, replaced, adopted], [0, 0, 2], 'what is right already is not touched')
+    await next.call('routes.withdrawAll')
+    assert.deepEqual(await routes(a), [])
+    await next.stop()
+  },
+)
+
 scenario('routes of a former life are adopted, kept until convergence and then swept', [], async (network) => {
   const { a, kernel, links } = await router(network)
   const one = links[0].index

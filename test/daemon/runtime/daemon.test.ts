@@ -160,7 +160,7 @@ describe('the daemon', () => {
     fake.handlers.link({ on: 'link', link: link(2, 'lan0', '10.0.1.1') })
     fake.world.runSoon()
     fake.log.length = 0
-    fake.next = { ok: true, value: { ...SETTINGS, kernel: { table: 100, metric: 20 } }, warnings: [] }
+    fake.next = { ok: true, value: { ...SETTINGS, kernel: { ...SETTINGS.kernel, table: 100 } }, warnings: [] }
     fake.daemon.reload()
     await new Promise(setImmediate)
     assert.deepEqual(fake.log, [

@@ -64,7 +64,7 @@ export const SETTINGS: Settings = {
   igmp: undefined,
   multicast: undefined,
   keyChains: [],
-  kernel: { table: 254, metric: 20 },
+  kernel: { table: 254, metric: 20, interAreaMetric: undefined, externalMetric: undefined },
   metrics: undefined,
   control: { socket: '/nonexistent/control.sock' },
   log: { level: 'debug' },
