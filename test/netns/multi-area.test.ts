@@ -11,7 +11,7 @@ scenario('areas of FRR: the reference', ['frr'], async (network) => {
   const all = await multiArea(network, { r1: 'frr', r2: 'frr', r3: 'frr', r4: 'frr', r5: 'frr' })
   reference = await atRest(all)
   assert.equal(reference.get('r1 0.0.0.0/0'), '10.1.12.2 r1r2')
-  assert.equal(reference.get('r2 10.1.0.0/16'), '- undefined')
+  assert.equal(reference.get('r2 10.1.0.0/16'), 'discard')
   assert.equal(reference.get('r3 10.1.0.0/16'), '10.0.0.2 lan0')
 })
 
