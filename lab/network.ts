@@ -107,7 +107,8 @@ export function sweepLeftovers(): number {
     const pid = /^wm-[a-z]+-(\d+)-/.exec(name)?.[1]
     return pid !== undefined && !isAlive(Number(pid))
   }
-  const list = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' })
+  // It complains of namespaces that somebody else is removing right now.
+  const list = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   const left = list
     .split('\n')
     .map((line) => line.split(' ')[0]!)
