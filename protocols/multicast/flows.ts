@@ -203,7 +203,7 @@ function sameDecision(a: Decision, b: Decision): boolean {
  * The kernel replaces the whole of an entry at once: no packet falls into a gap. While the route back to the source is
  * being asked for, the kernel keeps the first packets.
  */
-function setEntry(memory: MulticastMemory, flow: Flow): void {
+export function setEntry(memory: MulticastMemory, flow: Flow): void {
   const { source, group, decision } = flow
   if (isUnanswered(memory, source)) return
   const incoming = memory.interfaces.get(decision.incoming)?.vif

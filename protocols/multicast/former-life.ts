@@ -24,6 +24,8 @@ export interface FormerLife {
   readonly wanted: Map<Ipv4, Map<number, Set<Ipv4>>>
   /** Links with former members of which it is not known yet whether we are their querier. */
   readonly undecided: Set<number>
+  /** Links whose hosts have all had the time to report: nothing of before counts there. */
+  readonly converged: Set<number>
   /** First packets that came in on a VIF whose link is not known yet. */
   readonly waiting: Upcall[]
 }

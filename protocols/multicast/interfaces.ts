@@ -43,6 +43,7 @@ export function reconsiderInterfaces(memory: MulticastMemory): void {
   if (leaving.length > 0) reconsiderAll(memory)
   for (const interface_ of leaving) freeVif(memory, interface_)
 
+  const before = memory.interfaces.size
   for (const link of wanted) {
     const vif = memory.interfaces.get(link.index)?.vif ?? takeVif(memory, link)
     if (vif === undefined) continue
@@ -52,7 +53,7 @@ export function reconsiderInterfaces(memory: MulticastMemory): void {
     const forwards = matchesAny(memory.settings.forward, link.name)
     memory.interfaces.set(link.index, { link, settings, forwards, vif })
   }
-  takeOver(memory)
+  if (memory.interfaces.size > before) takeOver(memory)
   reconsiderAll(memory)
   reconsiderUpstream(memory)
 }

@@ -1,7 +1,7 @@
 import { later, seconds } from '../base/duration.js'
 import type { Ipv4 } from '../base/ipv4.js'
 import type { FormerEntry, FormerVif } from './contract.js'
-import { receiveUpcall, reconsiderAll, reconsiderGroup, startFlow } from './flows.js'
+import { receiveUpcall, reconsiderAll, reconsiderGroup, setEntry, startFlow } from './flows.js'
 import { type FormerLife, forgetLink, keyOf } from './former-life.js'
 import type { MulticastMemory } from './memory.js'
 import { reconsiderUpstream } from './upstream.js'
@@ -19,6 +19,7 @@ export function adoptFormerLife(
     entries: new Map(entries.map((entry) => [keyOf(entry), entry])),
     wanted: new Map(),
     undecided: new Set(),
+    converged: new Set(),
     waiting: [],
   }
   const found = { interfaces: vifs.length, flows: entries.length }
@@ -39,12 +40,15 @@ export function takeOver(memory: MulticastMemory): void {
     if (!links.every((link) => memory.interfaces.has(link))) continue
     former.entries.delete(key)
     for (const { interface: link } of outgoing) want(former, group, link, source)
-    startFlow(memory, source, group, incoming, { incoming, outgoing, verdict: 'forwarded' })
+    const flow = startFlow(memory, source, group, incoming, { incoming, outgoing, verdict: 'forwarded' })
+    // The kernel's may name VIFs, too, whose links went meanwhile: the next that get their numbers would be served.
+    setEntry(memory, flow)
   }
   for (const upcall of takeWaiting(memory)) receiveUpcall(memory, upcall)
 }
 
 function want(former: FormerLife, group: Ipv4, link: number, source: Ipv4): void {
+  if (former.converged.has(link)) return
   const ofGroup = former.wanted.get(group) ?? new Map<number, Set<Ipv4>>()
   former.wanted.set(group, ofGroup)
   const sources = ofGroup.get(link) ?? new Set<Ipv4>()
@@ -63,6 +67,8 @@ function takeWaiting(memory: MulticastMemory): FormerLife['waiting'] {
 
 /** Every host of the link has had the time to say what it wants: what was wanted before counts no more. */
 export function linkConverged(memory: MulticastMemory, link: number): void {
+  if (memory.former === undefined) return
+  memory.former.converged.add(link)
   for (const group of forgetLink(memory, link)) reconsiderGroup(memory, group)
   reconsiderUpstream(memory)
   endWhenDone(memory)

@@ -24,7 +24,7 @@ function withLinks(router: Router): Router {
 
 const converged = (router: Router, n: number) => router.input({ on: 'converged', interface: 10 + n })
 
-test('links take the VIF numbers again that they had, and no entry is touched before memberships are known', () => {
+test('links take the VIF numbers again that they had, and no entry is changed before memberships are known', () => {
   const router = withLinks(restarted())
   assert.deepEqual(
     [...router.vifs],
@@ -35,7 +35,8 @@ test('links take the VIF numbers again that they had, and no entry is touched be
     ],
   )
   assert.equal(router.entry(S, G), 'lan0 -> lan1 lan2')
-  assert.deepEqual([router.count('set-entry'), router.count('remove-entry'), router.count('remove-vif')], [0, 0, 0])
+  // Once, as it is: the kernel may hold VIFs of it whose links are gone.
+  assert.deepEqual([router.count('set-entry'), router.count('remove-entry'), router.count('remove-vif')], [1, 0, 0])
   assert.equal(router.flow(S, G)?.verdict, 'forwarded')
 })
 
@@ -45,9 +46,19 @@ test('a former entry goes on where its hosts reported again, and ends elsewhere 
   converged(router, 0)
   converged(router, 1)
   assert.equal(router.entry(S, G), 'lan0 -> lan1 lan2')
-  assert.equal(router.count('set-entry'), 0)
+  assert.equal(router.count('set-entry'), 1)
   converged(router, 2)
   assert.equal(router.entry(S, G), 'lan0 -> lan1')
+})
+
+test('on a link that has converged before the others came nothing of before counts', () => {
+  const router = restarted()
+  router.link(lan(1))
+  router.input({ on: 'igmp', interface: 11, running: true })
+  converged(router, 1)
+  router.link(lan(0))
+  router.link(lan(2))
+  assert.equal(router.entry(S, G), 'lan0 -> lan2')
 })
 
 test('a membership that is known adds to what was wanted before', () => {
