@@ -4,6 +4,7 @@
  * routers until each has a route to each. Hello 1 s, dead 4 s; FRR with `timers throttle spf 0 50 500`.
  *   node build/bench/outage.js [--rounds 1] [--programs waymark,frr,bird]
  */
+import './installed.js'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Namespace } from '../lab/namespace.js'
@@ -17,7 +18,7 @@ import { Samples, table } from './table.js'
 const ROUTERS = 8
 const PORT = 9000
 const RATE = 1000
-/** Longer than any implementation needs to find another way, or to come back to the short one. */
+/** Longer than any implementation needs to be at rest, to find another way, or to come back to the short one. */
 const REST = 9000
 
 const { values: options } = parseArgs({
@@ -67,6 +68,7 @@ async function measure(network: Network, implementation: Implementation, figures
   }
   figures.add('cold start (ms)', performance.now() - begun)
 
+  await sleep(REST)
   const receiver = await Receiver.start(routers[1]!, PORT)
   const sender = await Sender.start(routers[0]!, { address: loopback(1), port: PORT, rate: RATE })
   const ports = cut.map((end) => network.port(end))

@@ -3,6 +3,7 @@
  * small changes. Medians of several rounds.
  *   node build/bench/side-by-side.js [--routers 1000,10000] [--externals 0] [--rounds 3] [--programs waymark,frr,bird]
  */
+import './installed.js'
 import { parseArgs } from 'node:util'
 import { Network, sweepLeftovers } from '../lab/network.js'
 import type { Implementation } from '../test/netns/peers.js'
