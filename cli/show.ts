@@ -5,6 +5,7 @@ import { findControlSocket } from './control-socket.js'
 import { renderSockets, renderStatus } from './show/machine.js'
 import { renderIgmpGroups, renderIgmpInterfaces, renderMulticastRoutes } from './show/multicast.js'
 import { renderInterfaces, renderNeighbors, renderSpf } from './show/ospf.js'
+import { renderAreas } from './show/ospf-areas.js'
 import { renderDatabase } from './show/ospf-database.js'
 import { renderExternals } from './show/ospf-externals.js'
 import { parseWanted, renderRoutes } from './show/ospf-routes.js'
@@ -26,6 +27,7 @@ export function addShowCommand(program: Command): void {
   const ospf = root.command('ospf').summary('neighbors, interfaces, database, routes, calculations')
   simple(ospf, 'neighbors', 'every OSPF neighbor, and why it is not Full', '/ospf/neighbors', renderNeighbors)
   simple(ospf, 'interfaces', 'every OSPF interface', '/ospf/interfaces', renderInterfaces)
+  simple(ospf, 'areas', 'areas, our role in them, their ranges', '/ospf/areas', renderAreas)
   simple(ospf, 'spf', 'the last route calculations and what made them necessary', '/ospf/spf', renderSpf)
   common(ospf.command('database').summary('the link state database'))
     .argument('[type]', 'only LSAs of this type: router, network, …')

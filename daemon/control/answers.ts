@@ -2,6 +2,7 @@ import { formatPrefix } from '../../protocols/base/prefix.js'
 import type { IgmpGroupView, IgmpInterfaceView } from '../../protocols/igmp/view.js'
 import type { FlowView, MulticastInterfaceView, MulticastView } from '../../protocols/multicast/view.js'
 import type {
+  AreaView,
   DatabaseEntryView,
   ExternalRouteView,
   InterfaceView,
@@ -19,6 +20,7 @@ export interface Answers {
   '/ospf/database': { readonly running: boolean; readonly lsas: readonly DatabaseEntryView[] }
   '/ospf/routes': { readonly running: boolean; readonly routes: readonly RouteView[] }
   '/ospf/externals': { readonly running: boolean; readonly externals: readonly ExternalRouteView[] }
+  '/ospf/areas': { readonly running: boolean; readonly areas: readonly AreaView[] }
   '/ospf/spf': { readonly running: boolean; readonly spf: SpfView | null }
   '/igmp/interfaces': { readonly interfaces: readonly IgmpInterfaceView[] }
   '/igmp/groups': { readonly groups: readonly IgmpGroupView[] }
@@ -98,6 +100,7 @@ export const ANSWERS: { readonly [P in keyof Answers]: (about: Inspection) => Ma
   '/ospf/database': ({ daemon: d }) => ({ running: running(d), lsas: d.ospf.engine?.database(d.now()) ?? [] }),
   '/ospf/routes': ({ daemon: d }) => ({ running: running(d), routes: d.ospf.engine?.routes(d.now()) ?? [] }),
   '/ospf/externals': ({ daemon: d }) => ({ running: running(d), externals: d.ospf.engine?.externals(d.now()) ?? [] }),
+  '/ospf/areas': ({ daemon: d }) => ({ running: running(d), areas: d.ospf.engine?.view(d.now())?.areas ?? [] }),
   '/ospf/spf': ({ daemon: d }) => ({ running: running(d), spf: d.ospf.engine?.view(d.now())?.spf ?? null }),
   '/igmp/interfaces': ({ daemon: d }) => ({ interfaces: d.igmp.view(d.now()).interfaces }),
   '/igmp/groups': ({ daemon: d }) => ({ groups: d.igmp.view(d.now()).groups }),

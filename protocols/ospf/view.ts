@@ -1,12 +1,13 @@
 import { between, type Duration } from '../base/duration.js'
 import { formatIpv4 } from '../base/ipv4.js'
+import { areaViews } from './area/view.js'
 import type { AuthenticationInUse } from './authentication/in-use.js'
 import { wallClockAt } from './authentication/memory.js'
 import { interfaceView } from './interface/view.js'
-import { lsTypeName } from './lsa/lsa.js'
-import type { Area, OspfMemory } from './memory.js'
+import type { OspfMemory } from './memory.js'
 import { neighborViews } from './neighbor/view.js'
 import { spfView } from './routing/view.js'
+import type { AreaType } from './settings.js'
 import type { InterfaceState, NeighborState } from './states.js'
 import { type StubRouterReason, stubRouterReason } from './stub-router.js'
 
@@ -32,8 +33,25 @@ export interface OspfView {
 
 export interface AreaView {
   readonly area: string
+  readonly type: AreaType
+  /** Whether summaries of other areas are imported. */
+  readonly summary: boolean
+  /** Whether this router is an area border router. */
+  readonly borderRouter: boolean
+  /** NSSATranslatorState (RFC 3101 §3.1); null where the area is no NSSA. */
+  readonly translator: 'disabled' | 'enabled' | 'elected' | null
   readonly interfaces: number
   readonly fullNeighbors: number
+  /** The networks that our summary-LSAs describe to the area. */
+  readonly summaries: number
+  readonly ranges: readonly {
+    readonly prefix: string
+    readonly advertise: boolean
+    /** Networks in it to which there are routes inside of the area. */
+    readonly networks: number
+    /** null while there is none. */
+    readonly cost: number | null
+  }[]
   /** LSAs by type name (`router`, `network`, …). */
   readonly lsas: Readonly<Record<string, number>>
 }
@@ -164,7 +182,7 @@ export function ospfView(memory: OspfMemory): OspfView {
     routerId: formatIpv4(memory.routerId),
     stubRouter: stubRouterReason(memory) ?? null,
     externals: { networks: memory.external.routes.size, lsas: memory.external.advertised.size },
-    areas: [...memory.areas.values()].map(areaView),
+    areas: areaViews(memory),
     interfaces: interfaces.map((each) => interfaceView(each, wallClockAt(memory.authentication, memory.now))),
     neighbors: interfaces.flatMap((each) => neighborViews(memory, each)),
     spf: spfView(memory),
@@ -177,16 +195,4 @@ export function ospfView(memory: OspfMemory): OspfView {
           },
     helpOutcomes: memory.gracefulRestart.outcomes,
   }
-}
-
-function areaView({ id, database, interfaces }: Area): AreaView {
-  let fullNeighbors = 0
-  for (const { neighbors } of interfaces)
-    for (const { state } of neighbors.values()) if (state === 'Full') fullNeighbors += 1
-  const lsas: Record<string, number> = {}
-  for (const { lsa } of database.all()) {
-    const name = lsTypeName(lsa.type)
-    lsas[name] = (lsas[name] ?? 0) + 1
-  }
-  return { area: formatIpv4(id), interfaces: interfaces.size, fullNeighbors, lsas }
 }

@@ -74,7 +74,20 @@ export const OSPF_VIEW: OspfView = {
   routerId: '192.0.2.1',
   stubRouter: null,
   externals: { networks: 3, lsas: 2 },
-  areas: [{ area: '0.0.0.0', interfaces: 1, fullNeighbors: 1, lsas: { router: 2, network: 1 } }],
+  areas: [
+    {
+      area: '0.0.0.0',
+      type: 'normal',
+      summary: true,
+      borderRouter: false,
+      translator: null,
+      interfaces: 1,
+      fullNeighbors: 1,
+      summaries: 0,
+      ranges: [],
+      lsas: { router: 2, network: 1 },
+    },
+  ],
   interfaces: [
     {
       interface: 'lan0',

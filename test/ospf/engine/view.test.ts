@@ -96,7 +96,20 @@ test('roles on a broadcast network are those that the interface elected; on a li
     '3.3.3.3 Backup Full',
     '4.4.4.4 DR Full',
   ])
-  assert.deepEqual(view.areas, [{ area: '0.0.0.0', interfaces: 1, fullNeighbors: 2, lsas: { router: 4, network: 1 } }])
+  assert.deepEqual(view.areas, [
+    {
+      area: '0.0.0.0',
+      type: 'normal',
+      summary: true,
+      borderRouter: false,
+      translator: null,
+      interfaces: 1,
+      fullNeighbors: 2,
+      summaries: 0,
+      ranges: [],
+      lsas: { router: 4, network: 1 },
+    },
+  ])
   const line = onLine()
   line.hear(R2, hello(R1))
   assert.equal(line.neighbor(R2.address)?.role, null)

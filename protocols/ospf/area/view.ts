@@ -1,0 +1,43 @@
+import { formatIpv4 } from '../../base/ipv4.js'
+import { formatPrefix } from '../../base/prefix.js'
+import { lsTypeName } from '../lsa/lsa.js'
+import type { Area, OspfMemory } from '../memory.js'
+import type { AreaView } from '../view.js'
+import { isAreaBorderRouter } from './border.js'
+import { isNssa } from './options.js'
+import { rangeCost } from './ranges.js'
+
+export function areaViews(memory: OspfMemory): AreaView[] {
+  const areas = [...memory.areas.values()].sort((a, b) => a.id - b.id)
+  return areas.map((area) => areaView(memory, area))
+}
+
+function areaView(memory: OspfMemory, area: Area): AreaView {
+  const { database, id, interfaces, settings } = area
+  let fullNeighbors = 0
+  for (const { neighbors } of interfaces)
+    for (const { state } of neighbors.values()) if (state === 'Full') fullNeighbors += 1
+  const lsas: Record<string, number> = {}
+  for (const { lsa } of database.all()) {
+    const name = lsTypeName(lsa.type)
+    lsas[name] = (lsas[name] ?? 0) + 1
+  }
+  const ranges = memory.border.ranges.byArea.get(id) ?? []
+  return {
+    area: formatIpv4(id),
+    type: settings.areaType,
+    summary: settings.summary,
+    borderRouter: isAreaBorderRouter(memory),
+    translator: isNssa(area) ? (memory.border.nssa.areas.get(area)?.translator ?? 'disabled') : null,
+    interfaces: interfaces.size,
+    fullNeighbors,
+    summaries: memory.border.intoArea.get(area)?.networks.size ?? 0,
+    ranges: ranges.map((range) => ({
+      prefix: formatPrefix(range.settings.prefix),
+      advertise: range.settings.advertise,
+      networks: range.components.size,
+      cost: range.components.size === 0 ? null : rangeCost(range),
+    })),
+    lsas,
+  }
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { renderAreas } from '../../cli/show/ospf-areas.js'
+import type { AreaView } from '../../protocols/ospf/view.js'
+
+const AREA: AreaView = {
+  area: '0.0.0.0',
+  type: 'normal',
+  summary: true,
+  borderRouter: true,
+  translator: null,
+  interfaces: 2,
+  fullNeighbors: 3,
+  summaries: 4,
+  ranges: [],
+  lsas: { router: 3, network: 1, 'summary-network': 7 },
+}
+
+test('areas are shown with our role in them and their ranges', () => {
+  const ranges = [
+    { prefix: '10.1.0.0/16', advertise: true, networks: 2, cost: 20 },
+    { prefix: '10.2.0.0/16', advertise: false, networks: 3, cost: 30 },
+    { prefix: '10.3.0.0/16', advertise: true, networks: 0, cost: null },
+  ]
+  const nssa: AreaView = { ...AREA, area: '0.0.0.1', type: 'nssa', summary: false, translator: 'elected', ranges }
+  const text = renderAreas({ running: true, areas: [AREA, nssa] })
+  assert.match(text, /^AREA +TYPE +ROLE +INTERFACES +FULL +LSAS +SUMMARIES +RANGES/)
+  assert.match(text, /0\.0\.0\.0 +normal +border +2 +3 +11 +4 +-/)
+  assert.match(text, /nssa, no summaries +border, translator elected/)
+  assert.match(text, /10\.1\.0\.0\/16 cost 20, 10\.2\.0\.0\/16 hides 3, 10\.3\.0\.0\/16 not active/)
+})
+
+test('without areas it is said what would make some', () => {
+  assert.match(renderAreas({ running: true, areas: [] }), /^No areas: ospf\.areas/)
+  assert.match(renderAreas({ running: false, areas: [] }), /^OSPF does not run/)
+})
