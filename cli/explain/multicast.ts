@@ -163,7 +163,8 @@ const VERDICTS: Readonly<Record<Exclude<FlowVerdict, 'forwarded'>, string>> = {
   'no-member': 'no other link has a member that wants it',
   'not-querier': 'other routers are the queriers of the links with members',
   boundary: 'a boundary stops the group',
-  'reverse-path': 'the source is in no subnet of the link it comes in on (reverse-path)',
+  'reverse-path':
+    'the source is in no subnet of the link it comes in on, nor does a route that reverse-path may look at lead there',
   'incoming-not-forwarding': 'the link it comes in on is not one that is forwarded from',
 }
 
