@@ -48,7 +48,7 @@ export class RouteTable implements UnicastRoutes {
   readonly #wanted = new Map<number, Route>()
   #known = new Map<number, KnownRoute>()
   /** Own routes of a former life at another metric: removed after convergence. */
-  #strays: Request[] = []
+  #strays: Request[] | undefined
   /** Prefixes of which wanted and known may differ. */
   readonly #dirty = new Set<number>()
   /** Refused because a route is there: ours, perhaps, which the next verification tells. */
@@ -89,7 +89,7 @@ export class RouteTable implements UnicastRoutes {
     const found = await this.#read()
     if (found !== undefined) {
       for (const [key, route] of found) this.#known.set(key, { route, adopted: true, shared: false })
-      const count = found.size + this.#strays.length
+      const count = found.size + (this.#strays?.length ?? 0)
       this.counters.adopted += count
       if (count > 0) this.#notice({ notice: 'routes-adopted', level: 'info', count })
     } else {
@@ -113,7 +113,7 @@ export class RouteTable implements UnicastRoutes {
     this.#converged = true
     const unwanted = [...this.#known.keys()].filter((key) => !this.#wanted.has(key))
     for (const key of unwanted) this.#dirty.add(key)
-    const count = unwanted.length + this.#strays.length
+    const count = unwanted.length + (this.#strays?.length ?? 0)
     this.counters.swept += count
     if (count > 0) this.#notice({ notice: 'routes-swept', level: 'info', count })
     this.#work()
@@ -181,7 +181,10 @@ export class RouteTable implements UnicastRoutes {
 
   #hasWork(): boolean {
     return (
-      this.#dirty.size > 0 || this.#verify || this.#disputed.size > 0 || (this.#converged && this.#strays.length > 0)
+      this.#dirty.size > 0 ||
+      this.#verify ||
+      this.#disputed.size > 0 ||
+      (this.#converged && (this.#strays?.length ?? 0) > 0)
     )
   }
 
@@ -196,7 +199,7 @@ export class RouteTable implements UnicastRoutes {
   }
 
   #nextRequests(): Request[] {
-    const requests: Request[] = this.#converged ? this.#strays.splice(0, WINDOW) : []
+    const requests: Request[] = this.#converged ? (this.#strays?.splice(0, WINDOW) ?? []) : []
     for (const key of this.#dirty) {
       if (requests.length >= WINDOW) break
       this.#dirty.delete(key)
@@ -314,7 +317,8 @@ export class RouteTable implements UnicastRoutes {
   async #read(): Promise<ReadonlyMap<number, Route> | undefined> {
     const answer = await readOwnRoutes(this.#dumps, this.#slot)
     if (answer.ok) {
-      this.#strays = answer.value.strays
+      // Later ones are not of a former life, but of a table that takes the place of this one.
+      this.#strays ??= answer.value.strays
         .filter(({ slot }) => !this.#ownMetrics.has(slot.metric))
         .map((stray) => ({ operation: 'delete', key: prefixKey(stray.prefix), ...stray }))
       return answer.value.found

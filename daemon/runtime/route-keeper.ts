@@ -11,6 +11,7 @@ export class RouteKeeper implements RouteSink {
   readonly #open: (settings: RouteTableSettings) => Promise<UnicastRoutes>
   readonly #wanted = new Map<number, Route>()
   #table: UnicastRoutes | undefined
+  #settings: RouteTableSettings | undefined
   #converged = false
   /** Tables are opened and closed one after another. */
   #changing: Promise<void> = Promise.resolve()
@@ -28,15 +29,24 @@ export class RouteKeeper implements RouteSink {
     return this.#wanted.size
   }
 
-  /** Keeps the routes in this table from now on; those in the table before are withdrawn once the new ones are in. */
+  /**
+   * Keeps the routes in this table from now on; those in the table before are withdrawn once the new ones are in. Where
+   * only metrics are others, the routes of before are found there as those of a former life are.
+   */
   use(settings: RouteTableSettings): Promise<void> {
     this.#changing = this.#changing.then(async () => {
+      const sameTable = this.#settings?.table === settings.table
+      this.#settings = settings
       const before = this.#table
+      if (sameTable) {
+        this.#table = undefined
+        await before?.close()
+      }
       const table = await this.#open(settings)
       table.apply([...this.#wanted.values()].map((route) => ({ prefix: route.prefix, route })))
       if (this.#converged) table.converged()
       this.#table = table
-      if (before === undefined) return
+      if (before === undefined || sameTable) return
       await table.settled()
       await before.withdrawAll()
       await before.close()

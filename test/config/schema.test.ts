@@ -343,7 +343,7 @@ describe('multicast forwarding', () => {
 describe('other values', () => {
   const accepted: readonly (readonly [string, (settings: ReturnType<typeof settingsOf>) => unknown, unknown])[] = [
     ['kernel: { table: main }', (s) => s.kernel.table, 254],
-    ['kernel: { table: 1000, metric: 5 }', (s) => s.kernel, { table: 1000, metric: 5 }],
+    ['kernel: { table: 1000, metric: 5 }', (s) => [s.kernel.table, s.kernel.metric], [1000, 5]],
     ['metrics: {}', (s) => s.metrics?.listen, { host: '127.0.0.1', port: 9342 }],
     ['metrics: { listen: 0.0.0.0:80 }', (s) => s.metrics?.listen, { host: '0.0.0.0', port: 80 }],
     ['metrics: { listen: "[::1]:9342" }', (s) => s.metrics?.listen, { host: '::1', port: 9342 }],

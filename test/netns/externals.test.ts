@@ -61,6 +61,15 @@ async function ourExternalsAt(ours: Namespace, theirs: Namespace): Promise<void>
   await untilRoute(theirs, '198.51.100.0/24', undefined)
 }
 
+/** A kernel has the route once, with this metric. */
+async function untilMetric(at: Namespace, prefix: string, metric: number): Promise<void> {
+  await until(
+    `${prefix} has metric ${metric}`,
+    async () => (await at.ipJson(`route show ${prefix}`)) as { readonly metric?: number }[],
+    (routes) => routes.length === 1 && routes[0]?.metric === metric,
+  )
+}
+
 /** FRR's Router Information LSA is here and understood: it is one that says what it is capable of. */
 async function untilCapable(waymark: Waymark): Promise<void> {
   await until(
@@ -95,8 +104,10 @@ scenario(
     await ourExternalsAt(ours, theirs)
     await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
     await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
-    const [entry] = (await ours.ipJson('route show 192.0.2.128/25')) as { readonly metric?: number }[]
-    assert.equal(entry?.metric, 110)
+    await untilMetric(ours, '192.0.2.128/25', 110)
+    waymark.configure({ kernel: { 'external-metric': 120 }, ...waymarkOspf(plan(1), OURS) })
+    waymark.reload()
+    await untilMetric(ours, '192.0.2.128/25', 120)
     const seen = await frr.vtysh('show ip ospf database external 203.0.113.0')
     assert.match(seen, /Metric Type: 2[\s\S]*Metric: 20[\s\S]*Forward Address: 0\.0\.0\.0/)
     assert.match(

@@ -155,6 +155,17 @@ describe('the daemon', () => {
     assert.match(fake.journal.at(-1)!, /^<4>configuration w\.yaml:3:5: key-chains\.old: warning: no interface uses/)
   })
 
+  it('leaves the routes where they are while their metrics change', async () => {
+    fake.ospf.answer = () => [{ do: 'routes', changes: [{ prefix: ROUTE.prefix, route: ROUTE }] }]
+    fake.handlers.link({ on: 'link', link: link(2, 'lan0', '10.0.1.1') })
+    fake.world.runSoon()
+    fake.log.length = 0
+    fake.next = { ok: true, value: { ...SETTINGS, kernel: { ...SETTINGS.kernel, externalMetric: 110 } }, warnings: [] }
+    fake.daemon.reload()
+    await new Promise(setImmediate)
+    assert.deepEqual(fake.log, ['table 254: close', 'table 254: open', 'table 254: put 10.9.0.0/16'])
+  })
+
   it('moves the routes to another table without a gap', async () => {
     fake.ospf.answer = () => [{ do: 'routes', changes: [{ prefix: ROUTE.prefix, route: ROUTE }] }]
     fake.handlers.link({ on: 'link', link: link(2, 'lan0', '10.0.1.1') })
