@@ -1,45 +1,5 @@
-import { type AreaId, BACKBONE, type RouterId } from '../identifiers.js'
+import { type AreaId, BACKBONE } from '../identifiers.js'
 import type { Area, OspfMemory } from '../memory.js'
-import type { NetworkAdvertisements } from '../originate/network-advertisements.js'
-import type { Destination } from '../routing/table.js'
-import type { OspfSettings } from '../settings.js'
-import { createNssaMemory, type NssaMemory } from './nssa.js'
-import { createRangeMemory, type RangeMemory } from './ranges.js'
-
-/** What an area border router remembers of its summary-LSAs (RFC 2328 §12.4.3). */
-export interface BorderMemory {
-  /** Whose routes changed since the summary-LSAs were last considered. */
-  readonly destinations: Set<Destination>
-  readonly asbrs: Set<RouterId>
-  /** By area: the type 3 and type 4 LSAs that we originate into it. */
-  readonly intoArea: Map<Area, { readonly networks: NetworkAdvertisements; readonly asbrs: Map<RouterId, number> }>
-  /** Under which conditions they were last considered. */
-  considered: Conditions | undefined
-  /** Our router-LSAs have been told that we are an area border router. */
-  declared: boolean
-  readonly ranges: RangeMemory
-  readonly nssa: NssaMemory
-}
-
-/** What all summary-LSAs depend on: where it differs, each is considered again. */
-export interface Conditions {
-  readonly settings: OspfSettings
-  readonly isAreaBorderRouter: boolean
-  readonly activeBackboneConnection: boolean
-  readonly areas: readonly Area[]
-}
-
-export function createBorderMemory(): BorderMemory {
-  return {
-    destinations: new Set(),
-    asbrs: new Set(),
-    intoArea: new Map(),
-    considered: undefined,
-    declared: false,
-    ranges: createRangeMemory(),
-    nssa: createNssaMemory(),
-  }
-}
 
 /** RFC 3509 §2.1: the actively attached areas, those with an interface that is not Down. */
 export function activeAreas(memory: OspfMemory): Area[] {

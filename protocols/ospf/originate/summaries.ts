@@ -1,12 +1,7 @@
 import { ipv4FromNumber } from '../../base/ipv4.js'
 import { maskOf, type Prefix, prefix, prefixKey } from '../../base/prefix.js'
-import {
-  type BorderMemory,
-  type Conditions,
-  hasActiveBackboneConnection,
-  isAreaBorderRouter,
-  mayAdvertiseInterArea,
-} from '../area/border.js'
+import { hasActiveBackboneConnection, isAreaBorderRouter, mayAdvertiseInterArea } from '../area/border.js'
+import type { BorderMemory, Conditions } from '../area/memory.js'
 import { areaOptions } from '../area/options.js'
 import { passes, rangeCost, rangeFor } from '../area/ranges.js'
 import type { AreaId, RouterId } from '../identifiers.js'

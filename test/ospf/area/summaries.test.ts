@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { OspfSettings } from '../../../protocols/ospf/settings.js'
 import { ethernet, type Network, type Router, routesOf, states } from '../engine/network.js'
+import { foreign, MAIN, rule } from '../external/as-boundary.js'
 import { areas, chain, summariesIn } from './areas.js'
 
 const BACKBONE = '0.0.0.0'
@@ -104,6 +105,48 @@ describe('RFC 2328 §12.4.3, summary-LSAs', () => {
       routesOf(network, r1).filter((route) => route.startsWith('10.2')),
       [],
     )
+  })
+})
+
+describe('RFC 2328 §12.4.3, summary-LSAs of AS boundary routers (type 4)', () => {
+  /** `chain` where r1 in area 1 brings a route into the AS, and area 2 is of this type. */
+  function withBoundary(areaType: 'normal' | 'stub') {
+    const built = chain((own) => ({
+      ...own,
+      ...(own.name === 'r1' ? { redistribute: [rule('static')] } : {}),
+      areas: own.areas.map((area) => (area.id === 2 ? { ...area, areaType } : area)),
+    }))
+    const changes = [foreign('198.51.100.0/24', '10.1.1.9', { link: 2 })]
+    built.network.input(built.r1, { on: 'foreign-routes', table: MAIN, changes })
+    built.network.pass(30_000)
+    return built
+  }
+  const boundaries = (network: Network, router: Router, area: string) =>
+    summariesIn(network, router, area).filter((lsa) => lsa.startsWith('4'))
+
+  it('tell every other area of the way to an AS boundary router, whose externals are used by it', () => {
+    const { network, r1, r3, r4 } = withBoundary('normal')
+    assert.deepEqual(boundaries(network, r1, AREA_1), [])
+    assert.deepEqual(boundaries(network, r3, BACKBONE), ['4 10.0.0.1 of 10.0.0.2: 10'])
+    assert.deepEqual(boundaries(network, r4, AREA_2), ['4 10.0.0.1 of 10.0.0.3: 20'])
+    assert.ok(routesOf(network, r4).some((route) => route.startsWith('198.51.100.0/24 ')))
+  })
+
+  it('follow its cost, and go when it is no AS boundary router any more', () => {
+    const { network, r1, r4 } = withBoundary('normal')
+    const own = areas('10.0.0.1', { 1: { links: { up: {}, lan: { passive: true } } } })
+    network.input(r1, { on: 'settings', settings: own })
+    network.pass(30_000)
+    assert.deepEqual(boundaries(network, r4, AREA_2), [])
+    assert.ok(!routesOf(network, r4).some((route) => route.startsWith('198.51.100.0/24 ')))
+  })
+
+  it('are not originated into stub areas, where nothing external is known', () => {
+    const { network, r3, r4 } = withBoundary('stub')
+    assert.deepEqual(boundaries(network, r3, BACKBONE).length, 1)
+    assert.deepEqual(boundaries(network, r4, AREA_2), [])
+    assert.ok(![...r4.engine.database(network.now)].some(({ type }) => type === 'as-external'))
+    assert.ok(routesOf(network, r4).some((route) => route.startsWith('0.0.0.0/0 ')))
   })
 })
 
