@@ -113,6 +113,30 @@ scenario(
   },
 )
 
+scenario(
+  'what a killed process made is there for the next, but for entries whose link is gone',
+  [],
+  async (network) => {
+    const { router, kernel, lans, stop } = await threeLans(network)
+    const outgoing = [{ vif: 1, threshold: 3 }]
+    await kernel.call('kernel.multicast.setEntry', { ...FLOW, incoming: 0, outgoing })
+    await kernel.call('kernel.multicast.setEntry', { ...FLOW, source: ipv4('10.0.3.2'), incoming: 2, outgoing })
+    await kernel.kill()
+    await router.ip('link del lan2')
+    const second = await RemoteKernel.start(router)
+    assert.deepEqual(await second.call('kernel.multicast.start'), {
+      vifs: [0, 1].map((vif) => ({ vif, interface: lans[vif]!.index })),
+      entries: [{ ...FLOW, incoming: lans[0]!.index, outgoing: [{ interface: lans[1]!.index, threshold: 3 }] }],
+    })
+    const entries = (await second.call('kernel.multicast.readEntries')) as { source: number }[]
+    assert.deepEqual(
+      entries.map(({ source }) => source),
+      [FLOW.source],
+    )
+    await Promise.all([second.stop(), stop()])
+  },
+)
+
 scenario('a thousand flows that start while the loop is busy are all asked about', [], async (network) => {
   const { kernel, hosts, stop } = await threeLans(network)
   const busy = kernel.call('block', 500)
