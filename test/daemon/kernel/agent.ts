@@ -24,6 +24,12 @@ class Agent {
     this.routes = await this.kernel.openRoutes({ table, metric, externalMetric })
   }
 
+  readonly #foreign = this.kernel.followRoutes((table, changes) => tell('foreign', { table, changes }))
+
+  followRoutes(...tables: number[]): void {
+    this.#foreign.follow(tables)
+  }
+
   /** Keeps the event loop from running for `ms`. */
   block(ms: number): void {
     const end = performance.now() + ms
