@@ -1,7 +1,7 @@
 import { Database } from '../database/database.js'
 import { remove } from '../database/install.js'
 import type { Area, OspfMemory } from '../memory.js'
-import { areaChanged } from '../originate/events.js'
+import { areaChanged, borderChanged } from '../originate/events.js'
 import { forgetOwnLsas } from '../originate/own.js'
 import { nextHopsChanged } from '../routing/schedule.js'
 import type { AreaSettings } from '../settings.js'
@@ -46,6 +46,7 @@ export function forgetAreas(memory: OspfMemory, areas: readonly Area[]): void {
 /** What the settings say of areas may decide about all our router-LSAs, routes and summary-LSAs. */
 export function reconsiderAreas(memory: OspfMemory): void {
   for (const area of memory.areas.values()) areaChanged(memory, area)
+  borderChanged(memory)
   nextHopsChanged(memory)
 }
 

@@ -15,8 +15,8 @@ export interface BorderMemory {
   readonly intoArea: Map<Area, { readonly networks: NetworkAdvertisements; readonly asbrs: Map<RouterId, number> }>
   /** Under which conditions they were last considered. */
   considered: Conditions | undefined
-  /** Our router-LSAs have been told that we are an area border router. */
-  declared: boolean
+  /** The bits that our router-LSAs in all areas have for our being a border router, as far as they were considered. */
+  declared: number
   readonly ranges: RangeMemory
   readonly nssa: NssaMemory
 }
@@ -35,7 +35,7 @@ export function createBorderMemory(): BorderMemory {
     asbrs: new Set(),
     intoArea: new Map(),
     considered: undefined,
-    declared: false,
+    declared: 0,
     ranges: createRangeMemory(),
     nssa: createNssaMemory(),
   }

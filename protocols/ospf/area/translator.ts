@@ -1,7 +1,8 @@
-import { BACKBONE, type RouterId, routerId } from '../identifiers.js'
+import { type RouterId, routerId } from '../identifiers.js'
 import { RouterBits } from '../lsa/router-lsa.js'
 import type { Area, OspfMemory } from '../memory.js'
-import { isAreaBorderRouter } from './border.js'
+import { activeAreas, isAreaBorderRouter } from './border.js'
+import { isNssa } from './options.js'
 
 /** RFC 3101 §3.1: NSSATranslatorState. */
 export type TranslatorState = 'disabled' | 'enabled' | 'elected'
@@ -47,8 +48,5 @@ export function wantedTranslatorState(memory: OspfMemory, { id, settings }: Area
 
 /** §3.1: every border router of an NSSA may become its translator, and says in other areas that it originates type 5. */
 export function isNssaBorderRouter(memory: OspfMemory): boolean {
-  if (!isAreaBorderRouter(memory)) return false
-  for (const area of memory.areas.values())
-    if (area.id !== BACKBONE && area.settings.areaType === 'nssa' && area.interfaces.size > 0) return true
-  return false
+  return isAreaBorderRouter(memory) && activeAreas(memory).some(isNssa)
 }

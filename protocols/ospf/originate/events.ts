@@ -2,11 +2,12 @@ import { type Ipv4, ipv4FromNumber } from '../../base/ipv4.js'
 import { isAreaBorderRouter } from '../area/border.js'
 import { nssasChanged } from '../area/nssa.js'
 import { areaOptions } from '../area/options.js'
+import { isNssaBorderRouter } from '../area/translator.js'
 import { considerRemoval } from '../database/lifetime.js'
 import { surroundingsChanged } from '../external/redistribute.js'
 import { LsType } from '../lsa/lsa.js'
 import { encodeNetworkLsa } from '../lsa/network-lsa.js'
-import { encodeRouterLsa } from '../lsa/router-lsa.js'
+import { encodeRouterLsa, RouterBits } from '../lsa/router-lsa.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
 import { networkLsaOnlyAdds, routerLsaOnlyAdds } from './addition.js'
 import { networkLsa } from './network-lsa.js'
@@ -22,7 +23,7 @@ import { routerLsa } from './router-lsa.js'
 export function interfaceChanged(memory: OspfMemory, ospfInterface: OspfInterface): void {
   considerRemoval(memory)
   areaChanged(memory, ospfInterface.area)
-  memory.agenda.soon('area-border', () => considerBorder(memory))
+  borderChanged(memory)
   nssasChanged(memory)
   surroundingsChanged(memory)
   const { address, area, key } = ospfInterface
@@ -37,11 +38,14 @@ export function areaChanged(memory: OspfMemory, area: Area): void {
   })
 }
 
-/** Whether we are an area border router may have changed: the router-LSAs of all areas say it. */
-function considerBorder(memory: OspfMemory): void {
-  if (memory.stopping || isAreaBorderRouter(memory) === memory.border.declared) return
-  memory.border.declared = !memory.border.declared
-  for (const area of memory.areas.values()) areaChanged(memory, area)
+/** Whether we are a border router, of an NSSA too, may have changed: the router-LSAs of all areas say it. */
+export function borderChanged(memory: OspfMemory): void {
+  memory.agenda.soon('area-border', () => {
+    const bits = (isAreaBorderRouter(memory) ? RouterBits.B : 0) | (isNssaBorderRouter(memory) ? RouterBits.E : 0)
+    if (memory.stopping || bits === memory.border.declared) return
+    memory.border.declared = bits
+    for (const area of memory.areas.values()) areaChanged(memory, area)
+  })
 }
 
 function considerRouterLsa(memory: OspfMemory, area: Area): void {

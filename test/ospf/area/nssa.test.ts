@@ -139,6 +139,30 @@ describe('RFC 3101 §2, type 7 LSAs', () => {
     assert.deepEqual(bits, ['B', 'E'])
   })
 
+  it('§3.1: nor only after a reload: when the first interface in the NSSA comes up', () => {
+    const network = new Network()
+    const router = network.router(
+      'r',
+      areas('10.0.0.1', {
+        0: { links: { a: {} } },
+        1: { links: { b: {} } },
+        2: { areaType: 'nssa', links: { c: {} } },
+      }),
+      [ethernet(1, 'a', '10.0.1.1/24'), ethernet(2, 'b', '10.0.2.1/24')],
+    )
+    const bits = () =>
+      [...router.engine.database(network.now)].find(({ area, type }) => type === 'router' && area === '0.0.0.0')?.body
+        .bits
+    network.pass(10_000)
+    assert.deepEqual(bits(), ['B'])
+    network.input(router, { on: 'link', link: ethernet(3, 'c', '10.0.3.1/24') })
+    network.pass(10_000)
+    assert.deepEqual(bits(), ['B', 'E'])
+    network.input(router, { on: 'link-removed', index: 3 })
+    network.pass(10_000)
+    assert.deepEqual(bits(), ['B'])
+  })
+
   it('Appendix E: of one network address with two masks are two, in both types', () => {
     const { network, asbr, far } = nssa()
     inject(network, asbr, '198.51.100.0/25')

@@ -203,6 +203,18 @@ describe('RFC 3509, without an active backbone connection', () => {
     assert.ok(summariesIn(cisco.network, cisco.r1, AREA_1).includes('3 10.2.1.0 255.255.255.0 of 10.0.0.2: 30'))
   })
 
+  it('§2.2, 1.: bit B follows the definition at a reload, and the interfaces after it', () => {
+    const { network, r2 } = withoutBackbone('cisco', false)
+    network.pass(30_000)
+    const own = { 1: { links: { down: {} } }, 2: { links: { core: {} } } }
+    network.input(r2, { on: 'settings', settings: areas('10.0.0.2', own, { abrType: 'standard' }) })
+    network.pass(10_000)
+    assert.equal(bitsOf(network, r2, '10.0.0.2', AREA_1), 'B')
+    network.input(r2, { on: 'link', link: { ...r2.links.get(2)!, up: false } })
+    network.pass(10_000)
+    assert.equal(bitsOf(network, r2, '10.0.0.2', AREA_1), '-')
+  })
+
   it('§2.2, 2.: a border router that lost its last backbone neighbor uses the summaries of its other areas', () => {
     // r5 connects area 1 with the backbone too
     const { network, r2, r3 } = chain()
