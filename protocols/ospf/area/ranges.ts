@@ -53,15 +53,18 @@ export function updateRanges(memory: OspfMemory, destinations: Iterable<Destinat
   const { ranges } = memory.border
   const touched = new Set<Range>()
   const wanted = isAreaBorderRouter(memory) ? memory.settings.areas : undefined
+  const reconsidered = new Set<Destination>()
   let changed = destinations
   if (wanted !== ranges.madeFrom) {
-    for (const range of allRanges(memory)) forget(memory, range)
+    for (const range of allRanges(memory)) {
+      if (range.source !== undefined) reconsidered.add(range.source.destination)
+      forget(memory, range)
+    }
     ranges.madeFrom = wanted
     ranges.byArea = new Map((wanted ?? []).map(({ id, ranges: own }) => [id, own.map((each) => createRange(id, each))]))
     ranges.rangeOf.clear()
     changed = memory.routing.destinations.values()
   }
-  const reconsidered = new Set<Destination>()
   if (ranges.byArea.size === 0) return reconsidered
   for (const destination of changed) {
     const former = ranges.rangeOf.get(destination)

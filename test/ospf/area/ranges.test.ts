@@ -95,6 +95,20 @@ describe('RFC 2328 §12.4.3, area address ranges', () => {
   })
 })
 
+describe('a range that nobody is told of', () => {
+  it('discards all the same, and does no more when it is taken out of the settings', () => {
+    const filter = { in: undefined, out: [] }
+    const { network, r2 } = withRanges([range('10.1.0.0/16')], filter)
+    network.pass(30_000)
+    assert.deepEqual(toBackbone(network, r2), [])
+    assert.equal(kernelRoute(r2, '10.1.0.0/16'), 0)
+    const own = areas('10.0.0.2', { 0: { links: { core: {} } }, 1: { links: { down: {} }, filter } })
+    network.input(r2, { on: 'settings', settings: own })
+    network.pass(10_000)
+    assert.equal(kernelRoute(r2, '10.1.0.0/16'), undefined)
+  })
+})
+
 describe('inter-area prefix filters', () => {
   const only = (text: string, to = 32) => [{ prefix: prefix(text), from: prefix(text).length, to }]
 
