@@ -3,11 +3,11 @@ import { waymarkOspf } from '../../lab/plan.js'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { Bird, birdOspf } from './bird.js'
-import { crossing, restartGracefully, startGraceful, streams, untilOver } from './graceful-restart.js'
+import { crossing, restartGracefully, startGraceful, streams, untilOver, untilSettled } from './graceful-restart.js'
 import { untilFull, untilRoute } from './pair.js'
 import { scenario } from './scenario.js'
 
-scenario('BIRD helps: a graceful restart and a crash of Waymark lose no packet', ['bird'], async (network) => {
+scenario('BIRD helps: a crash and a graceful restart of Waymark lose no packet', ['bird'], async (network) => {
   const plan = await crossing(network)
   const [restarting, helping] = await Promise.all([
     startGraceful(network, plan.restarting),
@@ -15,11 +15,13 @@ scenario('BIRD helps: a graceful restart and a crash of Waymark lose no packet',
   ])
   await Promise.all([untilFull(restarting), untilFull(helping)])
   const traffic = await streams(plan)
-  await restartGracefully(restarting, 1_000)
-  await untilOver(restarting)
-  await untilFull(helping)
+  await untilSettled(restarting)
   await restarting.kill()
   await restarting.restart()
+  await untilOver(restarting)
+  await untilFull(helping)
+  await untilSettled(restarting)
+  await restartGracefully(restarting, 1_000)
   await untilOver(restarting)
   await untilFull(helping)
   await traffic.end()

@@ -2,11 +2,11 @@ import { waymarkOspf } from '../../lab/plan.js'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { Frr, frrOspf } from './frr.js'
-import { crossing, restartGracefully, startGraceful, streams, untilOver } from './graceful-restart.js'
+import { crossing, restartGracefully, startGraceful, streams, untilOver, untilSettled } from './graceful-restart.js'
 import { untilFull } from './pair.js'
 import { scenario } from './scenario.js'
 
-scenario('FRR helps: a graceful restart and a crash of Waymark lose no packet', ['frr'], async (network) => {
+scenario('FRR helps: a crash and a graceful restart of Waymark lose no packet', ['frr'], async (network) => {
   const plan = await crossing(network)
   const config = `${frrOspf(plan.helping.plan)} capability opaque\n graceful-restart helper enable\n`
   const [restarting, helping] = await Promise.all([
@@ -15,11 +15,13 @@ scenario('FRR helps: a graceful restart and a crash of Waymark lose no packet', 
   ])
   await Promise.all([untilFull(restarting), untilFull(helping)])
   const traffic = await streams(plan)
-  await restartGracefully(restarting, 1_000)
-  await untilOver(restarting)
-  await untilFull(helping)
+  await untilSettled(restarting)
   await restarting.kill()
   await restarting.restart()
+  await untilOver(restarting)
+  await untilFull(helping)
+  await untilSettled(restarting)
+  await restartGracefully(restarting, 1_000)
   await untilOver(restarting)
   await untilFull(helping)
   await traffic.end()

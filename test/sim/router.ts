@@ -1,4 +1,4 @@
-import type { Instant } from '../../protocols/base/duration.js'
+import { type Duration, type Instant, later, seconds } from '../../protocols/base/duration.js'
 import type { Ipv4 } from '../../protocols/base/ipv4.js'
 import { seededRandom } from '../../protocols/base/random.js'
 import type { Link } from '../../protocols/engine/link.js'
@@ -7,7 +7,7 @@ import { OspfEngine } from '../../protocols/ospf/engine.js'
 import type { OspfNotice } from '../../protocols/ospf/notice.js'
 import type { OspfSettings } from '../../protocols/ospf/settings.js'
 import { SimKernel } from './kernel.js'
-import { settingsOf } from './settings.js'
+import { GRACE_PERIOD, settingsOf } from './settings.js'
 import { type EndPlan, LOOPBACK_INDEX, nameOf, type RouterPlan, secondAddress } from './topology.js'
 import type { Packet, Wire } from './wire.js'
 import type { World } from './world.js'
@@ -28,6 +28,9 @@ export class SimRouter {
   #lives = 0
   /** What the state directory has of former lives. */
   #sequenceNumber = 0
+  /** It restarts gracefully: what the next life is told (RFC 3623 §2). */
+  #restart: { readonly graceEnds: number; readonly planned: boolean } | undefined
+  #away: Duration = seconds(0)
   readonly #world: World
   readonly #seed: number
   readonly #links = new Map<number, Link>()
@@ -55,11 +58,14 @@ export class SimRouter {
     this.#engine = new OspfEngine(seededRandom(this.#seed * 1000 + this.#lives++))
     this.#links.clear()
     this.#groups.clear()
-    this.kernel = new SimKernel(this.#links)
+    const restart = this.#restart
+    this.#restart = undefined
+    this.kernel = new SimKernel(this.#links, restart === undefined ? [] : this.kernel.routes())
     this.converged = false
     this.#world.add(this)
     this.#input({ on: 'clock', wallClock: EPOCH + this.#world.now })
     this.#input({ on: 'former-life', bootCount: this.#lives, sequenceNumber: this.#sequenceNumber })
+    if (restart !== undefined) this.#input({ on: 'restarted', ...restart })
     this.#input({ on: 'link', link: this.#put(loopbackLink(this.plan)) })
     for (const { end, wire } of this.#wires.values()) this.#input({ on: 'link', link: this.#put(linkOf(end, wire)) })
     this.reconfigure()
@@ -67,13 +73,31 @@ export class SimRouter {
 
   /** The daemon is gone from one moment to the next. */
   kill(): void {
+    this.#restart = undefined
     this.#engine = undefined
     this.#groups.clear()
     this.#world.remove(this)
   }
 
+  /** `waymark restart --graceful`, or a crash (not planned); it is back after `away`. */
+  restartGracefully(away: Duration, planned: boolean): void {
+    if (this.#engine === undefined) return
+    this.#away = away
+    if (planned) this.#input({ on: 'prepare-restart' })
+    else this.#leave(EPOCH + later(this.#world.now, GRACE_PERIOD), planned)
+  }
+
+  #leave(graceEnds: number, planned: boolean): void {
+    this.kill()
+    this.#restart = { graceEnds, planned }
+    this.#world.after(this.#away, () => {
+      if (this.#restart !== undefined && this.#engine === undefined) this.start()
+    })
+  }
+
   /** Asks the daemon to end; it is gone once it says that it has stopped. */
   stop(): void {
+    this.#restart = undefined
     this.#input({ on: 'shutdown' })
   }
 
@@ -168,10 +192,14 @@ export class SimRouter {
         break
       case 'converged':
         this.converged = true
+        this.kernel.sweep()
         break
       case 'notice':
         this.notices.push({ at: this.#world.now, notice: effect.notice })
         if (this.notices.length > NOTICES_KEPT) this.notices.shift()
+        break
+      case 'ready-to-restart':
+        this.#leave(effect.graceEnds, true)
         break
       case 'stopped':
         this.kill()

@@ -11,6 +11,9 @@ export function areaTypeOf(area: number): Pick<AreaSettings, 'areaType' | 'summa
   return { areaType: 'stub', summary: area % 3 === 2 }
 }
 
+/** What restarting routers ask their neighbors for (RFC 3623). */
+export const GRACE_PERIOD = seconds(60)
+
 /** A router's settings: each interface in the area and as its plan says, more paths than there will be. */
 export function settingsOf(
   plan: RouterPlan,
@@ -43,6 +46,7 @@ export function settingsOf(
       interfaces: rules.filter((rule) => rule.area === area).map(({ pattern, settings }) => ({ pattern, settings })),
     })),
     ...INSTANCE_DEFAULTS,
+    gracefulRestart: { ...INSTANCE_DEFAULTS.gracefulRestart, enabled: true, gracePeriod: GRACE_PERIOD },
     maximumPaths: 64,
   }
 }

@@ -15,7 +15,7 @@ const QUIET = seconds(240)
 /** What can happen; often what is named often. */
 const STRIKES = [
   ...['carrier', 'carrier', 'carrier', 'blink', 'cost', 'cost', 'deaf', 'group', 'group', 'heal'],
-  ...['kill', 'kill', 'stop', 'start', 'start', 'start', 'rename', 'faults', 'hour'],
+  ...['kill', 'kill', 'stop', 'start', 'start', 'start', 'restart', 'restart', 'rename', 'faults', 'hour'],
   ...['priority', 'passive', 'renumber', 'replug', 'hide'],
 ]
 /** Router IDs that routers change to: 10.254.0.0 and on. */
@@ -109,6 +109,12 @@ function strike(network: SimNetwork, random: Random): string {
     case 'start':
       network.startRouter(router)
       return `${router.name} started anew`
+    case 'restart': {
+      const planned = random.next() < 0.6
+      const away = milliseconds(random.next() * (planned ? 90_000 : 10_000))
+      network.router(router).restartGracefully(away, planned)
+      return `${router.name} ${planned ? 'restarts gracefully' : 'crashes'}, back after ${(away / 1000).toFixed(1)} s`
+    }
     case 'cost':
       network.configure(end, { cost: 1 + Math.floor(random.next() * 20) })
       return `${end.router.name} on ${wire.name}: cost ${end.cost}`

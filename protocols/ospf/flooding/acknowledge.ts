@@ -73,7 +73,7 @@ function delay(memory: OspfMemory, ospfInterface: OspfInterface, header: LsaHead
 }
 
 /** To all adjacent routers of the interface (§13.5). */
-function sendDelayed(memory: OspfMemory, ospfInterface: OspfInterface): void {
+export function sendDelayed(memory: OspfMemory, ospfInterface: OspfInterface): void {
   memory.agenda.cancel(timer(ospfInterface))
   const headers = ospfInterface.delayedAcknowledgments
   ospfInterface.delayedAcknowledgments = []

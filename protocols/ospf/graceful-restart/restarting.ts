@@ -3,6 +3,7 @@ import { AllSPFRouters, InitialSequenceNumber } from '../constants.js'
 import { type DatabaseEntry, databaseEntry } from '../database/database.js'
 import { install } from '../database/install.js'
 import { flush } from '../database/lifetime.js'
+import { sendDelayed } from '../flooding/acknowledge.js'
 import { flood, sendUpdate } from '../flooding/flood.js'
 import { isSelfOriginated } from '../flooding/self-originated.js'
 import type { Elected } from '../interface/election.js'
@@ -19,6 +20,7 @@ import type { RestartOutcome } from './memory.js'
 
 const GRACE_TIMER = 'grace-period'
 const PROGRESS = 'restart-progress'
+const OVER = 'restart-over'
 const LEFTOVERS_TIMER = 'restart-leftovers'
 
 /** How often it is looked at whether an area without neighbors is to be waited for any longer. */
@@ -56,9 +58,13 @@ function checkProgress(memory: OspfMemory): void {
   const { restarting } = memory.gracefulRestart
   if (restarting === undefined) return
   const progress = restartProgress(memory, restarting.since)
-  // (1), (2)
-  if (progress.is === 'complete') endRestart(memory, 'completed', 'all adjacencies are back')
-  else if (progress.is === 'inconsistent') endRestart(memory, 'inconsistent', progress.why)
+  if (progress.is === 'incomplete') return
+  // What our LSAs are to say of the adjacency that came up just now is considered first, for it waits since before this
+  memory.agenda.soon(OVER, () => {
+    // (1), (2)
+    if (progress.is === 'complete') endRestart(memory, 'completed', 'all adjacencies are back')
+    else endRestart(memory, 'inconsistent', progress.why)
+  })
 }
 
 /** §2.3, however the restart ended. */
@@ -150,6 +156,8 @@ export function announcePlannedRestart(memory: OspfMemory): DatabaseEntry[] {
   const entries: DatabaseEntry[] = []
   for (const ospfInterface of memory.interfaces.values()) {
     const adjacent = [...ospfInterface.neighbors.values()].some(({ state }) => state === 'Full')
+    // Whoever waits for an acknowledgment of a change would not help (§3.1 (2))
+    if (ospfInterface.delayedAcknowledgments.length > 0) sendDelayed(memory, ospfInterface)
     if (adjacent) entries.push(originateGraceLsa(memory, ospfInterface, 'software restart', period))
   }
   return entries

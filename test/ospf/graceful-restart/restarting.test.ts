@@ -103,6 +103,36 @@ describe('restarting router (RFC 3623 §2)', () => {
     assert.ok(b.effects.some((effect) => effect.do === 'restarted'))
   })
 
+  it('never originates a router-LSA without the adjacencies of before when all are back', () => {
+    const network = new Restarts()
+    const bSettings = graceful('10.0.0.2', { 'eth*': POINT_TO_POINT })
+    const a = network.router('a', settings('10.0.0.1', { 'eth*': POINT_TO_POINT }), [
+      ethernet(1, 'eth1', '10.1.0.1/24'),
+    ])
+    const b = network.router('b', bSettings, [ethernet(1, 'eth1', '10.1.0.2/24')])
+    network.wire('a 1', 'b 1')
+    network.until(() => network.full(a, b))
+    network.pass(20_000)
+    network.tellClock(b)
+    network.comeBack(b, bSettings, network.wallClock() + 60_000, false)
+    const linkTypes = new Set<string>()
+    const look = (): void => {
+      for (const { type, advertisingRouter, body } of a.engine.database(network.now))
+        if (type === 'router' && advertisingRouter === '10.0.0.2')
+          linkTypes.add((body.links as { readonly type: string }[]).map((link) => link.type).join())
+    }
+    network.until(() => {
+      look()
+      return ended(b) !== undefined
+    })
+    const over = network.now
+    network.until(() => {
+      look()
+      return network.now > over + 3_000
+    })
+    assert.deepEqual([...linkTypes], ['point-to-point,stub'])
+  })
+
   it('is helped though it is silent for longer than RouterDeadInterval', () => {
     const { network, a, b, c, bSettings } = chain()
     const ends = network.leave(b)
