@@ -14,7 +14,7 @@ import { type LsaKey, LsType } from '../lsa/lsa.js'
 import type { OspfInterface, OspfMemory } from '../memory.js'
 import { isWantedOwnLsa, settleOwnLsas } from '../originate/own.js'
 import { Options } from '../packet/options.js'
-import { announceAllRoutes } from '../routing/schedule.js'
+import { announceAllRoutes, calculateAtOnce } from '../routing/schedule.js'
 import { restartProgress } from './consistency.js'
 import type { RestartOutcome } from './memory.js'
 
@@ -71,6 +71,7 @@ function checkProgress(memory: OspfMemory): void {
 export function endRestart(memory: OspfMemory, outcome: RestartOutcome, why: string): void {
   const { agenda, effects, gracefulRestart } = memory
   if (gracefulRestart.restarting === undefined) return
+  calculateAtOnce(memory)
   gracefulRestart.restarting = undefined
   agenda.cancel(GRACE_TIMER)
   agenda.cancel(PROGRESS)
@@ -79,11 +80,11 @@ export function endRestart(memory: OspfMemory, outcome: RestartOutcome, why: str
     do: 'notice',
     notice: { notice: 'restart-ended', level: outcome === 'completed' ? 'notice' : 'warning', outcome, why },
   })
+  // (3), and with it (4): what is not among these is swept when all is calculated
+  announceAllRoutes(memory)
   if (outcome === 'abandoned') return
   // (1), (2)
   settleOwnLsas(memory)
-  // (3), and with it (4): what is not among these is swept when all is calculated
-  announceAllRoutes(memory)
   // (5), (6)
   agenda.set(LEFTOVERS_TIMER, later(memory.now, LEFTOVERS_DELAY), () => flushLeftovers(memory))
 }

@@ -111,12 +111,15 @@ export function nextHopLost(memory: OspfMemory): void {
   memory.agenda.set(SPF_TIMER, memory.now, () => calculateRoutes(memory))
 }
 
-/** Calculates at once and tells of every route, for while we restarted nobody was told of any (RFC 3623 §2.3 (3)). */
-export function announceAllRoutes(memory: OspfMemory): void {
-  const { agenda, effects, routing } = memory
-  if (routing.withdrawn) return
-  for (const timer of [SPF_TIMER, INTERFACES_TIMER]) agenda.cancel(timer)
+/** Calculates what has changed, without the delay of RFC 8405. */
+export function calculateAtOnce(memory: OspfMemory): void {
+  if (memory.routing.withdrawn) return
+  for (const timer of [SPF_TIMER, INTERFACES_TIMER]) memory.agenda.cancel(timer)
   calculateRoutes(memory)
+}
+
+/** Tells of every route, for while we restarted nobody was told of any (RFC 3623 §2.3 (3)). */
+export function announceAllRoutes({ effects, routing }: OspfMemory): void {
   const changes = announcements(routing)
   if (changes.length > 0) effects.push({ do: 'routes', changes })
 }
