@@ -14,8 +14,8 @@ export interface RouterPlan {
 
 export interface AreaPlan {
   readonly id: number
-  /** Stub with `summary: false` is totally stubby. */
-  readonly type: 'normal' | 'stub'
+  /** A stub with `summary: false` is totally stubby; with summaries, the default route of an NSSA is of type 7. */
+  readonly type: 'normal' | 'stub' | 'nssa'
   readonly summary?: boolean
   /** Address ranges, advertised or hidden. */
   readonly ranges?: Readonly<Record<string, 'advertise' | 'hide'>>
@@ -32,7 +32,7 @@ export interface ExternalPlan extends ExternalMetric {
   readonly via?: string
 }
 
-/** The cost of a stub area's default route. */
+/** The cost of the default route of a stub area or NSSA. */
 export const DEFAULT_COST = 5
 
 export interface InterfacePlan {

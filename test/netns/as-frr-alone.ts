@@ -23,10 +23,7 @@ export interface Stage {
 
 export interface Deviation {
   readonly reason: string
-  /**
-   * The routes of a router and a prefix that are to be as told, `undefined` for none, and `any` for whatever it is.
-   * Routes that are not mentioned are as in the reference.
-   */
+  /** The routes that are not as in the reference: by router and prefix, their next hops, `undefined` where there is none. */
   readonly changes: (reference: RoutesOfAll, mix: Programs, stage: string) => ReadonlyMap<string, string | undefined>
 }
 
@@ -103,9 +100,8 @@ export function programOf(route: string, mix: Programs): Programs[string] {
   return mix[route.split(' ')[0]!]!
 }
 
-/** BIRD has no discard route for an address range (`networks`). */
 export const noDiscardRoutesInBird: Deviation = {
-  reason: 'BIRD has no discard routes for address ranges: ospf.md',
+  reason: 'BIRD has no discard routes for address ranges',
   changes: (reference, mix) =>
     new Map(
       [...reference]

@@ -61,7 +61,12 @@ export function birdOspf(plan: RouterPlan): string {
     const lines = [
       ...(type === 'normal'
         ? []
-        : [`${type} yes;`, `summary ${summary === false ? 'no' : 'yes'};`, `default cost ${DEFAULT_COST};`]),
+        : [
+            type === 'nssa' ? 'nssa;' : 'stub yes;',
+            ...(type === 'nssa' && summary !== false ? ['default nssa yes;'] : []),
+            `summary ${summary === false ? 'no' : 'yes'};`,
+            `default cost ${DEFAULT_COST};`,
+          ]),
       ...(ranges === undefined
         ? []
         : [

@@ -117,10 +117,6 @@ export async function cut(at: Routers, a: string, b: string): Promise<void> {
   await Promise.all([at[a]!.ip(`link set ${a + b} down`), at[b]!.ip(`link set ${b + a} down`)])
 }
 
-export async function heal(at: Routers, a: string, b: string): Promise<void> {
-  await Promise.all([at[a]!.ip(`link set ${a + b} up`), at[b]!.ip(`link set ${b + a} up`)])
-}
-
 /** A router dies without a word; what its kernel does from then on is of no interest. Returns those who live. */
 export function kill(at: Routers, name: string): Routers {
   for (const program of at[name]!.programs) program.child.kill('SIGKILL')
