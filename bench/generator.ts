@@ -121,8 +121,10 @@ function receive(packet: Extract<OspfInput, { on: 'packet' }>): void {
   else generator.handle(packet)
 }
 
+/** The feed costs something else from now on: an instance that only adds a link would wait for more to be added. */
 function answerHeld(): void {
   full = true
+  generator.handle({ on: 'settings', settings: settingsOf(SELF, 11) })
   if (held !== undefined) generator.handle(held)
   held = undefined
 }
@@ -146,12 +148,12 @@ function inject(lsas: readonly Lsa[]): void {
 }
 
 /** A calculation of routes, which nobody uses here, would only hold up the packets. */
-function settingsOf(id: RouterId): OspfSettings {
+function settingsOf(id: RouterId, feedCost = 10): OspfSettings {
   const common = { 'interface-type': 'point-to-point', 'hello-interval': 1, 'dead-interval': 4, cost: 10 }
   const config = {
     ospf: {
       'spf-delay': { 'initial-delay': '60 s', 'short-delay': '60 s', 'long-delay': '60 s' },
-      areas: { 0: { interfaces: { [interfaceName]: common, feed: common } } },
+      areas: { 0: { interfaces: { [interfaceName]: common, feed: { ...common, cost: feedCost } } } },
     },
   }
   const loaded = loadConfig(JSON.stringify(config), 'generator', () => ({ ok: false, error: 'no secrets here' }))
