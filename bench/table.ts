@@ -16,7 +16,8 @@ export class Samples {
   summary(name: string): string {
     const values = this.#values.get(name)?.toSorted((a, b) => a - b) ?? []
     if (values.length === 0) return '-'
-    const middle = values[Math.floor(values.length / 2)]!
+    const half = values.length / 2
+    const middle = (values[Math.ceil(half) - 1]! + values[Math.floor(half)]!) / 2
     return `${short(middle)} (${short(values[0]!)}–${short(values.at(-1)!)})`
   }
 }
