@@ -37,7 +37,7 @@ export function asFrrAlone(name: string, { topology, mixes, stages, deviations }
         let at = await build(network, topology, onlyFrr)
         for (const [i, { happens, reached }] of stages.entries()) {
           at = await happens(at)
-          found[i]!.resolve(await routesAtRest(at, reached))
+          found[i]!.resolve(await routesAtRest(at, reached, 2_500))
         }
       } catch (error) {
         for (const each of found) each.reject(error)

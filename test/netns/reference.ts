@@ -24,8 +24,13 @@ export async function routesOfAll(at: Routers): Promise<RoutesOfAll> {
  * Waits until no route has changed for longer than anything of FRR waits.
  *
  * @param first what must have come before that, so that a lull while adjacencies form is not taken for the end
+ * @param rest milliseconds; FRR's longest lull is a second, before it calculates external routes
  */
-export function routesAtRest(at: Routers, first: (routes: RoutesOfAll) => boolean = () => true): Promise<RoutesOfAll> {
+export function routesAtRest(
+  at: Routers,
+  first: (routes: RoutesOfAll) => boolean = () => true,
+  rest = 3_000,
+): Promise<RoutesOfAll> {
   let last = ''
   let since = performance.now()
   return until(
@@ -35,7 +40,7 @@ export function routesAtRest(at: Routers, first: (routes: RoutesOfAll) => boolea
       const now = JSON.stringify([...routes])
       if (now !== last || !first(routes)) since = performance.now()
       last = now
-      return performance.now() - since > 3_000
+      return performance.now() - since > rest
     },
     { within: 60_000, every: 250 },
   )
@@ -46,7 +51,7 @@ export async function untilAsReference(at: Routers, reference: RoutesOfAll): Pro
   const look = async (): Promise<readonly string[]> => differences(await routesOfAll(at), reference)
   const same = (different: readonly string[]): boolean => different.length === 0
   await until('every route is as in the reference', look, same, { within: 40_000, every: 250 })
-  await always('every route stays as in the reference', look, same, 2_000, 250)
+  await always('every route stays as in the reference', look, same, 1_500, 250)
 }
 
 /** One line for each route that is not the same in both. */
