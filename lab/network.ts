@@ -23,6 +23,8 @@ export class Network {
   readonly directory: string
   readonly #prefix: string
   readonly #atExit = (): void => this.#removeAll()
+  /** Those that have been begun: where one fails, the others still come to be, and must be waited for to be removed. */
+  readonly #additions: Promise<unknown>[] = []
   #lans: Namespace | undefined
 
   /** @param purpose a lower-case word: part of the namespaces' names */
@@ -37,8 +39,10 @@ export class Network {
   /** A namespace that forwards packets, or a host, which does not. */
   async add(name: string, kind: 'router' | 'host' = 'router'): Promise<Namespace> {
     const namespace = new Namespace(name, this.#prefix + name)
-    await output(['ip', 'netns', 'add', namespace.netns])
     this.namespaces.push(namespace)
+    const added = output(['ip', 'netns', 'add', namespace.netns])
+    this.#additions.push(added)
+    await added
     const forwarding = kind === 'router' ? 1 : 0
     await namespace.run([
       'sh',
@@ -87,6 +91,7 @@ export class Network {
     process.off('exit', this.#atExit)
     const programs = this.namespaces.flatMap((namespace) => namespace.programs)
     await Promise.all(programs.map((program) => program.stop('SIGTERM', 3_000)))
+    await Promise.allSettled(this.#additions)
     this.#removeAll()
   }
 
