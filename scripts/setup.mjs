@@ -95,8 +95,8 @@ export async function build() {
   await step('building', [process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-b'])
   const bundle = join(root, 'build/daemon/waymarkd.js')
   await step('bundling the daemon', [
-    process.execPath,
-    join(root, 'node_modules/esbuild/bin/esbuild'),
+    // A script or a native program, depending on whether this npm ran the package's install script.
+    join(root, 'node_modules/.bin/esbuild'),
     join(root, 'build/daemon/main.js'),
     `--outfile=${bundle}`,
     '--bundle',
