@@ -1,6 +1,5 @@
-import { describe } from 'node:test'
 import { type Routers, type RoutesOfAll, routesAtRest, untilAsReference } from './reference.js'
-import { scenario } from './scenario.js'
+import { scenario, together } from './scenario.js'
 import { build, type Programs, programs, type Topology } from './topology.js'
 
 export interface Comparison {
@@ -31,13 +30,13 @@ export interface Deviation {
 export function asFrrAlone(name: string, { topology, mixes, stages, deviations }: Comparison): void {
   const found = stages.map(() => later<RoutesOfAll>())
   const onlyFrr = programs('f'.repeat(Object.keys(topology.routers).length))
-  describe(name, { concurrency: true }, () => {
+  together(name, () => {
     scenario(`${name} of FRR: the reference`, ['frr'], async (network) => {
       try {
         let at = await build(network, topology, onlyFrr)
         for (const [i, { happens, reached }] of stages.entries()) {
           at = await happens(at)
-          found[i]!.resolve(await routesAtRest(at, reached, 2_500))
+          found[i]!.resolve(await routesAtRest(at, reached))
         }
       } catch (error) {
         for (const each of found) each.reject(error)

@@ -4,7 +4,7 @@ import { Waymark } from '../../lab/waymark.js'
 import { Bird } from './bird.js'
 import { birdOn, cables, frrOn, untilFullWith, waymarkOn, whyNotFullOn } from './cables.js'
 import { Frr } from './frr.js'
-import { scenario } from './scenario.js'
+import { scenario, together } from './scenario.js'
 
 const ALGORITHMS = ['md5', 'hmac-sha-1', 'hmac-sha-256', 'hmac-sha-384', 'hmac-sha-512'] as const
 
@@ -15,118 +15,120 @@ async function outliveRestart(router: Waymark, count: number): Promise<void> {
   await untilFullWith(router, count)
 }
 
-scenario('authentication with FRR: simple, MD5, and what a wrong key says', ['frr'], async (network) => {
-  const [ours, theirs] = [await network.add('r1'), await network.add('r2')]
-  await cables(network, ours, theirs, ['simple', 'md5', 'wrong'])
-  const md5 = (key: string) => ['ip ospf authentication message-digest', `ip ospf message-digest-key 7 md5 ${key}`]
-  const frr = await Frr.start(
-    network,
-    theirs,
-    ['ospfd'],
-    frrOn('192.0.2.2', {
-      simple: ['ip ospf authentication', 'ip ospf authentication-key secret'],
-      md5: md5('waymark'),
-      wrong: md5('another'),
-    }),
-  )
-  const authentication = { 'key-chain': 'md5' }
-  const config = waymarkOn(
-    '192.0.2.1',
-    { simple: { authentication: { simple: 'secret' } }, md5: { authentication }, wrong: { authentication } },
-    { 'key-chains': { md5: [{ 'key-id': 7, algorithm: 'md5', key: 'waymark' }] } },
-  )
-  const router = await Waymark.start(network, ours, config)
-  await untilFullWith(router, 2)
-  assert.match(
-    (await whyNotFullOn(router, 'wrong'))!,
-    /^authentication-failed: MD5 digest wrong for key 7 \(\d+ packets? refused/,
-  )
-  const { interfaces } = await router.ask('/ospf/interfaces')
-  const shown = Object.fromEntries(interfaces.map((each) => [each.interface, each.authentication]))
-  assert.deepEqual(shown.simple, { type: 'simple', key: null })
-  assert.deepEqual(shown.md5, {
-    type: 'cryptographic',
-    key: { keyChain: 'md5', keyId: 7, algorithm: 'md5', expired: false },
-  })
-  await outliveRestart(router, 2)
-  await untilFullWith(frr, 2)
-  const log = theirs.programs.map((program) => program.log).join('\n')
-  assert.doesNotMatch(log, /bad sequence/)
-})
-
-scenario(
-  'authentication with BIRD: simple, MD5, every HMAC, a key that rolls over, and a restart',
-  ['bird'],
-  async (network) => {
+together('authentication', () => {
+  scenario('authentication with FRR: simple, MD5, and what a wrong key says', ['frr'], async (network) => {
     const [ours, theirs] = [await network.add('r1'), await network.add('r2')]
-    const password = (id: number, key: string, algorithm: string): string =>
-      `password "${key}" { id ${id}; algorithm ${algorithm === 'md5' ? 'keyed md5' : algorithm.replace('hmac-sha-', 'hmac sha')}; };`
-    const inBird: Readonly<Record<string, string>> = {
-      simple: 'authentication simple; password "secret";',
-      rollover: `authentication cryptographic; ${password(1, 'old', 'hmac-sha-256')} ${password(2, 'new', 'hmac-sha-512')}`,
-      ...Object.fromEntries(
-        ALGORITHMS.map((each) => [each, `authentication cryptographic; ${password(3, 'waymark', each)}`]),
-      ),
-    }
-    const names = Object.keys(inBird)
-    await cables(network, ours, theirs, names)
-    const bird = await Bird.start(network, theirs, birdOn('192.0.2.2', inBird))
-    const turn = new Date(Date.now() + 5_000).toISOString()
-    const keyChains = {
-      ...Object.fromEntries(ALGORITHMS.map((algorithm) => [algorithm, [{ 'key-id': 3, algorithm, key: 'waymark' }]])),
-      rollover: [
-        { 'key-id': 1, algorithm: 'hmac-sha-256', key: 'old', 'send-lifetime': { end: turn } },
-        { 'key-id': 2, algorithm: 'hmac-sha-512', key: 'new', 'send-lifetime': { start: turn } },
-      ],
-    }
-    const ourInterfaces = {
-      simple: { authentication: { simple: 'secret' } },
-      ...Object.fromEntries(Object.keys(keyChains).map((each) => [each, { authentication: { 'key-chain': each } }])),
-    }
-    const config = waymarkOn('192.0.2.1', ourInterfaces, { 'key-chains': keyChains })
+    await cables(network, ours, theirs, ['simple', 'md5', 'wrong'])
+    const md5 = (key: string) => ['ip ospf authentication message-digest', `ip ospf message-digest-key 7 md5 ${key}`]
+    const frr = await Frr.start(
+      network,
+      theirs,
+      ['ospfd'],
+      frrOn('192.0.2.2', {
+        simple: ['ip ospf authentication', 'ip ospf authentication-key secret'],
+        md5: md5('waymark'),
+        wrong: md5('another'),
+      }),
+    )
+    const authentication = { 'key-chain': 'md5' }
+    const config = waymarkOn(
+      '192.0.2.1',
+      { simple: { authentication: { simple: 'secret' } }, md5: { authentication }, wrong: { authentication } },
+      { 'key-chains': { md5: [{ 'key-id': 7, algorithm: 'md5', key: 'waymark' }] } },
+    )
     const router = await Waymark.start(network, ours, config)
-    await untilFullWith(router, names.length)
-    await until(
-      'the second key is sent with',
-      () => router.ask('/ospf/interfaces'),
-      ({ interfaces }) => interfaces.find((each) => each.interface === 'rollover')?.authentication.key?.keyId === 2,
+    await untilFullWith(router, 2)
+    assert.match(
+      (await whyNotFullOn(router, 'wrong'))!,
+      /^authentication-failed: MD5 digest wrong for key 7 \(\d+ packets? refused/,
     )
-    await outliveRestart(router, names.length)
-    await untilFullWith(bird, names.length)
     const { interfaces } = await router.ask('/ospf/interfaces')
-    // What BIRD sends to a neighbor that it does not know to be gone is refused too.
-    const refused = interfaces.flatMap((each) => Object.keys(each.refusedPackets))
-    assert.deepEqual(
-      refused.filter((reason) => reason.startsWith('authentication')),
-      [],
-    )
-    assert.doesNotMatch(theirs.programs[0]!.log, /<AUTH>/)
-  },
-)
-
-scenario(
-  'extended sequence numbers (RFC 7474) between two of us go on above the last ones after kill -9',
-  [],
-  async (network) => {
-    const [one, two] = [await network.add('r1'), await network.add('r2')]
-    await cables(network, one, two, ['ptp0'])
-    const authentication = { 'key-chain': 'backbone', 'extended-sequence-numbers': true }
-    const config = (id: string) =>
-      waymarkOn(
-        id,
-        { ptp0: { authentication } },
-        { 'key-chains': { backbone: [{ 'key-id': 70_000, algorithm: 'hmac-sha-256', key: 'waymark' }] } },
-      )
-    const a = await Waymark.start(network, one, config('192.0.2.1'))
-    const b = await Waymark.start(network, two, config('192.0.2.2'))
-    await Promise.all([untilFullWith(a, 1), untilFullWith(b, 1)])
-    await outliveRestart(a, 1)
-    await untilFullWith(b, 1)
-    const { interfaces } = await b.ask('/ospf/interfaces')
-    assert.equal(interfaces[0]?.refusedPackets['authentication-sequence'], undefined)
-    assert.deepEqual(interfaces[0]?.authentication, {
-      type: 'extended',
-      key: { keyChain: 'backbone', keyId: 70_000, algorithm: 'hmac-sha-256', expired: false },
+    const shown = Object.fromEntries(interfaces.map((each) => [each.interface, each.authentication]))
+    assert.deepEqual(shown.simple, { type: 'simple', key: null })
+    assert.deepEqual(shown.md5, {
+      type: 'cryptographic',
+      key: { keyChain: 'md5', keyId: 7, algorithm: 'md5', expired: false },
     })
-  },
-)
+    await outliveRestart(router, 2)
+    await untilFullWith(frr, 2)
+    const log = theirs.programs.map((program) => program.log).join('\n')
+    assert.doesNotMatch(log, /bad sequence/)
+  })
+
+  scenario(
+    'authentication with BIRD: simple, MD5, every HMAC, a key that rolls over, and a restart',
+    ['bird'],
+    async (network) => {
+      const [ours, theirs] = [await network.add('r1'), await network.add('r2')]
+      const password = (id: number, key: string, algorithm: string): string =>
+        `password "${key}" { id ${id}; algorithm ${algorithm === 'md5' ? 'keyed md5' : algorithm.replace('hmac-sha-', 'hmac sha')}; };`
+      const inBird: Readonly<Record<string, string>> = {
+        simple: 'authentication simple; password "secret";',
+        rollover: `authentication cryptographic; ${password(1, 'old', 'hmac-sha-256')} ${password(2, 'new', 'hmac-sha-512')}`,
+        ...Object.fromEntries(
+          ALGORITHMS.map((each) => [each, `authentication cryptographic; ${password(3, 'waymark', each)}`]),
+        ),
+      }
+      const names = Object.keys(inBird)
+      await cables(network, ours, theirs, names)
+      const bird = await Bird.start(network, theirs, birdOn('192.0.2.2', inBird))
+      const turn = new Date(Date.now() + 5_000).toISOString()
+      const keyChains = {
+        ...Object.fromEntries(ALGORITHMS.map((algorithm) => [algorithm, [{ 'key-id': 3, algorithm, key: 'waymark' }]])),
+        rollover: [
+          { 'key-id': 1, algorithm: 'hmac-sha-256', key: 'old', 'send-lifetime': { end: turn } },
+          { 'key-id': 2, algorithm: 'hmac-sha-512', key: 'new', 'send-lifetime': { start: turn } },
+        ],
+      }
+      const ourInterfaces = {
+        simple: { authentication: { simple: 'secret' } },
+        ...Object.fromEntries(Object.keys(keyChains).map((each) => [each, { authentication: { 'key-chain': each } }])),
+      }
+      const config = waymarkOn('192.0.2.1', ourInterfaces, { 'key-chains': keyChains })
+      const router = await Waymark.start(network, ours, config)
+      await untilFullWith(router, names.length)
+      await until(
+        'the second key is sent with',
+        () => router.ask('/ospf/interfaces'),
+        ({ interfaces }) => interfaces.find((each) => each.interface === 'rollover')?.authentication.key?.keyId === 2,
+      )
+      await outliveRestart(router, names.length)
+      await untilFullWith(bird, names.length)
+      const { interfaces } = await router.ask('/ospf/interfaces')
+      // What BIRD sends to a neighbor that it does not know to be gone is refused too.
+      const refused = interfaces.flatMap((each) => Object.keys(each.refusedPackets))
+      assert.deepEqual(
+        refused.filter((reason) => reason.startsWith('authentication')),
+        [],
+      )
+      assert.doesNotMatch(theirs.programs[0]!.log, /<AUTH>/)
+    },
+  )
+
+  scenario(
+    'extended sequence numbers (RFC 7474) between two of us go on above the last ones after kill -9',
+    [],
+    async (network) => {
+      const [one, two] = [await network.add('r1'), await network.add('r2')]
+      await cables(network, one, two, ['ptp0'])
+      const authentication = { 'key-chain': 'backbone', 'extended-sequence-numbers': true }
+      const config = (id: string) =>
+        waymarkOn(
+          id,
+          { ptp0: { authentication } },
+          { 'key-chains': { backbone: [{ 'key-id': 70_000, algorithm: 'hmac-sha-256', key: 'waymark' }] } },
+        )
+      const a = await Waymark.start(network, one, config('192.0.2.1'))
+      const b = await Waymark.start(network, two, config('192.0.2.2'))
+      await Promise.all([untilFullWith(a, 1), untilFullWith(b, 1)])
+      await outliveRestart(a, 1)
+      await untilFullWith(b, 1)
+      const { interfaces } = await b.ask('/ospf/interfaces')
+      assert.equal(interfaces[0]?.refusedPackets['authentication-sequence'], undefined)
+      assert.deepEqual(interfaces[0]?.authentication, {
+        type: 'extended',
+        key: { keyChain: 'backbone', keyId: 70_000, algorithm: 'hmac-sha-256', expired: false },
+      })
+    },
+  )
+})

@@ -7,7 +7,7 @@ import { Waymark } from '../../lab/waymark.js'
 import { Bird, birdOspf } from './bird.js'
 import { Frr, frrOspf } from './frr.js'
 import { untilRoute } from './pair.js'
-import { scenario } from './scenario.js'
+import { scenario, together } from './scenario.js'
 
 /** Routers on one LAN, 10.1.0.N, on which 10.1.0.9 stands for somebody outside of the AS. */
 async function lan(network: Network, count: number): Promise<Namespace[]> {
@@ -83,68 +83,70 @@ async function untilCapable(waymark: Waymark): Promise<void> {
   )
 }
 
-scenario(
-  'externals with FRR: ours in its kernel, its in ours, each with a forwarding address',
-  ['frr'],
-  async (network) => {
-    const [ours, theirs] = (await lan(network, 2)) as [Namespace, Namespace]
-    await ours.ip('address add 10.77.0.1/32 dev lo')
-    await theirs.ip(`route add 192.0.2.0/25 via ${OUTSIDE}`, 'route add blackhole 192.0.2.128/25')
-    const frr = await Frr.start(
-      network,
-      theirs,
-      ['ospfd'],
-      `${frrOspf(plan(2))} redistribute kernel metric-type 1\n capability opaque\n router-info area\n`,
-    )
-    const waymark = await Waymark.start(network, ours, {
-      hostname: 'ours',
-      kernel: { 'external-metric': 110 },
-      ...waymarkOspf(plan(1), OURS),
-    })
-    await ourExternalsAt(ours, theirs)
-    await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
-    await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
-    await untilMetric(ours, '192.0.2.128/25', 110)
-    waymark.configure({ kernel: { 'external-metric': 120 }, ...waymarkOspf(plan(1), OURS) })
-    waymark.reload()
-    await untilMetric(ours, '192.0.2.128/25', 120)
-    const seen = await frr.vtysh('show ip ospf database external 203.0.113.0')
-    assert.match(seen, /Metric Type: 2[\s\S]*Metric: 20[\s\S]*Forward Address: 0\.0\.0\.0/)
-    assert.match(
-      await frr.vtysh('show ip ospf database opaque-area'),
-      /Router: 192\.0\.2\.1[\s\S]*Router Capabilities: 0x60000000[\s\S]*TLV: \[type\(0x7\)/,
-    )
-    await untilCapable(waymark)
-    await theirs.ip('route del 192.0.2.0/25')
-    await untilRoute(ours, '192.0.2.0/25', undefined)
-    const { routes } = await waymark.ask('/ospf/routes')
-    assert.equal(routes.find(({ prefix }) => prefix === '192.0.2.128/25')?.pathType, 'external-1')
-  },
-)
+together('externals', () => {
+  scenario(
+    'externals with FRR: ours in its kernel, its in ours, each with a forwarding address',
+    ['frr'],
+    async (network) => {
+      const [ours, theirs] = (await lan(network, 2)) as [Namespace, Namespace]
+      await ours.ip('address add 10.77.0.1/32 dev lo')
+      await theirs.ip(`route add 192.0.2.0/25 via ${OUTSIDE}`, 'route add blackhole 192.0.2.128/25')
+      const frr = await Frr.start(
+        network,
+        theirs,
+        ['ospfd'],
+        `${frrOspf(plan(2))} redistribute kernel metric-type 1\n capability opaque\n router-info area\n`,
+      )
+      const waymark = await Waymark.start(network, ours, {
+        hostname: 'ours',
+        kernel: { 'external-metric': 110 },
+        ...waymarkOspf(plan(1), OURS),
+      })
+      await ourExternalsAt(ours, theirs)
+      await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
+      await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
+      await untilMetric(ours, '192.0.2.128/25', 110)
+      waymark.configure({ kernel: { 'external-metric': 120 }, ...waymarkOspf(plan(1), OURS) })
+      waymark.reload()
+      await untilMetric(ours, '192.0.2.128/25', 120)
+      const seen = await frr.vtysh('show ip ospf database external 203.0.113.0')
+      assert.match(seen, /Metric Type: 2[\s\S]*Metric: 20[\s\S]*Forward Address: 0\.0\.0\.0/)
+      assert.match(
+        await frr.vtysh('show ip ospf database opaque-area'),
+        /Router: 192\.0\.2\.1[\s\S]*Router Capabilities: 0x60000000[\s\S]*TLV: \[type\(0x7\)/,
+      )
+      await untilCapable(waymark)
+      await theirs.ip('route del 192.0.2.0/25')
+      await untilRoute(ours, '192.0.2.0/25', undefined)
+      const { routes } = await waymark.ask('/ospf/routes')
+      assert.equal(routes.find(({ prefix }) => prefix === '192.0.2.128/25')?.pathType, 'external-1')
+    },
+  )
 
-scenario(
-  'externals with BIRD: ours in its kernel, its in ours, each with a forwarding address',
-  ['bird'],
-  async (network) => {
-    const [ours, theirs] = (await lan(network, 2)) as [Namespace, Namespace]
-    await ours.ip('address add 10.77.0.1/32 dev lo')
-    const config = birdOspf(plan(2)).replace(
-      '  ipv4;\n  area',
-      '  ipv4 { export filter { if source = RTS_STATIC then { ospf_metric1 = 30; ospf_tag = 7; accept; } reject; }; };\n  area',
-    )
-    const statics = `protocol static { ipv4; route 192.0.2.0/25 via ${OUTSIDE}; route 192.0.2.128/25 blackhole; }\n`
-    const bird = await Bird.start(network, theirs, config + statics)
-    const waymark = await Waymark.start(network, ours, {
-      hostname: 'ours',
-      kernel: { 'external-metric': 110 },
-      ...waymarkOspf(plan(1), OURS),
-    })
-    await ourExternalsAt(ours, theirs)
-    await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
-    await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
-    assert.match(await bird.birdc('show route 203.0.113.0/24 all'), /Type: OSPF-E2[\s\S]*OSPF\.metric2: 20/)
-    const { routes } = await waymark.ask('/ospf/routes')
-    const route = routes.find(({ prefix }) => prefix === '192.0.2.0/25')
-    assert.deepEqual([route?.pathType, route?.cost, route?.tag], ['external-1', 40, 7])
-  },
-)
+  scenario(
+    'externals with BIRD: ours in its kernel, its in ours, each with a forwarding address',
+    ['bird'],
+    async (network) => {
+      const [ours, theirs] = (await lan(network, 2)) as [Namespace, Namespace]
+      await ours.ip('address add 10.77.0.1/32 dev lo')
+      const config = birdOspf(plan(2)).replace(
+        '  ipv4;\n  area',
+        '  ipv4 { export filter { if source = RTS_STATIC then { ospf_metric1 = 30; ospf_tag = 7; accept; } reject; }; };\n  area',
+      )
+      const statics = `protocol static { ipv4; route 192.0.2.0/25 via ${OUTSIDE}; route 192.0.2.128/25 blackhole; }\n`
+      const bird = await Bird.start(network, theirs, config + statics)
+      const waymark = await Waymark.start(network, ours, {
+        hostname: 'ours',
+        kernel: { 'external-metric': 110 },
+        ...waymarkOspf(plan(1), OURS),
+      })
+      await ourExternalsAt(ours, theirs)
+      await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
+      await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
+      assert.match(await bird.birdc('show route 203.0.113.0/24 all'), /Type: OSPF-E2[\s\S]*OSPF\.metric2: 20/)
+      const { routes } = await waymark.ask('/ospf/routes')
+      const route = routes.find(({ prefix }) => prefix === '192.0.2.0/25')
+      assert.deepEqual([route?.pathType, route?.cost, route?.tag], ['external-1', 40, 7])
+    },
+  )
+})

@@ -4,46 +4,48 @@ import { Waymark } from '../../lab/waymark.js'
 import { Frr, frrOspf } from './frr.js'
 import { crossing, restartGracefully, startGraceful, streams, untilOver, untilSettled } from './graceful-restart.js'
 import { untilFull } from './pair.js'
-import { scenario } from './scenario.js'
+import { scenario, together } from './scenario.js'
 
-scenario('FRR helps: a crash and a graceful restart of Waymark lose no packet', ['frr'], async (network) => {
-  const plan = await crossing(network)
-  const config = `${frrOspf(plan.helping.plan)} capability opaque\n graceful-restart helper enable\n`
-  const [restarting, helping] = await Promise.all([
-    startGraceful(network, plan.restarting),
-    Frr.start(network, plan.helping.at, ['ospfd'], config),
-  ])
-  await Promise.all([untilFull(restarting), untilFull(helping)])
-  const traffic = await streams(plan)
-  await untilSettled(restarting)
-  await restarting.kill()
-  await restarting.restart()
-  await untilOver(restarting)
-  await untilFull(helping)
-  await untilSettled(restarting)
-  await restartGracefully(restarting, 1_000)
-  await untilOver(restarting)
-  await untilFull(helping)
-  await traffic.end()
-})
+together('graceful restart with FRR', () => {
+  scenario('FRR helps: a crash and a graceful restart of Waymark lose no packet', ['frr'], async (network) => {
+    const plan = await crossing(network)
+    const config = `${frrOspf(plan.helping.plan)} capability opaque\n graceful-restart helper enable\n`
+    const [restarting, helping] = await Promise.all([
+      startGraceful(network, plan.restarting),
+      Frr.start(network, plan.helping.at, ['ospfd'], config),
+    ])
+    await Promise.all([untilFull(restarting), untilFull(helping)])
+    const traffic = await streams(plan)
+    await untilSettled(restarting)
+    await restarting.kill()
+    await restarting.restart()
+    await untilOver(restarting)
+    await untilFull(helping)
+    await untilSettled(restarting)
+    await restartGracefully(restarting, 1_000)
+    await untilOver(restarting)
+    await untilFull(helping)
+    await traffic.end()
+  })
 
-scenario('a graceful restart of FRR beside Waymark loses no packet', ['frr'], async (network) => {
-  const plan = await crossing(network)
-  const config = `${frrOspf(plan.restarting.plan)} capability opaque\n graceful-restart grace-period 60\n`
-  const [restarting, helping] = await Promise.all([
-    Frr.start(network, plan.restarting.at, ['ospfd'], config),
-    Waymark.start(network, plan.helping.at, waymarkOspf(plan.helping.plan)),
-  ])
-  await Promise.all([untilFull(restarting), untilFull(helping)])
-  const traffic = await streams(plan)
-  await restarting.vtysh('graceful-restart prepare ip ospf')
-  await restarting.crash(1_000)
-  await until(
-    'the help is over',
-    () => helping.program.log,
-    (log) => /the graceful restart of 192\.0\.2\.1 .* is over: it flushed its Grace-LSA; it is Full/.test(log),
-    { within: 30_000 },
-  )
-  await untilFull(restarting)
-  await traffic.end()
+  scenario('a graceful restart of FRR beside Waymark loses no packet', ['frr'], async (network) => {
+    const plan = await crossing(network)
+    const config = `${frrOspf(plan.restarting.plan)} capability opaque\n graceful-restart grace-period 60\n`
+    const [restarting, helping] = await Promise.all([
+      Frr.start(network, plan.restarting.at, ['ospfd'], config),
+      Waymark.start(network, plan.helping.at, waymarkOspf(plan.helping.plan)),
+    ])
+    await Promise.all([untilFull(restarting), untilFull(helping)])
+    const traffic = await streams(plan)
+    await restarting.vtysh('graceful-restart prepare ip ospf')
+    await restarting.crash(1_000)
+    await until(
+      'the help is over',
+      () => helping.program.log,
+      (log) => /the graceful restart of 192\.0\.2\.1 .* is over: it flushed its Grace-LSA; it is Full/.test(log),
+      { within: 30_000 },
+    )
+    await untilFull(restarting)
+    await traffic.end()
+  })
 })

@@ -26,11 +26,7 @@ export async function routesOfAll(at: Routers): Promise<RoutesOfAll> {
  * @param first what must have come before that, so that a lull while adjacencies form is not taken for the end
  * @param rest milliseconds; FRR's longest lull is a second, before it calculates external routes
  */
-export function routesAtRest(
-  at: Routers,
-  first: (routes: RoutesOfAll) => boolean = () => true,
-  rest = 3_000,
-): Promise<RoutesOfAll> {
+export function routesAtRest(at: Routers, first: (routes: RoutesOfAll) => boolean, rest = 2_500): Promise<RoutesOfAll> {
   let last = ''
   let since = performance.now()
   return until(

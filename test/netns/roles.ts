@@ -7,7 +7,7 @@ import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { pair, startPeer, startWaymark, untilFull, untilRoute } from './pair.js'
 import { type Implementation, type RunningRouter, startRouter } from './peers.js'
-import { scenario } from './scenario.js'
+import { scenario, together } from './scenario.js'
 
 /** A router of a LAN and the priority it has there; its Router ID is 192.0.2.N and its address 10.0.0.N. */
 interface Member {
@@ -123,64 +123,70 @@ export function rolesBeside(peer: 'frr' | 'bird'): void {
     { n: 3, program: peer, priority: third },
   ]
 
-  scenario(`Designated Router of a LAN with ${peer}`, [peer], async (network) => {
-    const lan = await Lan.build(network, three(10, 5, 1))
-    await lan.start(1, 2, 3)
-    await lan.becomes('DR', { '192.0.2.2': 'Full/Backup', '192.0.2.3': 'Full/Other' })
-    await lan.routes()
-  })
-
-  scenario(`Backup of a LAN with ${peer}, and Designated Router when that dies`, [peer], async (network) => {
-    const lan = await Lan.build(network, three(5, 10, 1))
-    await lan.start(1, 2, 3)
-    await lan.becomes('Backup', { '192.0.2.2': 'Full/DR', '192.0.2.3': 'Full/Other' })
-    await lan.routes()
-    await lan.running.get(2)!.stop()
-    lan.running.delete(2)
-    await lan.becomes('DR', { '192.0.2.3': 'Full/Backup' })
-    await lan.routes()
-  })
-
-  scenario(
-    `neither on a LAN with ${peer}: 2-Way with the other, Full with the Designated Router`,
-    [peer],
-    async (network) => {
-      const lan = await Lan.build(network, three(0, 1, 0))
+  together(`roles beside ${peer}`, () => {
+    scenario(`Designated Router of a LAN with ${peer}`, [peer], async (network) => {
+      const lan = await Lan.build(network, three(10, 5, 1))
       await lan.start(1, 2, 3)
-      await lan.becomes('DROther', { '192.0.2.2': 'Full/DR', '192.0.2.3': '2-Way/Other' })
+      await lan.becomes('DR', { '192.0.2.2': 'Full/Backup', '192.0.2.3': 'Full/Other' })
       await lan.routes()
-    },
-  )
+    })
 
-  scenario(`Full with both Designated Router and Backup of ${peer}`, [peer], async (network) => {
-    const lan = await Lan.build(network, three(1, 10, 5))
-    await lan.start(1, 2, 3)
-    await lan.becomes('DROther', { '192.0.2.2': 'Full/DR', '192.0.2.3': 'Full/Backup' })
-    await lan.routes()
-  })
+    scenario(`Backup of a LAN with ${peer}, and Designated Router when that dies`, [peer], async (network) => {
+      const lan = await Lan.build(network, three(5, 10, 1))
+      await lan.start(1, 2, 3)
+      await lan.becomes('Backup', { '192.0.2.2': 'Full/DR', '192.0.2.3': 'Full/Other' })
+      await lan.routes()
+      await lan.running.get(2)!.stop()
+      lan.running.delete(2)
+      await lan.becomes('DR', { '192.0.2.3': 'Full/Backup' })
+      await lan.routes()
+    })
 
-  scenario(`who comes later to a LAN with ${peer} takes no role, whatever its priority`, [peer], async (network) => {
-    const lan = await Lan.build(network, three(1, 10, 20))
-    await lan.start(1)
-    await lan.becomes('DR', {})
-    await lan.start(2)
-    await lan.becomes('DR', { '192.0.2.2': 'Full/Backup' })
-    await lan.start(3)
-    await lan.becomes('DR', { '192.0.2.2': 'Full/Backup', '192.0.2.3': 'Full/Other' })
-    await lan.routes()
-  })
+    scenario(
+      `neither on a LAN with ${peer}: 2-Way with the other, Full with the Designated Router`,
+      [peer],
+      async (network) => {
+        const lan = await Lan.build(network, three(0, 1, 0))
+        await lan.start(1, 2, 3)
+        await lan.becomes('DROther', { '192.0.2.2': 'Full/DR', '192.0.2.3': '2-Way/Other' })
+        await lan.routes()
+      },
+    )
 
-  scenario(`Full on a point-to-point link with ${peer}, and again after a silent restart`, [peer], async (network) => {
-    const [ours, theirs] = await pair(network)
-    const [waymark, other] = [await startWaymark(network, ours), await startPeer(network, theirs, peer)]
-    const adjacent = async (): Promise<void> => {
-      await Promise.all([untilFull(waymark), untilFull(other)])
-      await untilRoute(ours.at, '10.255.0.2/32', ['10.1.12.2 ptp0'])
-      await untilRoute(theirs.at, '10.255.0.1/32', ['10.1.12.1 ptp0'])
-    }
-    await adjacent()
-    await waymark.kill()
-    await waymark.restart()
-    await adjacent()
+    scenario(`Full with both Designated Router and Backup of ${peer}`, [peer], async (network) => {
+      const lan = await Lan.build(network, three(1, 10, 5))
+      await lan.start(1, 2, 3)
+      await lan.becomes('DROther', { '192.0.2.2': 'Full/DR', '192.0.2.3': 'Full/Backup' })
+      await lan.routes()
+    })
+
+    scenario(`who comes later to a LAN with ${peer} takes no role, whatever its priority`, [peer], async (network) => {
+      const lan = await Lan.build(network, three(1, 10, 20))
+      await lan.start(1)
+      await lan.becomes('DR', {})
+      await lan.start(2)
+      await lan.becomes('DR', { '192.0.2.2': 'Full/Backup' })
+      await lan.start(3)
+      await lan.becomes('DR', { '192.0.2.2': 'Full/Backup', '192.0.2.3': 'Full/Other' })
+      await lan.routes()
+    })
+
+    scenario(
+      `Full on a point-to-point link with ${peer}, and again after a silent restart`,
+      [peer],
+      async (network) => {
+        const [ours, theirs] = await pair(network)
+        const [waymark, other] = [await startWaymark(network, ours), await startPeer(network, theirs, peer)]
+        const adjacent = async (): Promise<void> => {
+          await Promise.all([untilFull(waymark), untilFull(other)])
+          await untilRoute(ours.at, '10.255.0.2/32', ['10.1.12.2 ptp0'])
+          await untilRoute(theirs.at, '10.255.0.1/32', ['10.1.12.1 ptp0'])
+        }
+        await adjacent()
+        await waymark.kill()
+        await waymark.restart()
+        await adjacent()
+      },
+    )
   })
 }

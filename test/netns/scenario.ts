@@ -1,4 +1,4 @@
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { Network, sweepLeftovers } from '../../lab/network.js'
 import { missing, type Need } from './requirements.js'
 
@@ -29,4 +29,9 @@ export function scenario(name: string, needs: readonly Need[], body: (network: N
       await network.close()
     }
   })
+}
+
+/** Scenarios that pass the time that each waits together. */
+export function together(name: string, scenarios: () => void): void {
+  describe(name, { concurrency: true }, scenarios)
 }

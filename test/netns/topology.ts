@@ -29,12 +29,16 @@ export interface LanOfTopology {
   readonly members: readonly string[]
 }
 
-/** Between `r1` and `r2` it is r1's interface `r1r2` with address .1, and r2's `r2r1` with .2; it costs 10 unless told. */
+/**
+ * Between `r1` and `r2` it is r1's interface `r1r2` with address .1, and r2's `r2r1` with .2; it costs 10 unless told. A
+ * second one between them needs a suffix of these names.
+ */
 export interface CableOfTopology {
   readonly between: readonly [string, string]
   readonly area: number
   readonly net: string
   readonly cost?: number
+  readonly suffix?: string
 }
 
 /** Which program each router runs. */
@@ -55,8 +59,8 @@ export function planOf(topology: Topology, name: string): RouterPlan {
     { name: 'lo', area: loopback[1], type: 'point-to-point', cost: 1, passive: true },
     ...lans.map(([lan, { area }]): InterfacePlan => ({ name: lan, area, type: 'broadcast', cost: 10 })),
     ...cables.map(
-      ({ between: [a, b], area, cost = 10 }): InterfacePlan => ({
-        name: name + (name === a ? b : a),
+      ({ between: [a, b], area, cost = 10, suffix = '' }): InterfacePlan => ({
+        name: name + (name === a ? b : a) + suffix,
         area,
         type: 'point-to-point',
         cost,
@@ -77,10 +81,11 @@ export async function build(network: Network, topology: Topology, runs: Programs
   for (const {
     between: [a, b],
     net,
+    suffix = '',
   } of topology.cables) {
     await network.connect(
-      { at: at[a]!, name: a + b, addresses: [`${net}.1/30`] },
-      { at: at[b]!, name: b + a, addresses: [`${net}.2/30`] },
+      { at: at[a]!, name: a + b + suffix, addresses: [`${net}.1/30`] },
+      { at: at[b]!, name: b + a + suffix, addresses: [`${net}.2/30`] },
     )
   }
   await Promise.all(
