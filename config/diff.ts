@@ -103,6 +103,7 @@ function treeOf(path: Path, value: unknown): Tree | undefined {
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | undefined {
   if (Array.isArray(value)) {
     if (value.every(isRule)) return value.map((rule) => [rule.pattern, rule.settings])
+    if (value.every(isVirtualLink)) return value.map(({ neighbor, settings }) => [formatIpv4(neighbor), settings])
     if (value.every(isRange)) return value.map(({ prefix, ...rest }) => [formatPrefix(prefix), rest])
     if (value.every(isChain)) return value.map(({ name, keys }) => [name, keys])
     if (value.every(isArea)) return value.map(({ id, ...rest }) => [formatIpv4(id), rest])
@@ -114,6 +115,10 @@ function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | un
 
 function isRule(item: unknown): item is { readonly pattern: string; readonly settings: unknown } {
   return typeof item === 'object' && item !== null && 'pattern' in item && 'settings' in item
+}
+
+function isVirtualLink(item: unknown): item is { readonly neighbor: number; readonly settings: unknown } {
+  return typeof item === 'object' && item !== null && 'neighbor' in item && 'settings' in item
 }
 
 function isRange(item: unknown): item is { readonly prefix: Prefix; readonly advertise: boolean } {

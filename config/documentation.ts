@@ -68,5 +68,6 @@ function defaultOf(node: KeySchema, required: boolean): string {
 function placeholder(section: KeySchema): string {
   const values = section.propertyNames?.values ?? ''
   if (values.startsWith('an area')) return 'AREA'
+  if (values.startsWith('a router ID')) return 'ROUTER-ID'
   return values.startsWith('an IPv4 prefix') ? 'PREFIX' : 'INTERFACE'
 }

@@ -1,3 +1,4 @@
+import { formatIpv4 } from '../protocols/base/ipv4.js'
 import { isKeyLongerThanDigest } from '../protocols/ospf/authentication/digest.js'
 import type { ExtendedKey, Key, Lifetime } from '../protocols/ospf/authentication/key.js'
 import { parseAreaId } from '../protocols/ospf/identifiers.js'
@@ -43,10 +44,10 @@ export function withSecrets(
   }
 }
 
-/** An area's spelling in the file: `0` or `0.0.0.0`. */
+/** An area's spelling in the file, `0` or `0.0.0.0`; the backbone may be there for virtual links only. */
 function areaKey(file: unknown, { id }: WrittenArea): string {
   const areas = (file as { readonly ospf: { readonly areas: object } }).ospf.areas
-  return Object.keys(areas).find((key) => parseAreaId(key) === id)!
+  return Object.keys(areas).find((key) => parseAreaId(key) === id) ?? formatIpv4(id)
 }
 
 class Secrets {
@@ -70,7 +71,11 @@ class Secrets {
       const at = [...path, 'interfaces', pattern, 'authentication']
       return { pattern, settings: { ...settings, authentication: this.authentication(settings.authentication, at) } }
     })
-    return { ...area, interfaces }
+    const virtualLinks = area.virtualLinks.map(({ neighbor, settings }) => {
+      const at = [...path, 'virtual-links', formatIpv4(neighbor), 'authentication']
+      return { neighbor, settings: { ...settings, authentication: this.authentication(settings.authentication, at) } }
+    })
+    return { ...area, interfaces, virtualLinks }
   }
 
   authentication(written: WrittenAuthentication | undefined, path: Path): Authentication {

@@ -6,12 +6,14 @@ import { AREA_DEFAULTS, type AreaRange, type AreaSettings, type NssaRange } from
 import { interfaceRules } from './interface-rules.js'
 import { prefixRanges } from './ospf-externals.js'
 import { type InterfaceInFile, ospfInterface } from './ospf-interface.js'
+import { type VirtualLinkInFile, virtualLinks } from './ospf-virtual-link.js'
 import { hasKeys, mayBeBare, section } from './section.js'
 import { choice, duration, flag, integer, prefixKey } from './values.js'
 
 /** An area before what is left to the instance is filled in. */
-export interface AreaInFile extends Omit<AreaSettings, 'interfaces'> {
+export interface AreaInFile extends Omit<AreaSettings, 'interfaces' | 'virtualLinks'> {
   readonly interfaces: readonly { readonly pattern: string; readonly settings: InterfaceInFile }[]
+  readonly virtualLinks: readonly VirtualLinkInFile[]
 }
 
 const areaKey = z
@@ -132,6 +134,7 @@ const area = section(
       defaultText: 'its defaults',
     }),
     interfaces: interfaceRules(ospfInterface, 'The interfaces that belong to the area.'),
+    'virtual-links': virtualLinks.default([]),
   },
   {
     at: 'summary',
@@ -144,6 +147,12 @@ const area = section(
     with: ['area-type'],
     wrong: ({ nssa, 'area-type': type }) =>
       nssa === undefined || type === 'nssa' ? undefined : 'only for an area of type nssa',
+  },
+  {
+    at: 'virtual-links',
+    with: ['area-type'],
+    wrong: ({ 'virtual-links': links, 'area-type': type }) =>
+      links.length === 0 || type === 'normal' ? undefined : 'an area of type stub or nssa can have no virtual links',
   },
 )
 
@@ -171,17 +180,30 @@ export const areas = z
         }
         if (parseAreaId(key) === BACKBONE && settings.areaType !== 'normal')
           context.addIssue({ code: 'custom', path: [key, 'area-type'], message: 'the backbone is always normal' })
+        if (parseAreaId(key) === BACKBONE && settings.virtualLinks.length > 0) {
+          const message = 'virtual links belong to the backbone and go through another area: they are configured there'
+          context.addIssue({ code: 'custom', path: [key, 'virtual-links'], message })
+        }
       })
     },
     { when: hasKeys },
   )
   .transform((written) =>
-    Object.entries(written).map(
-      ([key, settings]): AreaInFile => ({
-        ...AREA_DEFAULTS,
-        id: parseAreaId(key)!,
-        ...settings,
-        nssa: settings.nssa ?? AREA_DEFAULTS.nssa,
-      }),
+    withBackbone(
+      Object.entries(written).map(
+        ([key, settings]): AreaInFile => ({
+          ...AREA_DEFAULTS,
+          id: parseAreaId(key)!,
+          ...settings,
+          nssa: settings.nssa ?? AREA_DEFAULTS.nssa,
+        }),
+      ),
     ),
   )
+
+/** A router may be attached to the backbone by virtual links only. */
+function withBackbone(areas: readonly AreaInFile[]): readonly AreaInFile[] {
+  const isNeeded = areas.some(({ virtualLinks }) => virtualLinks.length > 0)
+  if (!isNeeded || areas.some(({ id }) => id === BACKBONE)) return areas
+  return [...areas, { ...AREA_DEFAULTS, id: BACKBONE, interfaces: [] }]
+}

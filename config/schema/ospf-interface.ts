@@ -1,7 +1,7 @@
-import { milliseconds, seconds } from '../../protocols/base/duration.js'
+import { seconds } from '../../protocols/base/duration.js'
 import type { InterfaceSettings } from '../../protocols/ospf/settings.js'
-import { formatDuration } from '../units.js'
-import { authentication, type WrittenAuthentication } from './authentication.js'
+import type { WrittenAuthentication } from './authentication.js'
+import { authenticationKey, timerRules, timers, withDeadInterval } from './ospf-adjacency.js'
 import { mayBeBare, section } from './section.js'
 import { address, choice, duration, flag, integer, list, prefix, routerIdText } from './values.js'
 
@@ -11,8 +11,6 @@ export interface InterfaceInFile extends Omit<InterfaceSettings, 'authentication
   /** undefined: as the instance has it. */
   readonly prefixSuppression: boolean | undefined
 }
-
-const wholeSeconds = { from: seconds(1), to: seconds(65535), whole: true }
 
 const staticNeighbor = section({
   address: address().meta({ description: 'Its address on the network.', reference: 'RFC 2328 §C.5' }),
@@ -55,27 +53,7 @@ export const ospfInterface = mayBeBare(
         description: 'Who becomes Designated Router of a broadcast network: the highest. 0 never does.',
         reference: 'RFC 2328 §C.3',
       }),
-      'hello-interval': duration({ from: milliseconds(50), to: seconds(65535) })
-        .prefault('10 s')
-        .meta({
-          description:
-            'Between two Hello packets: whole seconds, the same in all routers of a network; or less than one, which the packets do not say, as `dead-interval minimal` of other makes.',
-          reference: 'RFC 2328 §C.3',
-        }),
-      'dead-interval': duration(wholeSeconds).optional().meta({
-        description: 'A neighbor that is silent for this long is down. The same in all routers of a network.',
-        defaultText: 'four times `hello-interval`, but at least 1 s',
-        reference: 'RFC 2328 §C.3',
-      }),
-      'retransmit-interval': duration({ from: seconds(1), to: seconds(3600) })
-        .prefault('5 s')
-        .meta({ description: 'Until something unacknowledged is sent again.', reference: 'RFC 2328 §C.3' }),
-      'transmit-delay': duration({ from: seconds(1), to: seconds(3600), whole: true })
-        .prefault('1 s')
-        .meta({
-          description: 'What an LSA ages by when it is sent out of this interface.',
-          reference: 'RFC 2328 §C.3',
-        }),
+      ...timers,
       passive: flag()
         .default(false)
         .meta({ description: 'Advertise the addresses, but speak to nobody here.', reference: 'RFC 9129' }),
@@ -109,12 +87,7 @@ export const ospfInterface = mayBeBare(
       'ttl-security-hops': integer(1, 254)
         .default(1)
         .meta({ description: 'From how far away packets are accepted with `ttl-security`.', reference: 'RFC 9129' }),
-      authentication: authentication.optional().meta({
-        description: 'How packets are authenticated, the same in all routers of a network.',
-        defaultText: 'not at all',
-        unit: 'authentication',
-        reference: 'RFC 2328 Appendix D',
-      }),
+      authentication: authenticationKey,
     },
     {
       at: 'static-neighbors',
@@ -124,26 +97,6 @@ export const ospfInterface = mayBeBare(
           ? undefined
           : 'has a meaning with interface-type non-broadcast or point-to-multipoint only',
     },
-    {
-      at: 'hello-interval',
-      with: [],
-      wrong: ({ 'hello-interval': hello }) =>
-        hello < 1000 || hello % 1000 === 0
-          ? undefined
-          : `${formatDuration(hello)} must be whole seconds, or less than one`,
-    },
-    {
-      at: 'dead-interval',
-      with: ['hello-interval'],
-      wrong: ({ 'dead-interval': dead, 'hello-interval': hello }) =>
-        dead === undefined || dead > hello
-          ? undefined
-          : `${formatDuration(dead)} must be more than hello-interval (${formatDuration(hello)})`,
-    },
-  ).transform(
-    (settings): InterfaceInFile => ({
-      ...settings,
-      deadInterval: settings.deadInterval ?? milliseconds(Math.max(1000, 4 * settings.helloInterval)),
-    }),
-  ),
+    ...timerRules,
+  ).transform((settings): InterfaceInFile => withDeadInterval(settings)),
 )

@@ -7,6 +7,7 @@ import { defaultInformation, externalRanges, redistribute } from './ospf-externa
 import { gracefulRestart } from './ospf-graceful-restart.js'
 import type { InterfaceInFile } from './ospf-interface.js'
 import { stubRouter } from './ospf-stub-router.js'
+import type { VirtualLinkInFile } from './ospf-virtual-link.js'
 import { section } from './section.js'
 import { bandwidth, choice, duration, flag, integer } from './values.js'
 
@@ -15,7 +16,8 @@ export interface WrittenOspf extends Omit<ConfiguredOspf, 'areas'> {
   readonly areas: readonly WrittenArea[]
 }
 
-export interface WrittenArea extends Omit<AreaSettings, 'interfaces'> {
+export interface WrittenArea extends Omit<AreaSettings, 'interfaces' | 'virtualLinks'> {
+  readonly virtualLinks: readonly VirtualLinkInFile[]
   readonly interfaces: readonly { readonly pattern: string; readonly settings: WrittenInterface }[]
 }
 
@@ -83,6 +85,11 @@ export const ospf = section({
   'maximum-adjacencies-coming-up': integer(1, 1000).default(50).meta({
     description: 'With so many neighbors at most, databases are exchanged at once; others wait for their turn.',
     reference: 'RFC 4222 §2',
+  }),
+  'rfc1583-compatibility': flag().default(false).meta({
+    description:
+      'How one of several external routes to a prefix is preferred: with `true` by its cost only, as before RFC 2328, which can loop. The same in all routers; FRR and BIRD have `false` unless told otherwise.',
+    reference: 'RFC 2328 §C.1, §16.4.1',
   }),
   'graceful-restart': gracefulRestart.prefault({}).meta({
     description: 'Restarts during which forwarding goes on.',

@@ -107,7 +107,8 @@ export function list<Item extends z.ZodType>(item: Item, values: string) {
   return z.array(item).meta({ values: `a list of ${values}` })
 }
 
-function parseRouterId(written: string): RouterId | undefined {
+/** undefined for anything that is no Router ID, 0.0.0.0 too. */
+export function parseRouterId(written: string): RouterId | undefined {
   const address = parseIpv4(written)
   return address === undefined || address === 0 ? undefined : routerId(address)
 }

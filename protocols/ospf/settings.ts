@@ -23,6 +23,8 @@ export interface OspfSettings extends ExternalSettings {
   readonly gracefulRestart: GracefulRestartSettings
   /** RFC 4222 §2 (5): so many adjacencies are brought up at once; at least 1. */
   readonly maximumAdjacenciesComingUp: number
+  /** RFC 2328 §C.1, the same on all routers of the AS: how one of several AS-external-LSAs is preferred (§16.4.1). */
+  readonly rfc1583Compatibility: boolean
 }
 
 /** RFC 3623 Appendix B. */
@@ -76,7 +78,23 @@ export interface AreaSettings {
   readonly nssa: NssaSettings
   /** The first whose pattern a link's name matches is the link's. */
   readonly interfaces: readonly InterfaceRule[]
+  /** The virtual links through this area, which is normal and not the backbone; where there is one, there is a backbone. */
+  readonly virtualLinks: readonly VirtualLink[]
 }
+
+/** RFC 2328 §C.4. */
+export interface VirtualLink {
+  /** The Router ID of the other endpoint; no two in an area have the same. */
+  readonly neighbor: RouterId
+  readonly settings: VirtualLinkSettings
+}
+
+/** The cost is that of the path through the area (§15). */
+export interface VirtualLinkSettings
+  extends Pick<
+    InterfaceSettings,
+    'helloInterval' | 'deadInterval' | 'retransmitInterval' | 'transmitDelay' | 'authentication'
+  > {}
 
 export type AreaType = 'normal' | 'stub' | 'nssa'
 
@@ -122,6 +140,7 @@ export const AREA_DEFAULTS = {
   ranges: [],
   filter: { in: undefined, out: undefined },
   nssa: { translator: 'candidate', stabilityInterval: seconds(40), defaultRoute: true, ranges: [] },
+  virtualLinks: [],
 } as const satisfies Omit<AreaSettings, 'id' | 'interfaces'>
 
 export interface InterfaceRule {

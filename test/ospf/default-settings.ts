@@ -43,6 +43,7 @@ export const INSTANCE_DEFAULTS: Omit<OspfSettings, 'routerId' | 'areas'> = {
     holdDown: seconds(10),
   },
   abrType: 'cisco',
+  rfc1583Compatibility: false,
   hostname: undefined,
   stubRouter: NO_STUB_ROUTER,
   ...NO_EXTERNALS,

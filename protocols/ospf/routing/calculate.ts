@@ -101,6 +101,9 @@ function prepare(memory: OspfMemory): void {
     }
     pending.forwarding = true
     everything = considerAreaTypes(memory) || everything
+    const { rfc1583Compatibility } = memory.settings
+    everything ||= routing.rfc1583Compatibility !== rfc1583Compatibility
+    routing.rfc1583Compatibility = rfc1583Compatibility
   }
   if (!everything) return
   for (const graph of routing.graphs.values()) graph.stale = true

@@ -11,12 +11,6 @@ import { type Destination, internalPath, type Path } from './table.js'
 /** Bit E of a router-LSA (§A.4.2): the router is an AS boundary router. */
 const BIT_E = 2
 
-/**
- * RFC 2328 §C.1. The RFC's own default is true; it must be the same on all routers of an AS, and FRR and BIRD are false
- * unless told otherwise.
- */
-const RFC1583Compatibility = false
-
 /** An AS-external-LSA, or a type 7 LSA where its `asbr` is of an NSSA. */
 export interface ExternalSource {
   readonly kind: 'external'
@@ -67,7 +61,7 @@ export interface InternalPath {
   readonly area: AreaId
   readonly cost: number
   readonly hops: HopSet
-  /** §16.4.1: an intra-area path through an area that is not the backbone. */
+  /** §16.4.1: an intra-area path through an area that is not the backbone, unless RFC1583Compatibility is set. */
   readonly preferred: boolean
 }
 
@@ -78,7 +72,7 @@ export interface InternalPath {
 export function pathToAsbr(routing: RoutingMemory, asbr: Asbr, self: RouterId): InternalPath | undefined {
   if (asbr.nssa !== undefined) {
     const path = intraAreaPathToAsbr(asbr.nssa, asbr)
-    return path && internalPathOf(path, path.hops)
+    return path && internalPathOf(routing, path, path.hops)
   }
   let best: Path | undefined
   for (const graph of routing.graphs.values()) {
@@ -88,10 +82,12 @@ export function pathToAsbr(routing: RoutingMemory, asbr: Asbr, self: RouterId): 
     const order =
       best === undefined
         ? 1
-        : Number(isPreferred(path)) - Number(isPreferred(best)) || best.cost - path.cost || path.area! - best.area!
+        : Number(isPreferred(routing, path)) - Number(isPreferred(routing, best)) ||
+          best.cost - path.cost ||
+          path.area! - best.area!
     if (order > 0) best = path
   }
-  return best === undefined ? undefined : internalPathOf(best, best.hops)
+  return best === undefined ? undefined : internalPathOf(routing, best, best.hops)
 }
 
 /** Whether its router-LSA in some area says that it is an AS boundary router. */
@@ -122,14 +118,18 @@ function interAreaPathToAsbr(routing: RoutingMemory, graph: Graph, asbr: Asbr, s
   return best
 }
 
-function internalPathOf(path: Pick<Path, 'pathType' | 'area' | 'cost'>, hops: HopSet): InternalPath {
+function internalPathOf(
+  routing: RoutingMemory,
+  path: Pick<Path, 'pathType' | 'area' | 'cost'>,
+  hops: HopSet,
+): InternalPath {
   const pathType = path.pathType === 'intra-area' ? path.pathType : 'inter-area'
-  return { pathType, area: path.area!, cost: path.cost, hops, preferred: isPreferred(path) }
+  return { pathType, area: path.area!, cost: path.cost, hops, preferred: isPreferred(routing, path) }
 }
 
 /** §16.4.1. */
-function isPreferred(path: Pick<Path, 'pathType' | 'area'>): boolean {
-  return !RFC1583Compatibility && path.pathType === 'intra-area' && path.area !== BACKBONE
+function isPreferred({ rfc1583Compatibility }: RoutingMemory, path: Pick<Path, 'pathType' | 'area'>): boolean {
+  return !rfc1583Compatibility && path.pathType === 'intra-area' && path.area !== BACKBONE
 }
 
 /**
@@ -152,7 +152,7 @@ export function pathToForwarding(
     const hops = routing.nextHops.setOf(
       route.nextHops.map((hop) => (hop.gateway === undefined ? { ...hop, gateway: address } : hop)),
     )
-    return internalPathOf(route, hops)
+    return internalPathOf(routing, route, hops)
   }
   return undefined
 }

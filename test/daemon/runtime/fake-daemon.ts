@@ -42,6 +42,7 @@ export const SETTINGS: Settings = {
     areas: [],
     maximumPaths: 16,
     abrType: 'cisco',
+    rfc1583Compatibility: false,
     referenceBandwidth: 100_000,
     maximumAdjacenciesComingUp: 50,
     gracefulRestart: {
