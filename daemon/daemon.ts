@@ -116,9 +116,7 @@ export class Daemon {
     this.#multicastSeat = this.loop.seat(
       'multicast',
       this.multicast,
-      performMulticast(kernel.multicast, kernel.hostMemberships, shared, tell, reporter, () =>
-        this.#engineStopped.multicast(),
-      ),
+      performMulticast(kernel, shared, tell, reporter, () => this.#engineStopped.multicast()),
     )
     this.#igmpSeat = this.loop.seat(
       'igmp',
@@ -190,11 +188,15 @@ export class Daemon {
     return restarting === null ? undefined : 'the last graceful restart is not over yet'
   }
 
-  /** Flushes own LSAs, leaves groups, clears forwarding and withdraws routes: in that order, in bounded time. */
+  /**
+   * Flushes own LSAs, leaves groups, clears forwarding and withdraws routes: in that order, in bounded time. Groups and
+   * forwarding are left to whoever keeps them, where somebody does (`Kernel.leaveBehind`).
+   */
   async stop(signal: string): Promise<void> {
     const begun = this.#parts.world.now()
     this.#stopFollowingClock()
     this.report({ notice: 'stopping', level: 'notice', signal })
+    this.kernel.leaveBehind()
     const unfinished = new Set(['ospf', 'igmp', 'multicast'])
     const finished = (name: string) => (): void => void unfinished.delete(name)
     const igmp = new Promise<void>((resolve) => {
@@ -281,6 +283,7 @@ export class Daemon {
       this.#multicastTable ??= this.#claimMulticastTable()
     }
     await this.#multicastTable
+    if (this.#multicastTable === undefined) this.kernel.endFormerLife()
     const { igmp = NO_IGMP, multicast = DEFAULT_MULTICAST } = this.settings
     this.loop.post(this.#multicastSeat, { on: 'settings', settings: multicast }, 'ordinary')
     this.loop.post(this.#igmpSeat, { on: 'settings', settings: igmp }, 'ordinary')

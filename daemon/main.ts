@@ -17,6 +17,7 @@ import { stateDirectory } from './state/atomic-file.js'
 import { FormerLifeStore } from './state/former-life.js'
 import { RestartStore } from './state/restart.js'
 import { RouterIdStore } from './state/router-id.js'
+import { descriptorStore } from './systemd/descriptor-store.js'
 import { connectServiceManager } from './systemd/notify.js'
 import { waymarkVersion } from './version.js'
 
@@ -61,12 +62,14 @@ async function main(): Promise<void> {
     }
     process.on('exit', () => recorder?.end())
   }
+  const manager = await connectServiceManager(process.env, process.pid)
+  const keeper = descriptorStore(process.env, process.pid, manager)
   daemon = new Daemon({
     settings: settings.value,
     warnings: settings.warnings,
     configFile: config,
     reread: () => readConfigFile(config),
-    openKernel,
+    openKernel: (handlers) => openKernel(handlers, keeper),
     engines: {
       ospf: (random) => new OspfEngine(random),
       igmp: () => new IgmpEngine(),
@@ -82,7 +85,7 @@ async function main(): Promise<void> {
     recordInput: recorder === undefined ? undefined : (engine, input, at) => recorder.record(engine, input, at),
   })
   if (record !== undefined) daemon.report({ notice: 'recording', level: 'notice', file: record })
-  await run(daemon, { version, configFile: config }, await connectServiceManager(process.env, process.pid))
+  await run(daemon, { version, configFile: config }, manager)
 }
 
 /**

@@ -11,6 +11,14 @@ import { until } from './until.js'
 /** The daemon's modules as they were compiled last; WAYMARKD names another program to be used in their place. */
 export const DAEMON = process.env.WAYMARKD ?? fileURLToPath(new URL('../daemon/main.js', import.meta.url))
 
+/** How to run it. */
+interface Options {
+  /** More of the daemon's command line. */
+  readonly daemon?: readonly string[]
+  /** A command that runs it: what follows is the daemon's command line. */
+  readonly under?: readonly string[]
+}
+
 /** A configuration file's content. */
 export type Configuration = Readonly<Record<string, unknown>>
 
@@ -22,11 +30,13 @@ export class Waymark {
   readonly socket: string
   readonly #stateDirectory: string
   readonly #options: readonly string[]
+  readonly #under: readonly string[]
   #program: Program
 
-  private constructor(network: Network, at: Namespace, config: Configuration, options: readonly string[]) {
+  private constructor(network: Network, at: Namespace, config: Configuration, options: Options) {
     this.at = at
-    this.#options = options
+    this.#options = options.daemon ?? []
+    this.#under = options.under ?? []
     this.configFile = join(network.directory, `${at.name}.yaml`)
     this.socket = join(network.directory, `${at.name}.sock`)
     this.#stateDirectory = join(network.directory, `${at.name}.state`)
@@ -37,15 +47,8 @@ export class Waymark {
 
   /**
    * Writes the configuration, starts the daemon, and returns when it answers.
-   *
-   * @param options more of the daemon's command line
    */
-  static async start(
-    network: Network,
-    at: Namespace,
-    config: Configuration,
-    options: readonly string[] = [],
-  ): Promise<Waymark> {
+  static async start(network: Network, at: Namespace, config: Configuration, options: Options = {}): Promise<Waymark> {
     const router = new Waymark(network, at, config, options)
     await router.#answers()
     return router
@@ -111,7 +114,8 @@ export class Waymark {
 
   #launch(): Program {
     const env = { ...process.env, STATE_DIRECTORY: this.#stateDirectory, NOTIFY_SOCKET: undefined }
-    return this.at.start('waymarkd', [process.execPath, DAEMON, '--config', this.configFile, ...this.#options], env)
+    const command = [process.execPath, DAEMON, '--config', this.configFile, ...this.#options]
+    return this.at.start('waymarkd', [...this.#under, ...command], env)
   }
 
   async #answers(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import type { Ipv4 } from '../../protocols/base/ipv4.js'
 import type { FormerEntry, KernelEntry } from '../../protocols/multicast/contract.js'
+import type { DescriptorKeeper } from '../ports/descriptor-keeper.js'
 import type { IgmpPacket } from '../ports/igmp-sockets.js'
 import type {
   FormerTable,
@@ -50,6 +51,8 @@ export class KernelMulticastTable implements MulticastTable {
   #retry: NodeJS.Timeout | undefined
   /** Upcalls that came before it was known what the table holds. */
   #early: Upcall[] | undefined
+  /** Nothing of the kernel's is changed any more. */
+  #left = false
   readonly counters: MulticastCounters = {
     upcallsNoCache: 0,
     upcallsWrongVif: 0,
@@ -59,17 +62,18 @@ export class KernelMulticastTable implements MulticastTable {
     rejected: 0,
   }
 
-  constructor(dumps: DumpSocket, handlers: MulticastTableHandlers) {
+  constructor(dumps: DumpSocket, handlers: MulticastTableHandlers, keeper: DescriptorKeeper | undefined) {
     this.#dumps = dumps
     this.#handlers = handlers
-    this.socket = new MulticastRoutingSocket({
+    const socketHandlers = {
       packet: handlers.packet,
-      upcall: (upcall) => this.#upcall(upcall),
+      upcall: (upcall: Upcall) => this.#upcall(upcall),
       ignored: () => {
         this.counters.upcallsIgnored++
       },
       lost: () => this.#reclaim(),
-    })
+    }
+    this.socket = new MulticastRoutingSocket(socketHandlers, keeper)
   }
 
   get owned(): boolean {
@@ -77,8 +81,12 @@ export class KernelMulticastTable implements MulticastTable {
   }
 
   async start(): Promise<FormerTable> {
-    if (this.owned || !this.#claim(() => this.#reclaim())) return { vifs: [], entries: [] }
+    if (this.owned) return { vifs: [], entries: [] }
     this.#early = []
+    if (!this.#claim(() => this.#reclaim())) {
+      this.#early = undefined
+      return { vifs: [], entries: [] }
+    }
     const found = await this.#readVifs()
     const vifs = found.map(({ vif, interface: link }) => ({ vif, interface: link }))
     const entries: FormerEntry[] = []
@@ -100,7 +108,7 @@ export class KernelMulticastTable implements MulticastTable {
   addVif(vif: number, interfaceIndex: number): void {
     this.#vifs.set(vif, interfaceIndex)
     this.#warnOfFilter(interfaceIndex)
-    if (!this.owned || this.#installed.get(vif) === interfaceIndex) return
+    if (!this.#changeable || this.#installed.get(vif) === interfaceIndex) return
     this.#installVif(vif, interfaceIndex)
     // The kernel forgets, in an entry, the VIFs that were not there when it was made.
     for (const entry of this.#entries.values()) if (names(entry, vif)) this.#installEntry(entry)
@@ -108,20 +116,20 @@ export class KernelMulticastTable implements MulticastTable {
 
   removeVif(vif: number): void {
     this.#vifs.delete(vif)
-    if (!this.#installed.delete(vif) || !this.owned) return
+    if (!this.#installed.delete(vif) || !this.#changeable) return
     // A VIF goes with its device.
     this.#attempt('remove-vif', () => this.socket.removeVif(vif), ['EADDRNOTAVAIL'])
   }
 
   setEntry(entry: MulticastEntry): void {
     this.#entries.set(keyOf(entry.source, entry.group), entry)
-    if (this.owned) this.#installEntry(entry)
+    if (this.#changeable) this.#installEntry(entry)
   }
 
   removeEntry(source: Ipv4, group: Ipv4): void {
     const key = keyOf(source, group)
     const entry = this.#entries.get(key)
-    if (!this.#entries.delete(key) || !this.owned) return
+    if (!this.#entries.delete(key) || !this.#changeable) return
     this.counters.entriesRemoved++
     this.#attempt('remove-entry', () => this.socket.removeEntry(entry!), ['ENOENT'])
   }
@@ -157,11 +165,20 @@ export class KernelMulticastTable implements MulticastTable {
     return reversePathFilterDrops()
   }
 
-  /** Ends forwarding: whoever only dies leaves it as it is. */
+  /** From now on the kernel's table stays as it is, if it outlives the process. */
+  leaveBehind(): void {
+    this.#left = this.socket.isKept
+  }
+
+  /** Ends forwarding, unless it is left behind: whoever only dies leaves it as it is. */
   close(): void {
     clearTimeout(this.#retry)
-    if (this.owned) this.#attempt('flush', () => this.socket.flush())
+    if (this.owned) this.#attempt('flush', () => (this.#left ? this.socket.flushStatic() : this.socket.flush()))
     this.socket.close()
+  }
+
+  get #changeable(): boolean {
+    return this.owned && !this.#left
   }
 
   /** @param again what to try later, when another process has the table */

@@ -1,3 +1,4 @@
+import type { DescriptorKeeper } from '../ports/descriptor-keeper.js'
 import type { ForeignRouteListener, ForeignRoutes } from '../ports/foreign-routes.js'
 import type { Kernel, KernelHandlers } from '../ports/kernel.js'
 import type { KernelNotice } from '../ports/notice.js'
@@ -17,10 +18,11 @@ import { RouteTable } from './routes.js'
 
 /**
  * This machine's kernel, in the network namespace of the process.
+ * @param keeper who keeps multicast forwarding beyond the process
  * @throws Error when rtnetlink cannot be used at all
  */
-export function openKernel(handlers: KernelHandlers): Kernel {
-  return new LinuxKernel(handlers)
+export function openKernel(handlers: KernelHandlers, keeper?: DescriptorKeeper): Kernel {
+  return new LinuxKernel(handlers, keeper)
 }
 
 class LinuxKernel implements Kernel {
@@ -34,7 +36,7 @@ class LinuxKernel implements Kernel {
   readonly multicast: KernelMulticastTable
   readonly hostMemberships: SocketHostMemberships
 
-  constructor(handlers: KernelHandlers) {
+  constructor(handlers: KernelHandlers, keeper: DescriptorKeeper | undefined) {
     this.#notices = new Outbox(handlers.notice)
     const notice = (value: KernelNotice) => this.#notices.post(value)
     this.links = new LinkTable(this.#dumps, {
@@ -49,12 +51,9 @@ class LinuxKernel implements Kernel {
       },
     })
     const surroundings: LinkSocketSurroundings = { linkByIndex: (index) => this.links.byIndex(index), notice }
-    this.multicast = new KernelMulticastTable(this.#dumps, {
-      packet: handlers.igmpPacket,
-      upcall: handlers.upcall,
-      ...surroundings,
-    })
-    this.hostMemberships = new SocketHostMemberships(notice)
+    const multicastHandlers = { packet: handlers.igmpPacket, upcall: handlers.upcall, ...surroundings }
+    this.multicast = new KernelMulticastTable(this.#dumps, multicastHandlers, keeper)
+    this.hostMemberships = new SocketHostMemberships(notice, keeper)
     this.ospf = new RawOspfSockets(handlers.ospfPacket, surroundings)
     this.igmp = new RawIgmpSockets(handlers.igmpPacket, this.multicast.socket, surroundings)
   }
@@ -88,6 +87,16 @@ class LinuxKernel implements Kernel {
 
   drainNow(): number {
     return this.ospf.drainNow() + this.igmp.drainNow() + this.multicast.socket.drainNow()
+  }
+
+  leaveBehind(): void {
+    this.multicast.leaveBehind()
+    this.hostMemberships.leaveBehind()
+  }
+
+  endFormerLife(): void {
+    this.multicast.socket.forgetPassed()
+    this.hostMemberships.endFormer()
   }
 
   socketStatistics(): readonly SocketStatistics[] {

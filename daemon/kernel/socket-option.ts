@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { readdirSync } from 'node:fs'
 import koffi from 'koffi'
+import { descriptors } from '../sockets/descriptor.js'
 import { type SocketMemory, socketMemory } from '../sockets/raw-socket.js'
 
 const AF_NETLINK = 16
@@ -38,20 +38,12 @@ export type FilterInstruction = readonly [number, number, number, number]
  */
 export function netlinkDescriptor(port: number): number | undefined {
   const address = Buffer.alloc(12)
-  for (const name of descriptors()) {
+  for (const fd of descriptors()) {
     const length = Buffer.from([12, 0, 0, 0])
-    if (getsockname(Number(name), address, length) !== 0) continue
-    if (address.readUInt16LE(0) === AF_NETLINK && address.readUInt32LE(4) === port) return Number(name)
+    if (getsockname(fd, address, length) !== 0) continue
+    if (address.readUInt16LE(0) === AF_NETLINK && address.readUInt32LE(4) === port) return fd
   }
   return undefined
-}
-
-function descriptors(): string[] {
-  try {
-    return readdirSync('/proc/self/fd')
-  } catch {
-    return []
-  }
 }
 
 /**

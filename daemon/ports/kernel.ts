@@ -46,12 +46,21 @@ export interface Kernel {
    */
   drainNow(): number
 
+  /**
+   * What forwards multicast, and our memberships as a host, stay from now on as they are, where somebody keeps them beyond
+   * this process: they end with the next life or, where none is to come, with whoever keeps them. Nothing, where nobody does.
+   */
+  leaveBehind(): void
+
+  /** Nothing that was kept of the last life is needed any more but what has been taken over. */
+  endFormerLife(): void
+
   /** Each open socket, for `show sockets` and the metrics. */
   socketStatistics(): readonly SocketStatistics[]
 
   /**
    * Closes every socket and stops calling handlers. The groups are left and the kernel's multicast forwarding is
-   * cleared; unicast routes stay (see `UnicastRoutes.withdrawAll`).
+   * cleared, unless they are left behind; unicast routes stay (see `UnicastRoutes.withdrawAll`).
    */
   close(): Promise<void>
 }

@@ -9,7 +9,7 @@ import { OSPF_WORDS } from '../journal/words/ospf.js'
 import type { ForeignRoutes } from '../ports/foreign-routes.js'
 import type { HostMemberships } from '../ports/host-memberships.js'
 import type { IgmpSockets } from '../ports/igmp-sockets.js'
-import type { MulticastTable } from '../ports/multicast-table.js'
+import type { Kernel } from '../ports/kernel.js'
 import type { OspfSockets } from '../ports/ospf-sockets.js'
 import type { UnicastRoutes } from '../ports/unicast-routes.js'
 import type { Perform } from './seat.js'
@@ -140,13 +140,13 @@ export function performIgmp(
 
 /** @param tell answers a request for the kernel's entries */
 export function performMulticast(
-  table: MulticastTable,
-  memberships: HostMemberships,
+  kernel: Pick<Kernel, 'multicast' | 'hostMemberships' | 'endFormerLife'>,
   shared: SharedIgmpSockets,
   tell: (input: MulticastInput) => void,
   reporter: Reporter,
   stopped: () => void,
 ): Perform<MulticastEffect> {
+  const { multicast: table, hostMemberships: memberships } = kernel
   const links = new Map<number, number>()
   return (effect) => {
     switch (effect.do) {
@@ -172,6 +172,8 @@ export function performMulticast(
           .findRoute(effect.source)
           .then((interfaces) => tell({ on: 'route', source: effect.source, interfaces }))
         return
+      case 'former-life-ended':
+        return kernel.endFormerLife()
       case 'read-entries':
         void table.readEntries().then((entries) => tell({ on: 'entries', entries }))
         return

@@ -2,8 +2,10 @@ import { Buffer } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import type { Ipv4 } from '../../protocols/base/ipv4.js'
 import type { Membership } from '../../protocols/igmp/contract.js'
+import type { DescriptorKeeper } from '../ports/descriptor-keeper.js'
 import type { HostMemberships } from '../ports/host-memberships.js'
 import type { KernelNotice } from '../ports/notice.js'
+import { closeDescriptor } from './descriptor.js'
 import { RawSocket } from './raw-socket.js'
 import { type ErrorCode, SystemError } from './system-error.js'
 
@@ -17,10 +19,15 @@ const AF_INET = 2
 /** Of a struct sockaddr_storage. */
 const ADDRESS_LENGTH = 128
 
+/** What the sockets are kept as begins so. */
+const NAMES = 'host-memberships.'
+
 type Filter = Pick<Membership, 'filterMode' | 'sources'>
 
 /** One of the sockets that hold a link's memberships: so many groups each, every group at most once. */
 interface Holder {
+  /** What the socket is kept as. */
+  readonly name: string
   readonly socket: RawSocket
   readonly filters: Map<Ipv4, Filter>
 }
@@ -35,10 +42,17 @@ export class SocketHostMemberships implements HostMemberships {
   readonly #sourcesPerFilter = limit('igmp_max_msf', 10)
   /** By link index. */
   readonly #links = new Map<number, Holder[]>()
+  readonly #keeper: DescriptorKeeper | undefined
+  /** Sockets of the last life, by name: its memberships go on beside ours, for as long as they are open. */
+  #former: ReadonlyMap<string, number>
+  #made = 0
+  #left = false
   #rejected = 0
 
-  constructor(notice: (notice: KernelNotice) => void) {
+  constructor(notice: (notice: KernelNotice) => void, keeper?: DescriptorKeeper) {
     this.#notice = notice
+    this.#keeper = keeper
+    this.#former = keeper?.take(NAMES) ?? new Map()
   }
 
   get counters(): { readonly groups: number; readonly rejected: number } {
@@ -49,6 +63,7 @@ export class SocketHostMemberships implements HostMemberships {
   }
 
   set({ interface: link, group, filterMode, sources }: Membership): void {
+    if (this.#left) return
     const holders = this.#links.get(link) ?? []
     this.#links.set(link, holders)
     const holding = holders.filter(({ filters }) => filters.has(group))
@@ -70,6 +85,20 @@ export class SocketHostMemberships implements HostMemberships {
     this.#closeEmpty(link, holders)
   }
 
+  /** The memberships of the last life, where they were kept, count no more. */
+  endFormer(): void {
+    for (const [name, descriptor] of this.#former) {
+      closeDescriptor(descriptor)
+      this.#keeper?.forget(name)
+    }
+    this.#former = new Map()
+  }
+
+  /** From now on the memberships stay as they are, if they outlive the process. */
+  leaveBehind(): void {
+    this.#left = this.#keeper !== undefined
+  }
+
   closeAll(): void {
     for (const holders of this.#links.values()) for (const { socket } of holders) socket.close()
     this.#links.clear()
@@ -80,15 +109,22 @@ export class SocketHostMemberships implements HostMemberships {
     const free = holders.find(({ filters }) => filters.size < this.#groupsPerSocket && !filters.has(group))
     if (free !== undefined) return free
     const holder: Holder = {
+      name: `${NAMES}${process.pid}.${this.#made++}`,
       socket: new RawSocket(IPPROTO_RAW, { readable: () => {}, failed: () => {} }),
       filters: new Map(),
     }
     holders.push(holder)
+    const descriptor = this.#keeper === undefined ? undefined : holder.socket.descriptor()
+    if (descriptor !== undefined) this.#keeper!.keep(holder.name, descriptor)
     return holder
   }
 
   #closeEmpty(link: number, holders: readonly Holder[]): void {
-    for (const { socket, filters } of holders) if (filters.size === 0) socket.close()
+    for (const { name, socket, filters } of holders) {
+      if (filters.size > 0) continue
+      socket.close()
+      this.#keeper?.forget(name)
+    }
     const used = holders.filter(({ filters }) => filters.size > 0)
     if (used.length > 0) this.#links.set(link, used)
     else this.#links.delete(link)

@@ -1,14 +1,19 @@
 import { Buffer } from 'node:buffer'
 import { ipv4FromNumber } from '../../protocols/base/ipv4.js'
+import type { DescriptorKeeper } from '../ports/descriptor-keeper.js'
 import type { IgmpPacket } from '../ports/igmp-sockets.js'
 import type { MulticastEntry, Upcall } from '../ports/multicast-table.js'
 import type { PacketCounters } from '../ports/ospf-sockets.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
+import { closeDescriptor } from './descriptor.js'
 import { type IpHeader, parseIpHeader } from './ip-header.js'
 import { copyOf, newPacketCounters } from './link-sockets.js'
 import { RawSocket } from './raw-socket.js'
 
 const IGMP_PROTOCOL_NUMBER = 2
+
+/** What the socket is kept as. */
+const NAME = 'multicast-routing'
 
 /** `lo` is the first interface of every network namespace. */
 const LOOPBACK_INDEX = 1
@@ -23,6 +28,7 @@ const MRT_PIM = 208
 const MRT_FLUSH = 212
 /** VIFs and entries, the static ones of both too. */
 const FLUSH_ALL = 15
+const FLUSH_STATIC = 10
 
 const VIFF_USE_IFINDEX = 8
 /** The kernel's MAXVIFS. */
@@ -49,20 +55,27 @@ export interface MulticastRoutingHandlers {
 /**
  * The socket that owns the kernel's multicast table (MRT_INIT) of this network namespace. Bound to `lo`, it receives
  * the kernel's upcalls and those IGMP packets that no other socket gets: without Router Alert to a group that is not
- * joined here. VIFs and entries that it makes go with it: a second socket makes them, and what is made by another than
- * the owner is static and stays when the process dies. Without an owner the kernel forwards nothing; the next one takes
- * up what is there.
+ * joined here.
+ *
+ * VIFs and entries that it makes go with it, and without an owner the kernel forwards nothing. Where somebody keeps the
+ * socket open when the process dies, nothing ends: the next life goes on with the same socket. Where nobody does, a second
+ * socket makes them: what another than the owner makes is static and stays, and the next owner takes it up.
  */
 export class MulticastRoutingSocket {
   readonly #handlers: MulticastRoutingHandlers
   readonly packetCounters: PacketCounters = newPacketCounters()
   #socket: RawSocket | undefined
-  /** Makes what is to stay. */
+  /** Makes VIFs and entries: where the owner's would not stay another one. */
   #maker: RawSocket | undefined
+  readonly #keeper: DescriptorKeeper | undefined
+  /** The socket of the last life. */
+  #passed: number | undefined
   #upcalls = 0
 
-  constructor(handlers: MulticastRoutingHandlers) {
+  constructor(handlers: MulticastRoutingHandlers, keeper: DescriptorKeeper | undefined) {
     this.#handlers = handlers
+    this.#keeper = keeper
+    this.#passed = keeper?.take(NAME).get(NAME)
   }
 
   get isOpen(): boolean {
@@ -74,24 +87,45 @@ export class MulticastRoutingSocket {
     const socket = new RawSocket(IGMP_PROTOCOL_NUMBER, {
       readable: () => this.#read(RECEIVE_BUDGET),
       failed: () => {
+        this.#keeper?.forget(NAME)
         this.close()
         this.#handlers.lost()
       },
     })
-    let maker: RawSocket | undefined
     try {
-      socket.bindToInterface(LOOPBACK_INDEX)
-      socket.discardReceived()
-      socket.setBuffers(RECEIVE_BUFFER, SEND_BUFFER)
-      socket.setIpOption(MRT_INIT, 1)
-      tellWrongVif(socket)
-      maker = newMaker()
+      if (this.#passed === undefined) this.#claim(socket)
+      else socket.become(this.#passed)
+      this.#maker = this.#keeper === undefined ? newMaker() : socket
     } catch (error) {
       socket.close()
       throw error
     }
     this.#socket = socket
-    this.#maker = maker
+    if (this.#passed !== undefined) this.#readQuestions()
+    this.#passed = undefined
+  }
+
+  #claim(socket: RawSocket): void {
+    socket.bindToInterface(LOOPBACK_INDEX)
+    socket.discardReceived()
+    socket.setBuffers(RECEIVE_BUFFER, SEND_BUFFER)
+    socket.setIpOption(MRT_INIT, 1)
+    tellWrongVif(socket)
+    const descriptor = this.#keeper === undefined ? undefined : socket.descriptor()
+    if (descriptor !== undefined) this.#keeper!.keep(NAME, descriptor)
+  }
+
+  /** Whether VIFs and entries go on without the process, and end with whoever keeps the socket open. */
+  get isKept(): boolean {
+    return this.#keeper !== undefined && this.isOpen
+  }
+
+  /** The last life's, where it was not opened again: nothing is to be forwarded any more. */
+  forgetPassed(): void {
+    if (this.#passed === undefined) return
+    closeDescriptor(this.#passed)
+    this.#passed = undefined
+    this.#keeper?.forget(NAME)
   }
 
   /** @throws SystemError EADDRINUSE when the number is in use, EADDRNOTAVAIL when the interface is not there */
@@ -118,6 +152,11 @@ export class MulticastRoutingSocket {
     this.#opened().setIpOption(MRT_FLUSH, FLUSH_ALL)
   }
 
+  /** Removes what would stay without an owner: of a life that nobody kept the socket of. */
+  flushStatic(): void {
+    this.#opened().setIpOption(MRT_FLUSH, FLUSH_STATIC)
+  }
+
   drainNow(): number {
     return this.#read(DRAIN_BUDGET)
   }
@@ -129,10 +168,10 @@ export class MulticastRoutingSocket {
   }
 
   close(): void {
-    this.#socket?.close()
-    this.#socket = undefined
     this.#maker?.close()
     this.#maker = undefined
+    this.#socket?.close()
+    this.#socket = undefined
   }
 
   #opened(): RawSocket {
@@ -146,11 +185,20 @@ export class MulticastRoutingSocket {
       const datagram = this.#socket?.receive()
       if (datagram === undefined) break
       packets++
-      // The kernel marks an upcall by a zero where a packet has its IP protocol number.
-      if (datagram.length >= 20 && datagram[9] === 0) this.#upcall(datagram)
+      if (isUpcall(datagram)) this.#upcall(datagram)
       else this.#packet(datagram)
     }
     return packets
+  }
+
+  /**
+   * What has come while there was no daemon: the kernel waits for the answers to its questions; what hosts have reported
+   * may not be so any more.
+   */
+  #readQuestions(): void {
+    for (let datagram = this.#socket?.receive(); datagram !== undefined; datagram = this.#socket?.receive()) {
+      if (isUpcall(datagram)) this.#upcall(datagram)
+    }
   }
 
   #packet(datagram: Uint8Array): void {
@@ -172,6 +220,11 @@ export class MulticastRoutingSocket {
     if (upcall === undefined) this.#handlers.ignored()
     else this.#handlers.upcall(upcall)
   }
+}
+
+/** The kernel marks an upcall by a zero where a packet has its IP protocol number. */
+function isUpcall(datagram: Uint8Array): boolean {
+  return datagram.length >= 20 && datagram[9] === 0
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { createSocket, type SocketWrap } from 'raw-socket'
 import { formatIpv4, type Ipv4 } from '../../protocols/base/ipv4.js'
+import { COOKIE_LENGTH, descriptorOf, moveDescriptor } from './descriptor.js'
 import { type ErrorCode, errorCodeOf, SystemError } from './system-error.js'
 
 const SOL_SOCKET = 1
@@ -10,6 +11,7 @@ const SO_PRIORITY = 12
 const SO_SNDBUFFORCE = 32
 const SO_RCVBUFFORCE = 33
 const SO_MEMINFO = 55
+const SO_COOKIE = 57
 const SO_BINDTOIFINDEX = 62
 const IPPROTO_IP = 0
 const IP_ADD_MEMBERSHIP = 35
@@ -155,6 +157,24 @@ export class RawSocket {
     const info = Buffer.alloc(36)
     attempt('getsockopt(SO_MEMINFO)', () => this.#wrap.getOption(SOL_SOCKET, SO_MEMINFO, info, info.length))
     return socketMemory(info)
+  }
+
+  /** Its descriptor; undefined where /proc is not mounted. */
+  descriptor(): number | undefined {
+    this.#assertOpen()
+    const cookie = Buffer.alloc(COOKIE_LENGTH)
+    attempt('getsockopt(SO_COOKIE)', () => this.#wrap.getOption(SOL_SOCKET, SO_COOKIE, cookie, cookie.length))
+    return descriptorOf(cookie)
+  }
+
+  /**
+   * From now on this is the socket of the descriptor `passed`, which is taken; all that was set there counts. In the turn
+   * of the loop in which it was made, before the loop begins to watch it.
+   * @throws SystemError when that is impossible
+   */
+  become(passed: number): void {
+    const own = this.descriptor()
+    if (own === undefined || !moveDescriptor(passed, own)) throw new SystemError('EBADF', 'dup2')
   }
 
   close(): void {

@@ -2,19 +2,23 @@
 export interface ServiceManager {
   /** Sends one datagram of assignments. Does nothing where nobody supervises us; never throws. */
   notify(...assignments: readonly string[]): void
+  /** The same, with an open file of ours, which stays ours as well (sd_pid_notify_with_fds(3)). */
+  pass(descriptor: number, ...assignments: readonly string[]): void
   /** How often `WATCHDOG=1` is expected, in milliseconds; undefined when there is no watchdog for this process. */
   readonly watchdogInterval: number | undefined
 }
 
-const UNSUPERVISED: ServiceManager = { notify: () => {}, watchdogInterval: undefined }
+const UNSUPERVISED: ServiceManager = { notify: () => {}, pass: () => {}, watchdogInterval: undefined }
 
-/** Sends one datagram to a Unix socket address; false when it could not be sent. */
-export type DatagramSender = (address: Buffer, payload: Buffer) => boolean
+/** Sends one datagram to a Unix socket address, with a descriptor if given; false when it could not be sent. */
+export type DatagramSender = (address: Buffer, payload: Buffer, descriptor?: number) => boolean
 
 const AF_UNIX = 1
 const SOCK_DGRAM_CLOEXEC_NONBLOCK = 2 | 0o2000000 | 0o4000
 const MSG_DONTWAIT_NOSIGNAL = 0x40 | 0x4000
 const SUN_PATH_MAX = 108
+const SOL_SOCKET = 1
+const SCM_RIGHTS = 1
 
 /**
  * The service manager of this process, from `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID`.
@@ -28,10 +32,11 @@ export async function connectServiceManager(
   const address = unixAddress(env.NOTIFY_SOCKET)
   if (address === undefined) return UNSUPERVISED
   const send = await openSender()
+  const lines = (assignments: readonly string[]): Buffer =>
+    Buffer.from(assignments.map((text) => text.replace(/\n/g, ' ')).join('\n'))
   return {
-    notify: (...assignments) => {
-      send(address, Buffer.from(assignments.map((text) => text.replace(/\n/g, ' ')).join('\n')))
-    },
+    notify: (...assignments) => void send(address, lines(assignments)),
+    pass: (descriptor, ...assignments) => void send(address, lines(assignments), descriptor),
     watchdogInterval: watchdogInterval(env, pid),
   }
 }
@@ -55,15 +60,45 @@ export function unixAddress(path: string | undefined): Buffer | undefined {
   return Buffer.concat([family, name])
 }
 
-/** sendto(2) from our own process: a helper program's pid would not be the service's (`NotifyAccess=main`). */
+/** sendmsg(2) from our own process: a helper program's pid would not be the service's (`NotifyAccess=main`). */
 async function openLibcSender(): Promise<DatagramSender> {
   const { default: koffi } = await import('koffi')
   const libc = koffi.load('libc.so.6')
+  const vector = koffi.struct({ base: 'void *', length: 'size_t' })
+  const message = koffi.struct({
+    name: 'void *',
+    nameLength: 'uint32_t',
+    vectors: koffi.pointer(vector),
+    vectorCount: 'size_t',
+    control: 'void *',
+    controlLength: 'size_t',
+    flags: 'int',
+  })
   const socket = libc.func('int socket(int domain, int type, int protocol)')
-  const sendto = libc.func(
-    'long sendto(int fd, void *data, unsigned long length, int flags, void *address, unsigned int size)',
-  )
+  const sendmsg = libc.func('sendmsg', 'long', ['int', koffi.pointer(message), 'int'])
   const fd = socket(AF_UNIX, SOCK_DGRAM_CLOEXEC_NONBLOCK, 0) as number
-  return (address, payload) =>
-    fd >= 0 && sendto(fd, payload, payload.length, MSG_DONTWAIT_NOSIGNAL, address, address.length) === payload.length
+  return (address, payload, descriptor) => {
+    const control = descriptor === undefined ? null : rights(descriptor, koffi.sizeof('size_t'))
+    const datagram = {
+      name: address,
+      nameLength: address.length,
+      vectors: [{ base: payload, length: payload.length }],
+      vectorCount: 1,
+      control,
+      controlLength: control?.length ?? 0,
+      flags: 0,
+    }
+    return fd >= 0 && sendmsg(fd, datagram, MSG_DONTWAIT_NOSIGNAL) === payload.length
+  }
+}
+
+/** struct cmsghdr with one descriptor, and the padding to the next. */
+function rights(descriptor: number, sizeOfLength: number): Buffer {
+  const data = sizeOfLength + 8
+  const control = Buffer.alloc(data + sizeOfLength)
+  control.writeUInt32LE(data + 4, 0)
+  control.writeInt32LE(SOL_SOCKET, sizeOfLength)
+  control.writeInt32LE(SCM_RIGHTS, sizeOfLength + 4)
+  control.writeInt32LE(descriptor, data)
+  return control
 }

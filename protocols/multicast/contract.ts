@@ -80,6 +80,8 @@ export type MulticastEffect =
    * INCLUDE ends it.
    */
   | { readonly do: 'host-membership'; readonly membership: Membership }
+  /** Nothing that another life has left counts any more: what was kept of it may go. */
+  | { readonly do: 'former-life-ended' }
   /** Answer with a `route` input. */
   | { readonly do: 'find-route'; readonly source: Ipv4 }
   /** Answer with an `entries` input. */

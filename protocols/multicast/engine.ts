@@ -11,7 +11,7 @@ import { linkChanged, reconsiderInterfaces } from './interfaces.js'
 import type { MulticastMemory, Wanted } from './memory.js'
 import { DEFAULT_MULTICAST } from './settings.js'
 import { show } from './show.js'
-import { adoptFormerLife, linkConverged, linkGone, sweepUnclaimed } from './take-over.js'
+import { adoptFormerLife, endWhenDone, linkConverged, linkGone, sweepUnclaimed } from './take-over.js'
 import { reconsiderUpstreamGroup } from './upstream.js'
 import type { MulticastView } from './view.js'
 
@@ -50,6 +50,7 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
     memory.effects = []
     for (let run = memory.agenda.takeDue(now); run !== undefined; run = memory.agenda.takeDue(now)) run()
     this.#receive(input)
+    endWhenDone(memory)
     return memory.effects
   }
 

@@ -13,7 +13,10 @@ export function adoptFormerLife(
   memory: MulticastMemory,
   { vifs, entries }: { readonly vifs: readonly FormerVif[]; readonly entries: readonly FormerEntry[] },
 ): void {
-  if (vifs.length === 0 && entries.length === 0) return
+  if (vifs.length === 0 && entries.length === 0) {
+    memory.effects.push({ do: 'former-life-ended' })
+    return
+  }
   memory.former = {
     vifs: new Map(vifs.map(({ vif, interface: link }) => [link, vif])),
     entries: new Map(entries.map((entry) => [keyOf(entry), entry])),
@@ -71,7 +74,6 @@ export function linkConverged(memory: MulticastMemory, link: number): void {
   memory.former.converged.add(link)
   for (const group of forgetLink(memory, link)) reconsiderGroup(memory, group)
   reconsiderUpstream(memory)
-  endWhenDone(memory)
 }
 
 /** The link is gone, and its VIF with it. */
@@ -98,7 +100,6 @@ export function sweepUnclaimed(memory: MulticastMemory): void {
   }
   reconsiderAll(memory)
   reconsiderUpstream(memory)
-  endWhenDone(memory)
 }
 
 /** Before a link loses its VIF: what waits to be taken over must not come in on it, nor go out, any more. */
@@ -111,8 +112,11 @@ export function removeFormerEntriesOf(memory: MulticastMemory, link: number): vo
   }
 }
 
-function endWhenDone(memory: MulticastMemory): void {
+/** Every link has come back or is waited for no more, and the hosts of each have had the time to report. */
+export function endWhenDone(memory: MulticastMemory): void {
   const { former } = memory
-  if (former === undefined || memory.agenda.at('former life') !== undefined) return
-  if (former.wanted.size === 0) memory.former = undefined
+  if (former === undefined || former.wanted.size > 0 || memory.agenda.at('former life') !== undefined) return
+  for (const link of memory.igmp) if (!former.converged.has(link) && memory.links.get(link)?.up === true) return
+  memory.former = undefined
+  memory.effects.push({ do: 'former-life-ended' })
 }

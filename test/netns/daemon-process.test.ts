@@ -43,8 +43,8 @@ async function pair(
   await a.ip('address add 192.0.2.1/32 dev lo')
   await b.ip('address add 192.0.2.2/32 dev lo')
   const routers: [Waymark, Waymark] = [
-    await Waymark.start(network, a, CONFIG, optionsOf(0)),
-    await Waymark.start(network, b, CONFIG, optionsOf(1)),
+    await Waymark.start(network, a, CONFIG, { daemon: optionsOf(0) }),
+    await Waymark.start(network, b, CONFIG, { daemon: optionsOf(1) }),
   ]
   return { a, b, routers }
 }

@@ -316,6 +316,8 @@ export class FakeDaemon {
       followRoutes: () => ({ follow: note('follow routes'), close: () => {} }),
       openRoutes: async (settings) => this.#routes(settings),
       drainNow: () => 0,
+      leaveBehind: () => {},
+      endFormerLife: () => {},
       socketStatistics: () => [
         {
           socket: 'ospf',
