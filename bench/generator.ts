@@ -17,6 +17,7 @@ import { decodeBody, decodeHeader, encodePacket } from '../protocols/ospf/packet
 import type { OspfSettings } from '../protocols/ospf/settings.js'
 import type { GeneratorEvent, GeneratorWord } from './generator-words.js'
 import { SyntheticArea } from './synthetic-area.js'
+import { wallClock } from './wall-clock.js'
 
 /** The link between the two engines of this process, which no kernel knows. */
 const FEED = 1_000_000
@@ -168,8 +169,4 @@ function feedLink(address: Ipv4): Link {
 
 function say(event: GeneratorEvent): void {
   console.log(JSON.stringify(event))
-}
-
-function wallClock(): number {
-  return performance.timeOrigin + performance.now()
 }

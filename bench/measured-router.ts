@@ -6,16 +6,16 @@ import type { Program } from '../lab/program.js'
 import { Waymark } from '../lab/waymark.js'
 import { Bird, birdOspf } from '../test/netns/bird.js'
 import { Frr, frrOspf } from '../test/netns/frr.js'
-import type { Implementation } from '../test/netns/peers.js'
+import type { Implementation, RunningRouter } from '../test/netns/peers.js'
 
 /** A router of one implementation with all its processes, and what they have cost. */
 export class MeasuredRouter {
   /** Resolves when the programs say that they are ready. */
-  readonly started: Promise<void>
+  readonly started: Promise<RunningRouter>
   readonly #at: Namespace
   readonly #others: ReadonlySet<Program>
 
-  private constructor(at: Namespace, launch: () => Promise<void>) {
+  private constructor(at: Namespace, launch: () => Promise<RunningRouter>) {
     this.#at = at
     this.#others = new Set(at.programs)
     this.started = launch()
@@ -48,16 +48,14 @@ async function launch(
   at: Namespace,
   plan: RouterPlan,
   implementation: Implementation,
-): Promise<void> {
+): Promise<RunningRouter> {
   switch (implementation) {
     case 'frr':
-      await Frr.start(network, at, ['ospfd'], frrOspf(plan).replace(/ timers throttle spf .*\n?/, ''))
-      return
+      return Frr.start(network, at, ['ospfd'], frrOspf(plan).replace(/ timers throttle spf .*\n?/, ''))
     case 'bird':
-      await Bird.start(network, at, birdOspf(plan))
-      return
+      return Bird.start(network, at, birdOspf(plan))
     case 'waymark':
-      await Waymark.start(network, at, waymarkOspf(plan))
+      return Waymark.start(network, at, waymarkOspf(plan))
   }
 }
 

@@ -2,50 +2,27 @@
  * A ring of eight routers of one implementation, 1,000 packets a second across one of its links: how many are lost when
  * that link goes down, when it silently stops forwarding, and when it is back; and the time from the start of all
  * routers until each has a route to each. Hello 1 s, dead 4 s; FRR with `timers throttle spf 0 50 500`.
- *   node build/bench/outage.js [--rounds 1] [--programs waymark,frr,bird]
+ *   node build/bench/outage.js [--rest 9] [--rounds 1] [--programs waymark,frr,bird]
  */
 import './installed.js'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import type { Namespace } from '../lab/namespace.js'
-import { type End, Network, sweepLeftovers } from '../lab/network.js'
+import type { End, Network } from '../lab/network.js'
 import { kernelRoutes } from '../lab/routes.js'
 import { Receiver, Sender } from '../lab/stream.js'
 import { until } from '../lab/until.js'
 import { type Implementation, startRouter } from '../test/netns/peers.js'
-import { Samples, table } from './table.js'
+import { commandLine, compare } from './compare.js'
+import type { Samples } from './table.js'
 
 const ROUTERS = 8
 const PORT = 9000
 const RATE = 1000
-/** Longer than any implementation needs to be at rest, to find another way, or to come back to the short one. */
-const REST = 9000
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '1' },
-    programs: { type: 'string', default: 'waymark,frr,bird' },
-  },
-})
-const programs = options.programs.split(',') as Implementation[]
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
-sweepLeftovers()
-const samples = new Map(programs.map((program) => [program, new Samples()]))
-for (let i = 0; i < Number(options.rounds); i++) {
-  for (const program of programs) {
-    const network = new Network('bench')
-    try {
-      await measure(network, program, samples.get(program)!)
-    } finally {
-      await network.close()
-    }
-  }
-}
-const rows = [...samples.get(programs[0]!)!.names()].map((name) => [
-  name,
-  ...programs.map((program) => samples.get(program)!.summary(name)),
-])
-console.log(table(['', ...programs], rows))
+const options = commandLine({ rest: '9', rounds: '1' })
+/** Milliseconds: longer than any implementation needs to be at rest, to find another way, or to come back to the short one. */
+const rest = Number(options.rest) * 1000
+await compare('A ring of eight routers', options, measure)
 
 async function measure(network: Network, implementation: Implementation, figures: Samples): Promise<void> {
   const routers: Namespace[] = []
@@ -68,7 +45,7 @@ async function measure(network: Network, implementation: Implementation, figures
   }
   figures.add('cold start (ms)', performance.now() - begun)
 
-  await sleep(REST)
+  await sleep(rest)
   const receiver = await Receiver.start(routers[1]!, PORT)
   const sender = await Sender.start(routers[0]!, { address: loopback(1), port: PORT, rate: RATE })
   const ports = cut.map((end) => network.port(end))
@@ -76,7 +53,7 @@ async function measure(network: Network, implementation: Implementation, figures
     await sleep(1000)
     await receiver.count()
     await network.switch!.ip(...commands)
-    await sleep(REST)
+    await sleep(rest)
     figures.add(`${name} (packets lost)`, (await receiver.count()).lost)
   }
   await lost(

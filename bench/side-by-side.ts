@@ -1,57 +1,32 @@
 /**
  * One router of each implementation against a synthetic area, one after the other on the same machine: load, cut, heal,
  * small changes. Medians of several rounds.
- *   node build/bench/side-by-side.js [--routers 1000,10000] [--externals 0] [--rounds 3] [--programs waymark,frr,bird]
+ *   node build/bench/side-by-side.js [--routers 1000,10000] [--externals 0] [--rest 2] [--rounds 3] [--programs waymark,frr,bird]
  */
 import './installed.js'
-import { parseArgs } from 'node:util'
-import { Network, sweepLeftovers } from '../lab/network.js'
+import type { Network } from '../lab/network.js'
 import type { Implementation } from '../test/netns/peers.js'
-import { Generator, wallClock } from './generator-process.js'
+import { commandLine, compare } from './compare.js'
+import { Generator } from './generator-process.js'
 import type { GeneratorWord } from './generator-words.js'
+import { HelloCapture } from './hello-gaps.js'
 import { MeasuredRouter } from './measured-router.js'
 import { RouteMonitor } from './route-monitor.js'
-import { Samples, table } from './table.js'
+import type { Samples } from './table.js'
+import { wallClock } from './wall-clock.js'
 
-/** Longer than any implementation waits between two lots of routes: FRR's SPF hold time grows to 5 s. */
-const QUIET_AFTER_LOAD = 2000
-const QUIET = 1500
 /** Changes of one kind in a round. MinLSArrival lies between two. */
 const REPETITIONS = 2
 
-const { values: options } = parseArgs({
-  options: {
-    routers: { type: 'string', default: '1000,10000' },
-    externals: { type: 'string', default: '0' },
-    rounds: { type: 'string', default: '3' },
-    programs: { type: 'string', default: 'waymark,frr,bird' },
-  },
-})
-const programs = options.programs.split(',') as Implementation[]
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
-sweepLeftovers()
+const options = commandLine({ routers: '1000,10000', externals: '0', rest: '2', rounds: '3' })
+/** Milliseconds: longer than any implementation waits between two lots of routes of one change, and than MinLSArrival. */
+const quiet = Number(options.rest) * 1000
+
 for (const routers of options.routers.split(',').map(Number)) {
-  for (const externals of options.externals.split(',').map(Number)) await compare(routers, externals)
-}
-
-async function compare(routers: number, externals: number): Promise<void> {
-  const samples = new Map(programs.map((program) => [program, new Samples()]))
-  for (let i = 0; i < Number(options.rounds); i++)
-    for (const program of programs) await round(program, routers, externals, samples.get(program)!)
-  const rows = [...samples.get(programs[0]!)!.names()].map((name) => [
-    name,
-    ...programs.map((program) => samples.get(program)!.summary(name)),
-  ])
-  console.log(`\n${routers} routers, ${externals} externals, ${options.rounds} rounds\n`)
-  console.log(table(['milliseconds', ...programs], rows))
-}
-
-async function round(implementation: Implementation, routers: number, externals: number, samples: Samples) {
-  const network = new Network('bench')
-  try {
-    await measure(network, implementation, routers, externals, samples)
-  } finally {
-    await network.close()
+  for (const externals of options.externals.split(',').map(Number)) {
+    await compare(`${routers} routers, ${externals} externals (ms)`, options, (network, implementation, samples) =>
+      measure(network, implementation, routers, externals, samples),
+    )
   }
 }
 
@@ -67,6 +42,7 @@ async function measure(
     { at: dut, name: 'net0', addresses: ['10.0.0.1/30'] },
     { at: others, name: 'net0', addresses: ['10.0.0.2/30'] },
   )
+  const capture = await HelloCapture.start(network, others)
   const generator = await Generator.start(others, 'net0', routers, externals)
   const monitor = await RouteMonitor.start(network, dut)
   const plan = { name: 'dut', routerId: '10.0.0.1', interfaces: [{ name: 'net0', type: 'point-to-point' as const }] }
@@ -76,7 +52,7 @@ async function measure(
   const adjacent = await generator.neighborIs(/ExStart/)
   const started = router.processor()
   const count = Math.floor(Math.sqrt(routers)) ** 2 + externals
-  const loaded = await monitor.settled(count, QUIET_AFTER_LOAD, 60_000)
+  const loaded = await monitor.settled(count, quiet, 60_000)
   samples.add('start to the first Hello', firstHello - begun)
   samples.add('start: processor', started)
   samples.add('load: to the last route', loaded.at(-1)!.at - adjacent)
@@ -86,7 +62,7 @@ async function measure(
     monitor.reset()
     const before = router.processor()
     const at = await generator.tell(word)
-    const changes = await monitor.settled(expected, QUIET, 30_000)
+    const changes = await monitor.settled(expected, quiet, 30_000)
     samples.add(`${name}: to the last route`, changes.at(-1)!.at - at)
     samples.add(`${name}: processor`, router.processor() - before)
   }
@@ -99,6 +75,10 @@ async function measure(
     await change('one external', 'withdraw', 1)
     await change('one external', 'announce', 1)
   }
+  const hellos = (address: string): number =>
+    capture.longestGap((source) => source === address, firstHello, wallClock())
+  samples.add('longest gap between Hellos', hellos('10.0.0.1'))
+  samples.add("longest gap of the neighbor's", hellos('10.0.0.2'))
   await router.started
   monitor.close()
 }

@@ -4,7 +4,7 @@ import { InitialSequenceNumber } from '../protocols/ospf/constants.js'
 import { type RouterId, routerId } from '../protocols/ospf/identifiers.js'
 import { encodeAsExternalLsa } from '../protocols/ospf/lsa/as-external-lsa.js'
 import { encodeLsa } from '../protocols/ospf/lsa/encode.js'
-import { type Lsa, LsType } from '../protocols/ospf/lsa/lsa.js'
+import { type Lsa, type LsaKey, LsType } from '../protocols/ospf/lsa/lsa.js'
 import { encodeRouterLsa, LinkType, RouterBits, type RouterLink } from '../protocols/ospf/lsa/router-lsa.js'
 import { Options } from '../protocols/ospf/packet/options.js'
 
@@ -59,20 +59,19 @@ export class SyntheticArea {
   }
 
   external(i: number, metric: number): Lsa {
-    const linkStateId = ipv4FromNumber(FIRST_EXTERNAL + i * 256)
-    const networkMask = maskOf(24)
-    const rest = { type2: true, forwardingAddress: ipv4('0.0.0.0'), externalRouteTag: 0 }
-    return this.#lsa(LsType.asExternal, linkStateId, this.first, encodeAsExternalLsa({ networkMask, metric, ...rest }))
+    return externalLsa(i, metric, this.first, this.#sequenceNumber++)
   }
 
   #router(i: number, links: readonly RouterLink[]): Lsa {
     const id = this.#idOf(i)
-    return this.#lsa(
-      LsType.router,
-      ipv4FromNumber(id),
-      id,
-      encodeRouterLsa({ bits: i === 0 ? RouterBits.E : 0, links: [...links] }),
-    )
+    return encodeLsa({
+      options: Options.E,
+      type: LsType.router,
+      linkStateId: ipv4FromNumber(id),
+      advertisingRouter: id,
+      sequenceNumber: this.#sequenceNumber++,
+      body: encodeRouterLsa({ bits: i === 0 ? RouterBits.E : 0, links: [...links] }),
+    })
   }
 
   #links(i: number, metric = COST): RouterLink[] {
@@ -90,11 +89,24 @@ export class SyntheticArea {
   #idOf(i: number): RouterId {
     return routerId(ipv4FromNumber(FIRST_ROUTER + i))
   }
+}
 
-  #lsa(type: LsType, linkStateId: Ipv4, advertisingRouter: RouterId, body: Uint8Array): Lsa {
-    const sequenceNumber = this.#sequenceNumber++
-    return encodeLsa({ options: Options.E, type, linkStateId, advertisingRouter, sequenceNumber, body })
-  }
+/** The AS-external-LSA of the i-th made-up network. */
+export function externalLsa(i: number, metric: number, advertisingRouter: RouterId, sequenceNumber: number): Lsa {
+  const rest = { type2: true, forwardingAddress: ipv4('0.0.0.0'), externalRouteTag: 0 }
+  return encodeLsa({
+    options: Options.E,
+    type: LsType.asExternal,
+    linkStateId: ipv4FromNumber(FIRST_EXTERNAL + i * 256),
+    advertisingRouter,
+    sequenceNumber,
+    body: encodeAsExternalLsa({ networkMask: maskOf(24), metric, ...rest }),
+  })
+}
+
+/** Which of those it is. */
+export function indexOfExternal(key: LsaKey): number {
+  return (key.linkStateId - FIRST_EXTERNAL) / 256
 }
 
 function stub(id: Ipv4): RouterLink {

@@ -12,13 +12,13 @@ export class Samples {
     return this.#values.keys()
   }
 
-  /** The median, and in parentheses the least and the greatest. */
+  /** The median, and where there are several in parentheses the least and the greatest. */
   summary(name: string): string {
     const values = this.#values.get(name)?.toSorted((a, b) => a - b) ?? []
     if (values.length === 0) return '-'
     const half = values.length / 2
     const middle = (values[Math.ceil(half) - 1]! + values[Math.floor(half)]!) / 2
-    return `${short(middle)} (${short(values[0]!)}–${short(values.at(-1)!)})`
+    return values.length === 1 ? short(middle) : `${short(middle)} (${short(values[0]!)}–${short(values.at(-1)!)})`
   }
 }
 
