@@ -20,11 +20,12 @@ import type { Graph } from './graph.js'
 import { changesOf, changesToAnnounce, Installation } from './install.js'
 import { interAreaPath, rangePath } from './inter-area.js'
 import { intraAreaPath } from './intra-area.js'
-import type { OspfRoute, RoutingMemory } from './memory.js'
+import type { OspfRoute, RoutingMemory, SpfRun } from './memory.js'
 import { NextHopTable } from './next-hop.js'
 import { attachNetworks, isOwnAddress, rootOf } from './root.js'
 import { calculateTree } from './spf.js'
 import type { Destination, Path } from './table.js'
+import { updateTree } from './tree-update.js'
 import { forgetGraph, touchVertex } from './update.js'
 
 /** Sets and unions of next hops that are remembered, used or not; with more the table begins anew. */
@@ -34,26 +35,29 @@ const LOG_LENGTH = 64
 
 /**
  * RFC 2328 §16: brings the routing table up to date with what changed since the last calculation, and says what became
- * different. A shortest-path tree is calculated for the areas where a link changed (full); where only stub networks,
- * summary- or AS-external-LSAs did, their destinations are looked at again and nothing else (partial: §16.5, 16.6). Both
- * choose the route of a destination by the same functions.
+ * different. In areas where a link changed the shortest-path tree is brought up to date (incremental) or, where much of it
+ * changes or our own links did, calculated anew (full); where only stub networks, summary- or AS-external-LSAs changed, their
+ * destinations are looked at again and nothing else (partial: §16.5, 16.6). All choose the route of a destination by the
+ * same functions.
  */
 export function calculateRoutes(memory: OspfMemory): void {
   const { routing } = memory
   const { pending } = routing
   prepare(memory)
   let vertices = 0
-  let full = false
+  let kind: SpfRun['kind'] = 'partial'
   for (const graph of [...routing.graphs.values()]) {
     const area = memory.areas.get(graph.area)
     if (area === undefined) forgetGraph(routing, graph)
-    if (area === undefined || !graph.stale) continue
-    full = true
-    const root = graph.takeRouter(memory.routerId)
-    calculateTree(graph, rootOf(memory, area, graph, root))
-    vertices += touchChangedVertices(routing, graph)
-    graph.release(root)
-    graph.stale = false
+    if (area === undefined || graph.isCalculated) continue
+    const vertex = graph.takeRouter(memory.routerId)
+    const root = rootOf(memory, area, graph, vertex)
+    const some = updateTree(graph, root)
+    if (some === undefined) calculateTree(graph, root)
+    if (kind !== 'full') kind = some === undefined ? 'full' : 'incremental'
+    vertices += touchVertices(routing, graph, some)
+    graph.release(vertex)
+    graph.endTree()
   }
   calculateAsbrs(memory)
   const installation = calculateDestinations(memory)
@@ -64,7 +68,7 @@ export function calculateRoutes(memory: OspfMemory): void {
   routing.runs++
   routing.log.push({
     at: memory.now,
-    kind: full ? 'full' : 'partial',
+    kind,
     trigger: pending.triggers > 1 ? `${pending.firstTrigger} and ${pending.triggers - 1} more` : pending.firstTrigger,
     vertices,
     routes: routing.routes.size,
@@ -132,14 +136,22 @@ function considerAreaTypes(memory: OspfMemory): boolean {
   return changed || before.size !== without.size || [...without].some(([id, which]) => before.get(id) !== which)
 }
 
-/** @returns how many vertices are in the tree */
-function touchChangedVertices(routing: RoutingMemory, graph: Graph): number {
-  const { distance, hops, formerDistance, formerHops, count } = graph
+/**
+ * Has the destinations of those of `vertices` (undefined: of all) looked at again that the tree reaches otherwise than before.
+ *
+ * @returns how many of them the tree reaches
+ */
+function touchVertices(routing: RoutingMemory, graph: Graph, vertices: Int32Array | undefined): number {
+  const { distance, hops, knownDistance, knownHops } = graph
+  const count = vertices?.length ?? graph.count
   let reached = 0
-  for (let vertex = 0; vertex < count; vertex++) {
+  for (let i = 0; i < count; i++) {
+    const vertex = vertices?.[i] ?? i
     if (distance[vertex] !== Number.POSITIVE_INFINITY) reached++
-    if (distance[vertex] !== formerDistance[vertex] || hops[vertex] !== formerHops[vertex])
-      touchVertex(routing, graph, vertex)
+    if (distance[vertex] === knownDistance[vertex] && hops[vertex] === knownHops[vertex]) continue
+    knownDistance[vertex] = distance[vertex]!
+    knownHops[vertex] = hops[vertex]!
+    touchVertex(routing, graph, vertex)
   }
   return reached
 }

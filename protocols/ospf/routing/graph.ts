@@ -28,13 +28,17 @@ export class Graph {
   /** The originators of type 7 LSAs, and the forwarding addresses that these name. */
   readonly nssaAsbrs = new Map<RouterId, Asbr>()
   readonly nssaForwarding = new Map<Ipv4, Forwarding>()
-  /** The shortest-path tree has to be calculated again. */
+  /** The shortest-path tree has to be calculated again from its root. */
   stale = true
+  /** The vertices whose links changed since the tree was calculated, and the links that they had then. */
+  readonly changed = new Map<number, Int32Array>()
   readonly candidates = new CandidateList()
   /** Vertex numbers are below this. */
   count = 0
   /** Vertices in use. */
   size = 0
+  /** Links of routers that cost nothing. */
+  zeroCostLinks = 0
   isRouter = new Uint8Array(16)
   /** Router ID, or a network-LSA's Link State ID. */
   id = new Uint32Array(16)
@@ -44,9 +48,9 @@ export class Graph {
   /** Infinity where there is no path. */
   distance = new Float64Array(16)
   hops = new Int32Array(16)
-  /** Results of the calculation before the last one. */
-  formerDistance = new Float64Array(16)
-  formerHops = new Int32Array(16)
+  /** What the destinations know of a vertex: before and after a calculation the same as `distance` and `hops`. */
+  knownDistance = new Float64Array(16)
+  knownHops = new Int32Array(16)
   /** 1 where the vertex has an LSA. */
   described = new Uint8Array(16)
   /** By vertex; empty where it has no LSA. */
@@ -61,6 +65,8 @@ export class Graph {
   readonly #routers = new Map<RouterId, number>()
   readonly #networks = new Map<string, number>()
   readonly #networksOf = new Map<number, number[]>()
+  /** Network-LSAs beyond the first one of a Link State ID. */
+  #namesakes = 0
 
   constructor(area: AreaId) {
     this.area = area
@@ -94,7 +100,11 @@ export class Graph {
       this.#networks.set(key, vertex)
       const same = this.#networksOf.get(linkStateId)
       if (same === undefined) this.#networksOf.set(linkStateId, [vertex])
-      else same.push(vertex)
+      else {
+        same.push(vertex)
+        this.#namesakes++
+        this.stale = true
+      }
     }
     this.#references[vertex]!++
     return vertex
@@ -110,10 +120,13 @@ export class Graph {
       this.#networks.delete(`${id} ${this.originator[vertex]}`)
       const others = this.#networksOf.get(id)!.filter((other) => other !== vertex)
       if (others.length === 0) this.#networksOf.delete(id)
-      else this.#networksOf.set(id, others)
+      else {
+        this.#networksOf.set(id, others)
+        this.#namesakes--
+        this.stale = true
+      }
     }
-    this.distance[vertex] = Number.POSITIVE_INFINITY
-    this.hops[vertex] = NO_HOPS
+    this.#forgetPath(vertex)
     this.#free.push(vertex)
   }
 
@@ -123,7 +136,11 @@ export class Graph {
    */
   describe(vertex: number, flags: number, links: Int32Array, exists: boolean): void {
     const old = this.links[vertex]!
-    if (this.flags[vertex] !== flags || !sameLinks(old, links)) this.stale = true
+    if (this.flags[vertex] !== flags || !sameLinks(old, links)) {
+      if (!this.changed.has(vertex)) this.changed.set(vertex, old)
+      if (this.#namesakes > 0) this.stale = true
+    }
+    if (this.isRouter[vertex] === 1) this.zeroCostLinks += zeroCost(links) - zeroCost(old)
     this.flags[vertex] = flags
     this.links[vertex] = links
     this.described[vertex] = exists ? 1 : 0
@@ -171,15 +188,34 @@ export class Graph {
     return addresses
   }
 
-  /** Forgets the last tree but for comparison. */
+  /** Where a link leads to that a router has by this Link ID, whether or not it links back: the networks of that ID. */
+  networksNamed(linkStateId: number): readonly number[] {
+    return this.#networksOf.get(linkStateId >>> 0) ?? []
+  }
+
+  /** Forgets the last tree but for what the destinations know of it. */
   beginTree(): void {
-    const distance = this.formerDistance
-    const hops = this.formerHops
-    this.formerDistance = this.distance
-    this.formerHops = this.hops
-    this.distance = distance.fill(Number.POSITIVE_INFINITY, 0, this.count)
-    this.hops = hops.fill(NO_HOPS, 0, this.count)
+    this.distance.fill(Number.POSITIVE_INFINITY, 0, this.count)
+    this.hops.fill(NO_HOPS, 0, this.count)
     this.candidates.reset(this.count)
+  }
+
+  /** Whether the tree is up to date. */
+  get isCalculated(): boolean {
+    return !this.stale && this.changed.size === 0
+  }
+
+  /** The tree is up to date. */
+  endTree(): void {
+    this.stale = false
+    this.changed.clear()
+  }
+
+  #forgetPath(vertex: number): void {
+    this.distance[vertex] = Number.POSITIVE_INFINITY
+    this.knownDistance[vertex] = Number.POSITIVE_INFINITY
+    this.hops[vertex] = NO_HOPS
+    this.knownHops[vertex] = NO_HOPS
   }
 
   #isItsDesignatedRouter(network: number): boolean {
@@ -196,8 +232,7 @@ export class Graph {
     this.originator[vertex] = originator
     this.flags[vertex] = 0
     this.described[vertex] = 0
-    this.distance[vertex] = Number.POSITIVE_INFINITY
-    this.hops[vertex] = NO_HOPS
+    this.#forgetPath(vertex)
     this.#references[vertex] = 0
     this.links[vertex] = NO_LINKS
     this.sources[vertex] = []
@@ -215,10 +250,16 @@ export class Graph {
     this.described = enlarge(this.described, new Uint8Array(capacity))
     this.distance = enlarge(this.distance, new Float64Array(capacity))
     this.hops = enlarge(this.hops, new Int32Array(capacity))
-    this.formerDistance = enlarge(this.formerDistance, new Float64Array(capacity))
-    this.formerHops = enlarge(this.formerHops, new Int32Array(capacity))
+    this.knownDistance = enlarge(this.knownDistance, new Float64Array(capacity))
+    this.knownHops = enlarge(this.knownHops, new Int32Array(capacity))
     this.#references = enlarge(this.#references, new Int32Array(capacity))
   }
+}
+
+function zeroCost(links: Int32Array): number {
+  let count = 0
+  for (let i = 2; i < links.length; i += LINK_FIELDS) if (links[i] === 0) count++
+  return count
 }
 
 function sameLinks(a: Int32Array, b: Int32Array): boolean {

@@ -84,7 +84,8 @@ export type PathType = 'intra-area' | 'inter-area' | 'external-1' | 'external-2'
 
 export interface SpfRun {
   readonly at: Instant
-  readonly kind: 'full' | 'partial'
+  /** By what it cost: a whole tree, the part of one that changed, or destinations only. */
+  readonly kind: 'full' | 'incremental' | 'partial'
   /** What made it necessary: `router-LSA 10.0.0.1`, and how many more. */
   readonly trigger: string
   readonly vertices: number

@@ -155,7 +155,7 @@ function isPending({ graphs, pending }: RoutingMemory): boolean {
   for (const graph of graphs.values()) {
     if (graph.root === '') continue
     rooted = true
-    stale ||= graph.stale
+    stale ||= !graph.isCalculated
   }
   return stale || (rooted && (pending.destinations.size > 0 || pending.asbrs.size > 0))
 }

@@ -32,20 +32,24 @@ export function calculateTree(graph: Graph, root: Root): void {
   graph.beginTree()
   graph.distance[root.vertex] = 0
   for (const link of root.links) {
-    const w = link.kind === 'router' ? link.target : graph.networkOf(link.target, root.vertex)
-    if (w !== undefined && graph.linksBack(w, root.vertex)) offer(graph, root.nextHops, w, link.cost, link.hops)
+    const w = endOf(graph, root, link)
+    if (w !== undefined) offer(graph, root.nextHops, w, link.cost, link.hops)
   }
   const candidates = graph.candidates
   while (candidates.size > 0) examine(graph, root, candidates.take()) // (3)
 }
 
+/** The vertex that a link of the root leads to; undefined where its LSA does not link back. */
+export function endOf(graph: Graph, root: Root, { kind, target }: RootLink): number | undefined {
+  const w = kind === 'router' ? target : graph.networkOf(target, root.vertex)
+  return w !== undefined && graph.linksBack(w, root.vertex) ? w : undefined
+}
+
 /** (2): the links of the vertex that was just added to the tree. */
-function examine(graph: Graph, root: Root, v: number): void {
+export function examine(graph: Graph, root: Root, v: number): void {
   const links = graph.links[v]!
   const distance = graph.distance
   const base = distance[v]!
-  const fromRouter = graph.isRouter[v] === 1
-  const direct = !fromRouter && root.nextHops.isDirect(graph.hops[v]!)
   for (let i = 0; i < links.length; i += LINK_FIELDS) {
     const d = base + links[i + 2]!
     let w: number | undefined = links[i + 1]!
@@ -56,16 +60,22 @@ function examine(graph: Graph, root: Root, v: number): void {
       // (c): a vertex on the tree is no farther than this one; (d), first case
       if (d > distance[w]! || w === root.vertex || !graph.linksBack(w, v)) continue // (b)
     }
-    const hops = direct ? root.nextHops.through(graph.hops[v]!, graph.addressesOn(v, w), root.onLink) : graph.hops[v]!
-    offer(graph, root.nextHops, w, d, hops)
+    offer(graph, root.nextHops, w, d, hopsBeyond(graph, root, v, w))
   }
+}
+
+/** §16.1.1: the next hops of the paths to `w` by way of `v`. */
+export function hopsBeyond(graph: Graph, { nextHops, onLink }: Root, v: number, w: number): HopSet {
+  const hops = graph.hops[v]!
+  if (graph.isRouter[v] === 1 || !nextHops.isDirect(hops)) return hops
+  return nextHops.through(hops, graph.addressesOn(v, w), onLink)
 }
 
 /**
  * (2) (d): a path of length `d` to `w`, which is no longer than the ones known. One of equal length to a vertex that is
  * on the tree already (over a link of cost 0) makes it a candidate again, so that its next hops reach what follows it.
  */
-function offer(graph: Graph, nextHops: NextHopTable, w: number, d: number, hops: HopSet): void {
+export function offer(graph: Graph, nextHops: NextHopTable, w: number, d: number, hops: HopSet): void {
   const known = graph.distance[w]!
   if (d > known || hops === NO_HOPS) return
   const merged = d < known ? hops : nextHops.union(graph.hops[w]!, hops)

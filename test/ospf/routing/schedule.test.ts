@@ -156,9 +156,9 @@ describe('the views', () => {
     )
     assert.deepEqual(spfView(f.memory).log.at(-1), {
       ago: 0,
-      kind: 'full',
+      kind: 'incremental',
       trigger: 'router-LSA 2.2.2.2 and 1 more',
-      vertices: 2,
+      vertices: 1,
       routes: 3,
       changed: 2,
     })

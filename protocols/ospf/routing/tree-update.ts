@@ -1,0 +1,118 @@
+import { type Graph, LINK_FIELDS, TO_NETWORK, TO_ROUTER } from './graph.js'
+import { type HopSet, NO_HOPS } from './next-hop.js'
+import { endOf, examine, hopsBeyond, offer, type Root } from './spf.js'
+
+/** Where more than this share of the vertices loses paths, and not just a few, the whole tree costs less. */
+const LARGEST_SHARE = 1 / 8
+const FEW = 32
+
+/**
+ * Brings the shortest-path tree up to date after the links of some vertices changed, at the cost of what that changes and
+ * with the result of `calculateTree`, in two steps:
+ *
+ * 1. Who loses? The ends of the links that changed, in the order of their distance, compare the shortest paths that are
+ *    left to them with what they have. Who still has paths of the same length over the same next hops keeps them; who
+ *    does not is lost, and then those are asked to whom a shortest path led by way of it.
+ * 2. Who is lost forgets its distance, and is offered the paths by way of all its neighbors that are not. Every vertex
+ *    whose links changed offers its new ones. Then §16.1 (3) goes on as usual until there are no more candidates, which also
+ *    finds whom the change brought nearer.
+ *
+ * Step 1 needs that a vertex is farther away than those by way of which it is reached, or a network is before a router at
+ * the same distance; a router's link of cost 0 would break that. And where several network-LSAs have one Link State ID, more
+ * than its own links decides about a vertex: `graph.stale` then. In both cases the whole tree is calculated.
+ *
+ * @returns the vertices whose distance or next hops may be others, in the order of their numbers: so lies in memory what hangs
+ *   on them. undefined, and nothing done, where the whole tree is to be calculated
+ */
+export function updateTree(graph: Graph, root: Root): Int32Array | undefined {
+  if (graph.stale || graph.zeroCostLinks > 0) return undefined
+  graph.candidates.reset(graph.count)
+  const lost = findLost(graph, root)
+  if (lost === undefined) return undefined
+  const { candidates, changed, distance, hops } = graph
+  for (const w of lost) {
+    distance[w] = Number.POSITIVE_INFINITY
+    hops[w] = NO_HOPS
+  }
+  distance[root.vertex] = 0
+  const touched = [root.vertex, ...lost]
+  const offered = (w: number): void => forEachPath(graph, root, w, (d, via) => offer(graph, root.nextHops, w, d, via))
+  lost.forEach(offered)
+  for (const x of changed.keys()) {
+    offered(x)
+    if (x !== root.vertex && isReached(graph, x)) examine(graph, root, x)
+  }
+  while (candidates.size > 0) {
+    const v = candidates.take()
+    touched.push(v)
+    examine(graph, root, v)
+  }
+  return Int32Array.from(touched).sort()
+}
+
+/** Step 1; undefined where there are too many. Uses the candidate list for those who are to be asked. */
+function findLost(graph: Graph, root: Root): ReadonlySet<number> | undefined {
+  const { candidates, distance, links } = graph
+  const lost = new Set<number>()
+  const most = FEW + graph.size * LARGEST_SHARE
+  const ask = (w: number): void => {
+    if (w !== root.vertex && isReached(graph, w)) candidates.put(w, distance[w]!, graph.isRouter[w] === 1)
+  }
+  for (const [x, former] of graph.changed) {
+    ask(x)
+    forEachEnd(graph, former, ask)
+  }
+  while (candidates.size > 0) {
+    const w = candidates.take()
+    if (lost.has(w) || shortestPathsLeft(graph, root, w, lost) === graph.hops[w]) continue
+    lost.add(w)
+    if (lost.size > most) {
+      candidates.reset(graph.count)
+      return undefined
+    }
+    forEachEnd(graph, links[w]!, (u, metric) => {
+      if (distance[w]! + metric === distance[u]) ask(u)
+    })
+  }
+  return lost
+}
+
+/** The next hops of the paths to `w` that are as short as before; none where there is no such path any more. */
+function shortestPathsLeft(graph: Graph, root: Root, w: number, lost: ReadonlySet<number>): HopSet {
+  let left = NO_HOPS
+  forEachPath(graph, root, w, (d, hops, v) => {
+    if (d === graph.distance[w] && !lost.has(v)) left = root.nextHops.union(left, hops)
+  })
+  return left
+}
+
+/**
+ * The paths to `w` by way of each vertex `v` that has one itself, which are the same that `examine` offers from there:
+ * since both have to link to each other (§16.1 (2) (b)), the links of `w` say which vertices those are.
+ */
+function forEachPath(graph: Graph, root: Root, w: number, path: (d: number, hops: HopSet, v: number) => void): void {
+  forEachEnd(graph, graph.links[w]!, (v) => {
+    if (v === root.vertex) {
+      for (const link of root.links) if (endOf(graph, root, link) === w) path(link.cost, link.hops, v)
+      return
+    }
+    if (!isReached(graph, v)) return
+    forEachEnd(graph, graph.links[v]!, (end, metric) => {
+      const hops = end === w ? hopsBeyond(graph, root, v, w) : NO_HOPS
+      if (hops !== NO_HOPS) path(graph.distance[v]! + metric, hops, v)
+    })
+  })
+}
+
+/** The vertices that links lead to, whether or not these link back. */
+function forEachEnd(graph: Graph, links: Int32Array, end: (vertex: number, metric: number) => void): void {
+  for (let i = 0; i < links.length; i += LINK_FIELDS) {
+    const [target, metric] = [links[i + 1]!, links[i + 2]!]
+    if (links[i] === TO_ROUTER) end(target, metric)
+    else if (links[i] === TO_NETWORK) for (const network of graph.networksNamed(target)) end(network, metric)
+  }
+}
+
+function isReached(graph: Graph, vertex: number): boolean {
+  return graph.distance[vertex] !== Number.POSITIVE_INFINITY
+}
