@@ -27,6 +27,8 @@ export interface OwnLsa extends LsaKey {
   differsSince: Instant | undefined
   /** What only adds to it waits until then for more. */
   gatheringUntil: Instant
+  /** When an instance was last flooded to anybody; undefined before. */
+  floodedAt: Instant | undefined
   /** Each origination moves this on by MinLSInterval: how far it may be ahead of now limits their rate. */
   paidUntil: Instant
   /** When the last instance of ours that we had not originated in this life came, and how many did without a pause. */

@@ -82,6 +82,19 @@ function retransmit(memory: OspfMemory, neighbor: Neighbor): void {
   if (next !== undefined) schedule(memory, neighbor, next)
 }
 
+/** Sends `entry` once more to the neighbors that have not acknowledged it yet, before RxmtInterval is over. */
+export function repeat(memory: OspfMemory, entry: DatabaseEntry): void {
+  if (entry.retransmissions === 0) return
+  for (const ospfInterface of eligibleInterfaces(memory, entry)) {
+    for (const neighbor of ospfInterface.neighbors.values()) {
+      if (!neighbor.retransmissionList.has(entry)) continue
+      addToRetransmissionList(memory, neighbor, entry)
+      ospfInterface.counters.retransmittedLsas += 1
+      sendUpdate(memory, ospfInterface, unicastDestination(neighbor), [entry])
+    }
+  }
+}
+
 function schedule(memory: OspfMemory, neighbor: Neighbor, at: Instant): void {
   memory.agenda.set(timer(neighbor), at, () => retransmit(memory, neighbor))
 }

@@ -1,9 +1,10 @@
 import { later } from '../../base/duration.js'
 import type { DatabaseEntry } from '../database/database.js'
-import { findInstance } from '../database/scope.js'
+import { findInstance, placeOf } from '../database/scope.js'
 import { sendUpdate } from '../flooding/flood.js'
 import { type LsaHeader, nameOfLsa } from '../lsa/lsa.js'
 import type { Neighbor, OspfMemory } from '../memory.js'
+import { endGathering } from '../originate/own.js'
 import { LINK_STATE_REQUEST_LENGTH, type LinkStateRequest } from '../packet/link-state-request.js'
 import type { PacketError } from '../packet/packet.js'
 import { roomForBody, sendPacket, unicastDestination } from '../send.js'
@@ -69,11 +70,14 @@ export function receiveLinkStateRequest(
     return { reason: 'neighbor-state', detail: `Link State Request in state ${neighbor.state}` }
   const entries = new Set<DatabaseEntry>()
   for (const key of requests) {
+    if (key.advertisingRouter === memory.routerId) endGathering(memory, placeOf(neighbor.interface, key.type), key)
     const entry = findInstance(memory, neighbor.interface, key)
     if (entry === undefined) {
       neighborEvent(memory, neighbor, 'BadLSReq', `it requests ${nameOfLsa(key)}, which we do not have`)
       return undefined
     }
+    // What is about to be flooded is not sent twice
+    if (entry.sentAt === undefined && neighbor.retransmissionList.has(entry)) continue
     entries.add(entry)
   }
   sendUpdate(memory, neighbor.interface, unicastDestination(neighbor), entries)

@@ -15,11 +15,11 @@ const PATIENCE = 3
  * once.
  */
 export function adjacencyMayBegin(memory: OspfMemory, neighbor: Neighbor): boolean {
-  return adjacencyWanted(neighbor) && comingUp(memory) < memory.settings.maximumAdjacenciesComingUp
+  return adjacencyWanted(neighbor) && adjacenciesComingUp(memory) < memory.settings.maximumAdjacenciesComingUp
 }
 
 /** How many neighbors are in ExStart, Exchange or Loading, and have not been there for too long. */
-function comingUp({ interfaces, now }: OspfMemory): number {
+export function adjacenciesComingUp({ interfaces, now }: OspfMemory): number {
   let count = 0
   for (const { neighbors, settings } of interfaces.values())
     for (const { state, comingUpSince } of neighbors.values())

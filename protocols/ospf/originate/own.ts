@@ -7,10 +7,12 @@ import { flush } from '../database/lifetime.js'
 import { databaseAt, type Place } from '../database/scope.js'
 import { flood } from '../flooding/flood.js'
 import type { OwnLsa } from '../flooding/memory.js'
+import { repeat } from '../flooding/retransmit.js'
 import { holdsOwnLsas } from '../graceful-restart/restarting.js'
 import { encodeLsa } from '../lsa/encode.js'
 import type { Lsa, LsaKey, LsType } from '../lsa/lsa.js'
 import type { Area, Neighbor, OspfMemory } from '../memory.js'
+import { adjacenciesComingUp } from '../neighbor/pacing.js'
 
 /**
  * MinLSInterval is kept on average: after a pause, so many instances may follow the first one at the distance of
@@ -65,6 +67,7 @@ export function originate(
       wanted: undefined,
       differsSince: undefined,
       gatheringUntil: memory.now,
+      floodedAt: undefined,
       paidUntil: memory.now,
       contradictedAt: memory.now,
       contradictions: 0,
@@ -80,6 +83,17 @@ export function originate(
 /** What we said in a former life, or somebody says in our name, is not what we take back now. */
 function takesBack(last: DatabaseEntry | undefined, onlyAdds: (last: Lsa) => boolean): boolean {
   return last !== undefined && !last.maxAge && last.origin === 'originated' && !onlyAdds(last.lsa)
+}
+
+/**
+ * An LSA of ours is asked for. What it is to say next is said now, unless adjacencies that are coming up will add to it: an
+ * instance that follows another one too soon is discarded by who got that.
+ */
+export function endGathering(memory: OspfMemory, place: Place, key: LsaKey): void {
+  const own = memory.flooding.own.get(nameOfOwn(place, key))
+  if (own === undefined || own.gatheringUntil <= memory.now || adjacenciesComingUp(memory) > 0) return
+  own.gatheringUntil = memory.now
+  settle(memory, own)
 }
 
 /** We want no such LSA any more: what the database holds of it is flushed (§14.1). */
@@ -112,9 +126,9 @@ function settle(memory: OspfMemory, own: OwnLsa): void {
 }
 
 /**
- * From when on the next instance may be originated: when all is gathered, as MinLSInterval demands, and not so soon after the last one was
- * sent that its receivers would discard it for MinLSArrival (§13 (5)(a)), until it is retransmitted. For that it waits
- * once, however many neighbors ask for the last one meanwhile.
+ * From when on the next instance may be originated: when all is gathered, as MinLSInterval demands, and not so soon after
+ * the last one was flooded that its receivers would discard it for MinLSArrival (§13 (5)(a)). Neighbors that asked for the
+ * last one are no reason to wait (see `makeInstance`).
  */
 function allowedFrom(
   memory: OspfMemory,
@@ -124,7 +138,7 @@ function allowedFrom(
 ): Instant {
   const quick = isContradicted(memory, own) ? QUICK_ANSWERS : QUICK_SUCCESSORS
   const paid = own.paidUntil - quick * MinLSInterval
-  const sent = entry?.sentAt
+  const sent = entry === undefined || entry.origin === 'originated' ? own.floodedAt : entry.sentAt
   const arrived = sent === undefined ? 0 : Math.min(sent, differsSince) + ARRIVAL
   return Math.max(own.gatheringUntil, paid, arrived) as Instant
 }
@@ -167,8 +181,14 @@ function makeInstance(memory: OspfMemory, own: OwnLsa, wanted: Content, entry: D
   // What we originated and sent to nobody costs nothing
   const sent = entry === undefined || entry.origin !== 'originated' || entry.sentAt !== undefined
   if (sent) own.paidUntil = later(own.paidUntil > memory.now ? own.paidUntil : memory.now, MinLSInterval)
+  const lastSent = entry?.sentAt
   flood(memory, successor, undefined)
   install(memory, successor)
+  if (successor.retransmissions === 0) return
+  own.floodedAt = memory.now
+  // Who was sent the last one a moment ago, in answer to a request, may discard this one without a word
+  if (lastSent !== undefined && later(lastSent, ARRIVAL) > memory.now)
+    memory.agenda.set(`repeat ${nameOfOwn(own, own)}`, later(lastSent, ARRIVAL), () => repeat(memory, successor))
 }
 
 /** An LSA of ours is LSRefreshTime old (§12.4, event 1). */

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
 import { routerId } from '../../../protocols/ospf/identifiers.js'
 import { type Lsa, LsType } from '../../../protocols/ospf/lsa/lsa.js'
+import { decodeRouterLsa, LinkType } from '../../../protocols/ospf/lsa/router-lsa.js'
 import { dd, type From, hello, LoneEngine } from '../engine/lone-engine.js'
 import { ethernet, POINT_TO_POINT, settings } from '../engine/network.js'
 import { routerLsaOf } from '../one-router.js'
@@ -131,6 +132,7 @@ function request(engine: LoneEngine, ...ids: string[]): void {
 test('§10.7: a request is answered in Exchange, Loading and Full with what the database holds, on no retransmission list', () => {
   for (const described of [lsas(1), []]) {
     const engine = loading(described)
+    engine.passHearing(1000, stay(engine))
     engine.takeSent()
     const before = engine.neighbor(THEM.address)?.retransmissionList
     request(engine, US)
@@ -141,6 +143,16 @@ test('§10.7: a request is answered in Exchange, Loading and Full with what the 
     )
     assert.equal(engine.neighbor(THEM.address)?.retransmissionList, before)
   }
+})
+
+test('§10.7: who asks for an LSA of ours that is about to say more is sent what it will say', () => {
+  const engine = loading([])
+  engine.takeSent()
+  request(engine, US)
+  const [update, ...others] = engine.takeBodies('link-state-update')
+  const links = decodeRouterLsa(update!.lsas[0]!).links
+  assert.ok(links.some(({ type, id }) => type === LinkType.pointToPoint && id === ipv4('9.9.9.9')))
+  assert.deepEqual(others, [])
 })
 
 test('§13.3 (5): InfTransDelay is added to the age of an answer', () => {

@@ -119,13 +119,10 @@ test('§12.4: what is as it was again before MinLSInterval is over originates no
   assert.deepEqual(router.takeFlooded(), [])
 })
 
-test('§13 (5)(a): no new instance follows so soon after the last was sent that its receivers would discard it', () => {
-  const { router, neighbor, changeCost } = onALink()
-  neighbor.state = 'Down'
+test('§13 (5)(a): no new instance follows so soon after the last was flooded that its receivers would discard it', () => {
+  const { router, changeCost } = onALink()
   changeCost(10)
-  router.pass(10_000)
-  router.find(OURS)!.sentAt = router.memory.now
-  neighbor.state = 'Full'
+  router.takeSent()
   changeCost(11)
   router.pass(1000)
   assert.deepEqual(router.takeFlooded(), [])
@@ -136,15 +133,42 @@ test('§13 (5)(a): no new instance follows so soon after the last was sent that 
 test('§12.4: neighbors that ask for the last instance again and again do not keep the next one back', () => {
   const { router, changeCost } = onALink()
   changeCost(10)
-  router.pass(10_000)
   const first = router.find(OURS)!
-  first.sentAt = router.memory.now
   changeCost(11)
   for (let tenth = 0; tenth < 12; tenth++) {
     first.sentAt = router.memory.now
     router.pass(100)
   }
   assert.equal(router.find(OURS)?.lsa.sequenceNumber, InitialSequenceNumber + 1)
+})
+
+/** A neighbor asked for the first instance, which was flooded to nobody, half a second before the next one. */
+function askedBefore() {
+  const { router, neighbor, changeCost } = onALink()
+  neighbor.state = 'Down'
+  changeCost(10)
+  router.find(OURS)!.sentAt = router.memory.now
+  router.pass(500)
+  neighbor.state = 'Full'
+  changeCost(11)
+  return { router, neighbor }
+}
+
+test('§13 (5)(a): what follows an instance that was asked for goes out at once, and again when nobody discards it any more', () => {
+  const { router } = askedBefore()
+  assert.equal(router.takeFlooded().length, 1)
+  router.pass(599)
+  assert.deepEqual(router.takeFlooded(), [])
+  router.pass(1)
+  assert.equal(router.takeFlooded().length, 1)
+})
+
+test('§13 (5)(a): it does not go out again where it was acknowledged', () => {
+  const { router, neighbor } = askedBefore()
+  router.acknowledgeAll(neighbor)
+  router.takeSent()
+  router.pass(3000)
+  assert.deepEqual(router.takeFlooded(), [])
 })
 
 test('§12.4 (1): an LSA is refreshed at LSRefreshTime, a little earlier at most, with the same contents', () => {
