@@ -17,8 +17,18 @@ export interface AreaPlan {
   /** A stub with `summary: false` is totally stubby; with summaries, the default route of an NSSA is of type 7. */
   readonly type: 'normal' | 'stub' | 'nssa'
   readonly summary?: boolean
-  /** Address ranges, advertised or hidden. */
-  readonly ranges?: Readonly<Record<string, 'advertise' | 'hide'>>
+  /** Of the default route, 5 unless told. */
+  readonly defaultCost?: number
+  /** Address ranges: advertised, at a fixed cost, or hidden. BIRD has no fixed cost. */
+  readonly ranges?: Readonly<Record<string, 'advertise' | 'hide' | number>>
+  /** Which networks are told into the area and out of it, as `10.0.0.0/8 le 32`. BIRD has no such filters. */
+  readonly filter?: Readonly<Partial<Record<'in' | 'out', readonly string[]>>>
+  /** Whether it translates the externals of an NSSA whoever else does. */
+  readonly translates?: boolean
+  /** TranslatorStabilityInterval in seconds; FRR always has 40. */
+  readonly translatorStability?: number
+  /** Ranges of what an NSSA brings in. FRR 8.4 has none. */
+  readonly externalRanges?: Readonly<Record<string, 'advertise' | 'hide'>>
 }
 
 export interface ExternalMetric {
@@ -31,9 +41,6 @@ export interface ExternalPlan extends ExternalMetric {
   /** The next hop's address; without it the packets are discarded. */
   readonly via?: string
 }
-
-/** The cost of the default route of a stub area or NSSA. */
-export const DEFAULT_COST = 5
 
 export interface InterfacePlan {
   readonly name: string
@@ -48,10 +55,17 @@ export interface InterfacePlan {
   readonly dead?: number
 }
 
+/** An area with all that is to be said of it. */
+export interface PlannedArea extends AreaPlan {
+  readonly defaultCost: number
+  readonly interfaces: readonly InterfacePlan[]
+}
+
 /** The areas of a router with their interfaces, those that nothing more is said of included. */
-export function areasOf(plan: RouterPlan): readonly (AreaPlan & { readonly interfaces: readonly InterfacePlan[] })[] {
+export function areasOf(plan: RouterPlan): readonly PlannedArea[] {
   const ids = [...new Set(plan.interfaces.map(({ area }) => area ?? 0))].sort((a, b) => a - b)
   return ids.map((id) => ({
+    defaultCost: 5,
     ...(plan.areas?.find((area) => area.id === id) ?? { id, type: 'normal' }),
     interfaces: plan.interfaces.filter((each) => (each.area ?? 0) === id),
   }))
@@ -71,13 +85,11 @@ export function waymarkOspf(plan: RouterPlan, ospf: Readonly<Record<string, unkn
     ...(planned.priority === undefined ? {} : { priority: planned.priority }),
     ...(planned.passive ? { passive: true } : {}),
   })
-  const areas = areasOf(plan).map(({ id, type, summary, ranges, interfaces }) => [
-    id,
+  const areas = areasOf(plan).map((area) => [
+    area.id,
     {
-      ...(type === 'normal' ? {} : { 'area-type': type, 'default-cost': DEFAULT_COST }),
-      ...(summary === false ? { summary } : {}),
-      ...(ranges === undefined ? {} : { ranges: rangesOf(ranges) }),
-      interfaces: Object.fromEntries(interfaces.map((planned) => [planned.name, interfaceOf(planned)])),
+      ...areaOf(area),
+      interfaces: Object.fromEntries(area.interfaces.map((planned) => [planned.name, interfaceOf(planned)])),
     },
   ])
   const redistribute = plan.externals?.map(({ prefix, ...metric }) => ({
@@ -98,10 +110,28 @@ export function waymarkOspf(plan: RouterPlan, ospf: Readonly<Record<string, unkn
   }
 }
 
+function areaOf(area: PlannedArea): Record<string, unknown> {
+  const { type, summary, defaultCost, ranges, filter, translates, translatorStability, externalRanges } = area
+  const nssa = {
+    ...(translates ? { translator: 'always' } : {}),
+    ...(translatorStability === undefined ? {} : { 'stability-interval': translatorStability }),
+    ...(externalRanges === undefined ? {} : { ranges: rangesOf(externalRanges) }),
+  }
+  return {
+    ...(type === 'normal' ? {} : { 'area-type': type, 'default-cost': defaultCost }),
+    ...(type === 'nssa' ? { nssa } : {}),
+    ...(summary === false ? { summary } : {}),
+    ...(ranges === undefined ? {} : { ranges: rangesOf(ranges) }),
+    ...(filter === undefined ? {} : { filter }),
+  }
+}
+
 function rangesOf(ranges: NonNullable<AreaPlan['ranges']>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(ranges).map(([prefix, what]) => [prefix, { advertise: what === 'advertise' }]),
-  )
+  const settings = Object.entries(ranges).map(([prefix, what]) => [
+    prefix,
+    typeof what === 'number' ? { cost: what } : { advertise: what === 'advertise' },
+  ])
+  return Object.fromEntries(settings)
 }
 
 function attributesOf({ metric, metricType }: ExternalMetric): Record<string, unknown> {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Namespace, output } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
-import { areasOf, DEFAULT_COST, type ExternalPlan, type InterfacePlan, type RouterPlan } from '../../lab/plan.js'
+import { type AreaPlan, areasOf, type ExternalPlan, type InterfacePlan, type RouterPlan } from '../../lab/plan.js'
 import type { Program } from '../../lab/program.js'
 import type { NeighborSeen } from './peers.js'
 
@@ -57,7 +57,8 @@ export class Bird {
 
 /** BIRD's configuration for a planned router. */
 export function birdOspf(plan: RouterPlan): string {
-  const areas = areasOf(plan).map(({ id, type, summary, ranges, interfaces }) => {
+  const areas = areasOf(plan).map((area) => {
+    const { id, type, summary, defaultCost, ranges, translates, translatorStability, externalRanges, interfaces } = area
     const lines = [
       ...(type === 'normal'
         ? []
@@ -65,15 +66,12 @@ export function birdOspf(plan: RouterPlan): string {
             type === 'nssa' ? 'nssa;' : 'stub yes;',
             ...(type === 'nssa' && summary !== false ? ['default nssa yes;'] : []),
             `summary ${summary === false ? 'no' : 'yes'};`,
-            `default cost ${DEFAULT_COST};`,
+            `default cost ${defaultCost};`,
           ]),
-      ...(ranges === undefined
-        ? []
-        : [
-            `networks { ${Object.entries(ranges)
-              .map(([prefix, what]) => `${prefix}${what === 'hide' ? ' hidden' : ''};`)
-              .join(' ')} };`,
-          ]),
+      ...(translates ? ['translator yes;'] : []),
+      ...(translatorStability === undefined ? [] : [`translator stability ${translatorStability};`]),
+      ...rangesOf('networks', ranges),
+      ...rangesOf('external', externalRanges),
       ...interfaces.map(interfaceLines),
     ]
     return `  area ${id} {\n    ${lines.join('\n    ')}\n  };`
@@ -95,6 +93,11 @@ ${externals.length === 0 ? '' : staticRoutes(externals)}protocol ospf v2 {
 ${areas.join('\n')}
 }
 `
+}
+
+function rangesOf(what: 'networks' | 'external', ranges: AreaPlan['ranges'] = {}): readonly string[] {
+  const each = Object.entries(ranges).map(([prefix, how]) => `${prefix}${how === 'hide' ? ' hidden' : ''};`)
+  return each.length === 0 ? [] : [`${what} { ${each.join(' ')} };`]
 }
 
 function interfaceLines(planned: InterfacePlan): string {

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import { type Namespace, output } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
-import { areasOf, DEFAULT_COST, type ExternalMetric, type RouterPlan } from '../../lab/plan.js'
+import { areasOf, type ExternalMetric, type RouterPlan } from '../../lab/plan.js'
 import type { Program } from '../../lab/program.js'
 import { until } from '../../lab/until.js'
 import type { NeighborSeen } from './peers.js'
@@ -102,9 +102,15 @@ export function frrOspf(plan: RouterPlan): string {
     ` set metric ${metric}`,
     ` set metric-type type-${metricType}`,
   ])
+  const filters = areasOf(plan).flatMap(({ id, filter = {} }) =>
+    Object.entries(filter).flatMap(([way, entries]) =>
+      entries.map((entry) => `ip prefix-list area-${id}-${way} permit ${entry}`),
+    ),
+  )
   return [
     ...interfaces,
     ...externals,
+    ...filters,
     'router ospf',
     ` ospf router-id ${plan.routerId}`,
     ' timers throttle spf 0 50 500',
@@ -118,14 +124,18 @@ export function frrOspf(plan: RouterPlan): string {
 }
 
 function areaLines(plan: RouterPlan): readonly string[] {
-  return areasOf(plan).flatMap(({ id, type, summary, ranges }) => [
-    ...(type === 'normal'
-      ? []
-      : [` area ${id} ${type}${summary === false ? ' no-summary' : ''}`, ` area ${id} default-cost ${DEFAULT_COST}`]),
-    ...Object.entries(ranges ?? {}).map(
-      ([prefix, what]) => ` area ${id} range ${prefix}${what === 'hide' ? ' not-advertise' : ''}`,
-    ),
+  return areasOf(plan).flatMap(({ id, type, summary, defaultCost, ranges = {}, filter = {}, translates }) => [
+    ...(type === 'normal' ? [] : [` area ${id} ${type}${summary === false ? ' no-summary' : ''}`]),
+    ...(type === 'normal' ? [] : [` area ${id} default-cost ${defaultCost}`]),
+    ...(translates ? [` area ${id} nssa translate-always`] : []),
+    ...Object.entries(ranges).map(([prefix, what]) => ` area ${id} range ${prefix}${rangeSays(what)}`),
+    ...Object.keys(filter).map((way) => ` area ${id} filter-list prefix area-${id}-${way} ${way}`),
   ])
+}
+
+function rangeSays(what: 'advertise' | 'hide' | number): string {
+  if (typeof what === 'number') return ` cost ${what}`
+  return what === 'hide' ? ' not-advertise' : ''
 }
 
 function metricOf({ metric, metricType }: ExternalMetric): string {

@@ -17,7 +17,7 @@ export interface Topology {
   readonly cables: readonly CableOfTopology[]
 }
 
-export interface RouterOfTopology extends Pick<RouterPlan, 'externals' | 'defaultInformation'> {
+export interface RouterOfTopology extends Pick<RouterPlan, 'externals' | 'defaultInformation' | 'areas'> {
   /** A host address and the area it is in. */
   readonly loopback: readonly [string, number]
 }

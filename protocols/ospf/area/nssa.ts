@@ -1,6 +1,7 @@
 import { later } from '../../base/duration.js'
 import { type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { contains, type Prefix, prefix, prefixKey } from '../../base/prefix.js'
+import { replaceDiscard } from '../external/aggregate.js'
 import { considerExternal } from '../external/redistribute.js'
 import type { ExternalRoute } from '../external/route.js'
 import { LsType } from '../lsa/lsa.js'
@@ -11,6 +12,8 @@ import { NetworkAdvertisements } from '../originate/network-advertisements.js'
 import type { Content } from '../originate/own.js'
 import { Options } from '../packet/options.js'
 import { type ExternalSource, externalCandidate } from '../routing/external.js'
+import { aggregatesChanged } from '../routing/schedule.js'
+import type { AggregateSource } from '../routing/table.js'
 import { isAreaBorderRouter } from './border.js'
 import { isNssa, takesExternals } from './options.js'
 import { externalContent, type Translatable, type Translation, translate } from './translation.js'
@@ -23,10 +26,12 @@ export interface NssaMemory {
   readonly areas: Map<Area, { translator: TranslatorState; readonly advertisements: NetworkAdvertisements }>
   /** What is translated now, of all NSSAs, by `prefixKey`. */
   translations: ReadonlyMap<number, Translation>
+  /** Those of them to which packets are discarded. */
+  readonly discards: Map<number, AggregateSource>
 }
 
 export function createNssaMemory(): NssaMemory {
-  return { areas: new Map(), translations: new Map() }
+  return { areas: new Map(), translations: new Map(), discards: new Map() }
 }
 
 /** Routes, interfaces, settings or what we bring into the AS changed: the NSSAs are considered at the input's end. */
@@ -61,6 +66,30 @@ function considerNssas(memory: OspfMemory): void {
   if (before.size === 0 && translations.size === 0) return
   nssa.translations = translations
   for (const { prefix: network } of [...before.values(), ...translations.values()]) considerExternal(memory, network)
+  if (discardInRanges(memory, [...before.keys(), ...translations.keys()])) aggregatesChanged(memory)
+}
+
+/**
+ * As §11.1 of RFC 2328 has it for ranges of an area: what lies in a range that we advertise, but in none of its networks, is
+ * discarded, lest it go round between the NSSA's default route and us. Returns whether anything changed.
+ */
+function discardInRanges({ routing, border: { nssa } }: OspfMemory, keys: readonly number[]): boolean {
+  let changed = false
+  for (const key of keys) {
+    const translation = nssa.translations.get(key)
+    const before = nssa.discards.get(key)
+    const after = replaceDiscard(routing, before, translation?.discards ? aggregated(translation) : undefined)
+    if (after === before) continue
+    changed = true
+    if (after === undefined) nssa.discards.delete(key)
+    else nssa.discards.set(key, after)
+  }
+  return changed
+}
+
+function aggregated({ prefix: network, type2, cost, tag }: Translation): ExternalRoute {
+  const metricType = type2 ? 2 : 1
+  return { prefix: network, source: 'external-range', metric: cost, metricType, tag, forwardingAddress: UNSPECIFIED }
 }
 
 /** What is translated into a type 5 LSA for this network. */

@@ -25,6 +25,8 @@ export interface Translation {
   readonly tag: number
   /** 0 for an aggregation. */
   readonly forwardingAddress: number
+  /** Whether packets to it are to be discarded where no network in it is known: an aggregation of others than itself. */
+  readonly discards?: boolean
 }
 
 /**
@@ -71,7 +73,9 @@ function aggregate({ prefix, tag }: NssaRange, members: readonly Translatable[])
   let cost = 0
   for (const member of members) if (member.type2 === type2) cost = Math.max(cost, member.cost)
   if (type2) cost = Math.min(cost + 1, LSInfinity - 1)
-  return { prefix, type2, cost, tag, forwardingAddress: UNSPECIFIED }
+  const key = prefixKey(prefix)
+  const discards = members.every((member) => prefixKey(member.prefix) !== key)
+  return { prefix, type2, cost, tag, forwardingAddress: UNSPECIFIED, discards }
 }
 
 function bestMatch(ranges: readonly NssaRange[], network: Prefix): NssaRange | undefined {

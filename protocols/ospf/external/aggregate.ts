@@ -87,23 +87,30 @@ export function aggregateRoute({ components, settings }: Aggregate): ExternalRou
 export function updateDiscards(routing: RoutingMemory, { touched }: Aggregates): boolean {
   let changed = false
   for (const range of touched) {
-    const route = aggregateRoute(range)
-    const before = range.source?.route
-    if (before !== undefined && route !== undefined && sameExternalRoute(before, route)) continue
-    if (forgetDiscard(routing, range)) changed = true
-    if (route === undefined) continue
-    const destination = destinationFor(routing, route.prefix)
-    range.source = addSource(routing, { kind: 'aggregate', destination, place: 0, route })
+    const source = replaceDiscard(routing, range.source, aggregateRoute(range))
+    if (source === range.source) continue
+    range.source = source
     changed = true
   }
   touched.clear()
   return changed
 }
 
+/** Makes what is advertised for a range such a destination in the place of `before`, which is returned where it is as before. */
+export function replaceDiscard(
+  routing: RoutingMemory,
+  before: AggregateSource | undefined,
+  route: ExternalRoute | undefined,
+): AggregateSource | undefined {
+  if (before !== undefined && route !== undefined && sameExternalRoute(before.route, route)) return before
+  if (before !== undefined) removeSource(routing, before)
+  if (route === undefined) return undefined
+  return addSource(routing, { kind: 'aggregate', destination: destinationFor(routing, route.prefix), place: 0, route })
+}
+
 /** @returns whether there was one */
 export function forgetDiscard(routing: RoutingMemory, range: Aggregate): boolean {
-  if (range.source === undefined) return false
-  removeSource(routing, range.source)
-  range.source = undefined
-  return true
+  const had = range.source !== undefined
+  range.source = replaceDiscard(routing, range.source, undefined)
+  return had
 }

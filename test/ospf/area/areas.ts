@@ -1,3 +1,4 @@
+import { formatPrefix } from '../../../protocols/base/prefix.js'
 import { areaId } from '../../../protocols/ospf/identifiers.js'
 import {
   AREA_DEFAULTS,
@@ -82,4 +83,10 @@ export function chain(change: (own: { readonly name: string } & OspfSettings) =>
     ethernet(2, 'lan', '10.2.1.4/24'),
   )
   return { network, r1, r2, r3, r4 }
+}
+
+/** What the kernel was told last of a prefix: its next hops, none to discard; undefined: no route. */
+export function kernelRoute(router: Router, text: string): number | undefined {
+  const changes = router.effects.flatMap((effect) => (effect.do === 'routes' ? effect.changes : []))
+  return changes.findLast(({ prefix: network }) => formatPrefix(network) === text)?.route?.nextHops.length
 }

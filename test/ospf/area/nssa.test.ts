@@ -5,7 +5,7 @@ import { prefix } from '../../../protocols/base/prefix.js'
 import { AREA_DEFAULTS, type AreaSettings, type NssaSettings } from '../../../protocols/ospf/settings.js'
 import { ethernet, Network, type Router, routesOf } from '../engine/network.js'
 import { foreign, gone, MAIN, rule } from '../external/as-boundary.js'
-import { areas, summariesIn } from './areas.js'
+import { areas, kernelRoute, summariesIn } from './areas.js'
 
 const NSSA = '0.0.0.1'
 
@@ -229,6 +229,27 @@ describe('RFC 3101 §3, translation', () => {
     inject(network, asbr, '198.51.101.0/24')
     network.pass(30_000)
     assert.deepEqual(externals(network, far, 'as-external'), ['198.51.0.0 255.255.0.0 E2 21 via 0.0.0.0 of 10.0.0.4'])
+  })
+
+  it('§3.2 (3): the translator discards what is in the range but in no network of it, while there is one', () => {
+    const ranges = [{ prefix: prefix('198.51.0.0/16'), advertise: true, tag: 7 }]
+    const { network, b1, b2, asbr } = nssa({ area: { nssa: { ...AREA_DEFAULTS.nssa, ranges } } })
+    const hops = (router: Router) => kernelRoute(router, '198.51.0.0/16')
+    assert.deepEqual([hops(b2), hops(b1)], [0, 1])
+    network.input(asbr, { on: 'foreign-routes', table: MAIN, changes: [gone('198.51.100.0/24')] })
+    network.pass(10_000)
+    assert.deepEqual([hops(b2), hops(b1)], [undefined, undefined])
+  })
+
+  it('§3.2 (3): but not where one of the networks is the range itself', () => {
+    const ranges = [{ prefix: prefix('198.51.100.0/24'), advertise: true, tag: 7 }]
+    const { network, b2, asbr, far } = nssa({ area: { nssa: { ...AREA_DEFAULTS.nssa, ranges } } })
+    inject(network, asbr, '198.51.100.128/25')
+    network.pass(30_000)
+    assert.deepEqual(externals(network, far, 'as-external'), [
+      '198.51.100.0 255.255.255.0 E2 21 via 0.0.0.0 of 10.0.0.4',
+    ])
+    assert.equal(kernelRoute(b2, '198.51.100.0/24'), 1)
   })
 
   it('§3.2 (1): those in a range that is not advertised stay inside', () => {

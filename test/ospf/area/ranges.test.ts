@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { formatPrefix, prefix } from '../../../protocols/base/prefix.js'
+import { prefix } from '../../../protocols/base/prefix.js'
 import type { AreaFilter, AreaRange } from '../../../protocols/ospf/settings.js'
 import { ethernet, type Network, type Router, routesOf } from '../engine/network.js'
-import { areas, chain, summariesIn } from './areas.js'
+import { areas, chain, kernelRoute, summariesIn } from './areas.js'
 
 const BACKBONE = '0.0.0.0'
 const AREA_2 = '0.0.0.2'
@@ -19,12 +19,6 @@ function withRanges(ranges: readonly AreaRange[], filter: AreaFilter = { in: und
       ? areas('10.0.0.2', { 0: { links: { core: {} } }, 1: { links: { down: {} }, ranges, filter } })
       : own,
   )
-}
-
-/** What the kernel was told last of a prefix: its next hops, none to discard; undefined: no route. */
-function kernelRoute(router: Router, text: string): number | undefined {
-  const changes = router.effects.flatMap((effect) => (effect.do === 'routes' ? effect.changes : []))
-  return changes.findLast(({ prefix: network }) => formatPrefix(network) === text)?.route?.nextHops.length
 }
 
 function toBackbone(network: Network, router: Router): string[] {
