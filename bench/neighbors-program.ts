@@ -72,7 +72,7 @@ function add(plan: NeighborPlan): void {
   const others = plans.filter((each) => each !== plan && each.interface === plan.interface).map(({ id }) => id)
   const neighbor = new SimulatedNeighbor(plan, others, total, (destination, body) => {
     const bytes = encodePacket(plan.id, areaId(0), body)
-    kernel.ospf.send({ interface: link.index, source: plan.address, destination, ttl: 1, bytes })
+    kernel.ospf.send({ interface: link.index, source: plan.address, destination, ttl: 1, routed: false, bytes })
   })
   neighbors.push(neighbor)
   const there = byLink.get(link.index)

@@ -12,7 +12,10 @@ export interface OspfPacket {
 }
 
 /** A packet to be sent: the IP payload and what its header says. */
-export interface OspfSend extends OspfPacket {}
+export interface OspfSend extends OspfPacket {
+  /** Goes by the kernel's routes, out of the same link; else the destination is on it. */
+  readonly routed: boolean
+}
 
 /** Why a packet could not be sent, for the counters. */
 export type SendFailure =

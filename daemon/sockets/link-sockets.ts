@@ -102,6 +102,12 @@ export class LinkSockets {
     this.#try(attachment, `leave ${formatIpv4(group)}`, (socket) => socket.leave(group, index))
   }
 
+  /** Does something to the link's socket while it is open. A failure is a notice. */
+  configure(index: number, operation: string, act: (socket: RawSocket) => void): void {
+    const attachment = this.#attachments.get(index)
+    if (attachment !== undefined) this.#try(attachment, operation, act)
+  }
+
   send(index: number, source: Ipv4, destination: Ipv4, ttl: number, payload: Uint8Array): void {
     const attachment = this.#attachments.get(index)
     if (attachment === undefined) return

@@ -48,7 +48,10 @@ export class RawOspfSockets implements OspfSockets {
   }
 
   send(packet: OspfSend): void {
-    this.#sockets.send(packet.interface, packet.source, packet.destination, packet.ttl, packet.bytes)
+    const { interface: index, source, destination, ttl, bytes } = packet
+    if (packet.routed) this.#sockets.configure(index, 'route packets', (socket) => setLinkOnly(socket, false))
+    this.#sockets.send(index, source, destination, ttl, bytes)
+    if (packet.routed) this.#sockets.configure(index, 'route no packets', (socket) => setLinkOnly(socket, true))
   }
 
   counters(): ReadonlyMap<number, PacketCounters> {
@@ -70,7 +73,11 @@ export class RawOspfSockets implements OspfSockets {
 
 function configureOspf(socket: RawSocket): void {
   // A neighbor is on the link, whatever a route to its address says (unnumbered links, routes through a gateway).
-  socket.setOption(SOL_SOCKET, SO_DONTROUTE, 1)
+  setLinkOnly(socket, true)
   // Else groups that any other program has joined on the link are received as well.
   socket.setIpOption(IP_MULTICAST_ALL, 0)
+}
+
+function setLinkOnly(socket: RawSocket, linkOnly: boolean): void {
+  socket.setOption(SOL_SOCKET, SO_DONTROUTE, linkOnly ? 1 : 0)
 }

@@ -57,6 +57,8 @@ export type OspfEffect =
       readonly source: Ipv4
       readonly destination: Ipv4
       readonly ttl: number
+      /** The destination is beyond the link: the packet goes there by the kernel's routes (virtual links). */
+      readonly routed: boolean
       /** The IP payload; may be longer than the link's MTU (IP fragmentation). Never changed after this. */
       readonly bytes: Uint8Array
     }

@@ -25,11 +25,12 @@ export function isConverged(memory: OspfMemory, startedAt: Instant): boolean {
   return nextCalculation(memory) === undefined && adjacenciesAreConfirmed(memory)
 }
 
-/** Its Designated Router is known, it has neighbors, and with all with whom it should it has a full adjacency. */
+/** A virtual link's path is known, or nobody expects it any more. Its Designated Router is known, it has neighbors, and with all with whom it should it has a full adjacency. */
 function isSettled(ospfInterface: OspfInterface, elapsed: Duration): boolean {
-  if (!isListening(ospfInterface)) return true
+  const { type, settings } = ospfInterface
+  if (!isListening(ospfInterface)) return type !== 'virtual' || elapsed >= settings.deadInterval
   if (ospfInterface.state === 'Waiting') return false
-  if (ospfInterface.neighbors.size === 0) return elapsed >= ospfInterface.settings.deadInterval
+  if (ospfInterface.neighbors.size === 0) return elapsed >= settings.deadInterval
   for (const neighbor of ospfInterface.neighbors.values()) {
     const asItShouldBe = isFullyAdjacent(neighbor) || (neighbor.state === '2-Way' && !adjacencyWanted(neighbor))
     if (!asItShouldBe) return false
@@ -38,6 +39,8 @@ function isSettled(ospfInterface: OspfInterface, elapsed: Duration): boolean {
 }
 
 function longestDeadInterval({ settings }: OspfMemory): Duration {
-  const intervals = settings.areas.flatMap((area) => area.interfaces.map((rule) => rule.settings.deadInterval))
+  const intervals = settings.areas.flatMap(({ interfaces, virtualLinks }) =>
+    [...interfaces, ...virtualLinks].map((rule) => rule.settings.deadInterval),
+  )
   return seconds(Math.max(0, ...intervals) / 1000)
 }

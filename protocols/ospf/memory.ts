@@ -36,7 +36,7 @@ export interface OspfMemory {
   readonly areas: Map<AreaId, Area>
   /** By OspfInterface.key. */
   readonly interfaces: Map<string, OspfInterface>
-  /** The interfaces of each link by the link's index, in the order in which they came to be. */
+  /** The interfaces of each link by the link's index, in the order in which they came to be; virtual links are on none. */
   readonly interfacesOfLink: Map<number, OspfInterface[]>
   /** Links on which OSPF packets are received now, by index, with the groups joined beside AllSPFRouters. */
   readonly openLinks: Map<number, { allDRouters: boolean }>
@@ -96,17 +96,29 @@ export interface Area {
   readonly interfaces: Set<OspfInterface>
 }
 
+/** What a virtual link is, and where the path through its Transit area leads (RFC 2328 §15). */
+export interface VirtualEnd {
+  readonly transitArea: AreaId
+  /** The other endpoint. */
+  readonly neighbor: RouterId
+  /** Its interface address; 0 while there is no path to it. */
+  address: Ipv4
+}
+
 /**
  * RFC 2328 §9: the connection of the router to one network. A link with addresses in several subnets is several
  * interfaces; one without an address can be one (unnumbered point-to-point).
  */
 export interface OspfInterface {
-  /** `eth0`, and `eth0:10.0.1.1` for the subnets after a link's first. Unique. */
+  /** `eth0`, `eth0:10.0.1.1` for the subnets after a link's first, `vlink:0.0.0.1:10.0.0.3` for a virtual link. Unique. */
   readonly key: string
+  /** Of a virtual link, the one out of which the path through the Transit area begins. */
   link: Link
   readonly area: Area
   settings: InterfaceSettings
-  readonly type: InterfaceType | 'loopback'
+  readonly type: InterfaceType | 'loopback' | 'virtual'
+  /** Of a virtual link only. */
+  readonly virtualEnd: VirtualEnd | undefined
   /** The IP interface address: the source of its packets. Borrowed from another link where `unnumbered`. */
   address: Ipv4
   /** The subnet; undefined where unnumbered (no address, or a /32 on a point-to-point link). */
@@ -119,7 +131,7 @@ export interface OspfInterface {
   /** Addresses; 0 while there is none (§9: Designated Router, Backup Designated Router). */
   designatedRouter: Ipv4
   backupDesignatedRouter: Ipv4
-  /** By address on broadcast links, by Router ID on point-to-point ones (§10.5). */
+  /** By address on broadcast links, by Router ID on point-to-point and virtual ones (§10.5). */
   readonly neighbors: Map<number, Neighbor>
   /** The LSAs of link-local scope (opaque type 9). */
   readonly database: Database

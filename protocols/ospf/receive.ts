@@ -1,4 +1,4 @@
-import { formatIpv4, type Ipv4 } from '../base/ipv4.js'
+import { formatIpv4, type Ipv4, isMulticast } from '../base/ipv4.js'
 import { contains } from '../base/prefix.js'
 import type { Link } from '../engine/link.js'
 import { wallClockAt } from './authentication/memory.js'
@@ -7,6 +7,7 @@ import { AllDRouters, AllSPFRouters } from './constants.js'
 import type { OspfInput } from './contract.js'
 import { receiveLinkStateAcknowledgment } from './flooding/acknowledge.js'
 import { receiveLinkStateUpdate } from './flooding/update.js'
+import { BACKBONE } from './identifiers.js'
 import { receiveHello } from './interface/hello.js'
 import { isListening } from './interface/link-access.js'
 import { notAllowed } from './interface/neighbor-filter.js'
@@ -33,11 +34,28 @@ export type PacketInput = Extract<OspfInput, { on: 'packet' }>
  * a packet of a link without OSPF interfaces belongs to nobody and is not.
  */
 export function receivePacket(memory: OspfMemory, packet: PacketInput): void {
-  const ospfInterface = interfaceFor(memory, packet)
+  const ospfInterface = virtualInterfaceFor(memory, packet) ?? interfaceFor(memory, packet)
   if (ospfInterface === undefined) return
   const error = process(memory, ospfInterface, packet)
   if (error !== undefined)
     refusePacket(memory, ospfInterface, packet.source, error.reason, error.detail, error.routerId)
+}
+
+/**
+ * §8.2 (2): a packet of the backbone that came out of a Transit area, from the other endpoint of a virtual link through
+ * that area, is the virtual link's. That this router is an area border router, as it must be, follows from its being up.
+ */
+function virtualInterfaceFor(memory: OspfMemory, packet: PacketInput): OspfInterface | undefined {
+  if (isMulticast(packet.destination)) return undefined
+  const areas = new Set(memory.interfacesOfLink.get(packet.interface)?.map(({ area }) => area.id))
+  for (const ospfInterface of memory.areas.get(BACKBONE)?.interfaces ?? []) {
+    const { virtualEnd } = ospfInterface
+    if (virtualEnd === undefined || !areas.has(virtualEnd.transitArea)) continue
+    const header = decodeHeader(packet.bytes)
+    if (header.ok && header.value.areaId === BACKBONE && header.value.routerId === virtualEnd.neighbor)
+      return ospfInterface
+  }
+  return undefined
 }
 
 /**
@@ -51,7 +69,9 @@ function interfaceFor(memory: OspfMemory, { interface: index, source }: PacketIn
 }
 
 function process(memory: OspfMemory, ospfInterface: OspfInterface, packet: PacketInput): PacketError | undefined {
-  const { source, bytes } = packet
+  const { bytes } = packet
+  // Over a virtual link the other endpoint may send from any of its addresses
+  const source = ospfInterface.virtualEnd?.address ?? packet.source
   const unwanted = checkAddresses(ospfInterface, packet) ?? checkTtl(ospfInterface, packet)
   if (unwanted !== undefined) return unwanted
 
@@ -62,7 +82,7 @@ function process(memory: OspfMemory, ospfInterface: OspfInterface, packet: Packe
   if (stranger !== undefined) return stranger
   const { authentication } = ospfInterface.settings
   const wallClock = wallClockAt(memory.authentication, memory.now)
-  const authentic = authenticate(authentication, header, bytes, source, wallClock)
+  const authentic = authenticate(authentication, header, bytes, packet.source, wallClock)
   if (!authentic.ok) return authentic.error
   const { sequence } = authentic.value
   const { sequenceNumbers } = ospfInterface
@@ -109,7 +129,7 @@ function deliver(
 
 /** The tests that §8.2 wants at the IP level. */
 function checkAddresses(ospfInterface: OspfInterface, { source, destination }: PacketInput): PacketError | undefined {
-  const { state, settings, link } = ospfInterface
+  const { state, settings, link, virtualEnd } = ospfInterface
   if (settings.passive) return { reason: 'passive-interface', detail: `${ospfInterface.key} is passive` }
   if (!isListening(ospfInterface)) return { reason: 'interface-down', detail: `${ospfInterface.key} is ${state}` }
   if (source === ospfInterface.address || isAddressOf(link, source))
@@ -117,6 +137,8 @@ function checkAddresses(ospfInterface: OspfInterface, { source, destination }: P
   const accepted =
     destination === AllSPFRouters ||
     destination === ospfInterface.address ||
+    // Of our addresses, the other endpoint chooses one by our router-LSA
+    virtualEnd !== undefined ||
     (destination === AllDRouters && (state === 'DR' || state === 'Backup'))
   if (accepted) return undefined
   const why = destination === AllDRouters ? `, but we are ${state} on ${link.name}` : ''

@@ -10,9 +10,11 @@ import { atLeast } from './states.js'
 const IP_HEADER_LENGTH = 20
 /** The largest IP datagram there can be. */
 const LARGEST_DATAGRAM = 65535
+/** §A.1: over virtual links, whose paths' MTU is not known. */
+const LARGEST_VIRTUAL_DATAGRAM = 576
 /** §8.1 with A.1: OSPF packets do not travel further than one hop. */
 const TTL = 1
-/** RFC 5082 §3: the TTL that nobody can forge from further away. */
+/** RFC 5082 §3: the TTL that nobody can forge from further away; and what travels over a virtual link has as far as it needs. */
 export const HIGHEST_TTL = 255
 
 /** Sends one OSPF packet out of `ospfInterface` (RFC 2328 §8.1): header, checksum and authentication are added here. */
@@ -24,13 +26,15 @@ export function sendPacket(
 ): void {
   const packet = encodePacket(memory.routerId, ospfInterface.area.id, body)
   const bytes = authenticated(memory, ospfInterface, packet)
+  const isVirtual = ospfInterface.type === 'virtual'
   ospfInterface.counters.sent[packetTypeNumber(body.type)]! += 1
   memory.effects.push({
     do: 'send',
     interface: ospfInterface.link.index,
     source: ospfInterface.address,
     destination,
-    ttl: ospfInterface.settings.ttlSecurity === false ? TTL : HIGHEST_TTL,
+    ttl: isVirtual || ospfInterface.settings.ttlSecurity !== false ? HIGHEST_TTL : TTL,
+    routed: isVirtual,
     bytes,
   })
 }
@@ -67,10 +71,11 @@ export function unicastDestination(neighbor: Neighbor): Ipv4 {
 /**
  * Where updates and delayed acknowledgments for all neighbors of an interface go (§8.1, §13.3 (5), §13.5): on a
  * broadcast network those of DR and Backup to AllSPFRouters, everybody else's to the two of them; without broadcast to
- * each by itself.
+ * each by itself, on a virtual link to its other endpoint.
  */
 export function floodDestinations(ospfInterface: OspfInterface): Ipv4[] {
-  const { type, state, neighbors } = ospfInterface
+  const { type, state, neighbors, virtualEnd } = ospfInterface
+  if (virtualEnd !== undefined) return [virtualEnd.address]
   if (isNonBroadcast(ospfInterface))
     return [...neighbors.values()].filter((each) => atLeast(each.state, 'Exchange')).map(({ address }) => address)
   return [type === 'point-to-point' || state === 'DR' || state === 'Backup' ? AllSPFRouters : AllDRouters]
@@ -78,6 +83,7 @@ export function floodDestinations(ospfInterface: OspfInterface): Ipv4[] {
 
 /** How many bytes of a packet's body, behind the OSPF header, an unfragmented IP datagram carries on this interface. */
 export function roomForBody(ospfInterface: OspfInterface): number {
-  const datagram = Math.min(ospfInterface.link.mtu, LARGEST_DATAGRAM)
+  const largest = ospfInterface.type === 'virtual' ? LARGEST_VIRTUAL_DATAGRAM : LARGEST_DATAGRAM
+  const datagram = Math.min(ospfInterface.link.mtu, largest)
   return datagram - IP_HEADER_LENGTH - PACKET_HEADER_LENGTH - trailerLength(ospfInterface.settings.authentication)
 }

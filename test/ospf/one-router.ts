@@ -106,6 +106,7 @@ export class OneRouter {
       address: ipv4(address),
       prefix: type === 'point-to-point' && prefixLength === 32 ? undefined : prefixOf(ipv4(address), prefixLength),
       unnumbered: false,
+      virtualEnd: undefined,
       cost: more.cost ?? (type === 'loopback' ? 0 : 10),
       state,
       designatedRouter: ipv4(more.dr ?? '0.0.0.0'),

@@ -13,6 +13,7 @@ export function forgeUpdate(network: SimNetwork, wire: NetworkPlan, from: EndPla
     source: from.address,
     destination: AllSPFRouters,
     ttl: 1,
+    routed: false,
     bytes: encodePacket(from.router.routerId, BACKBONE, {
       type: 'link-state-update',
       copies: lsas.map((lsa) => ({ lsa, age: lsa.age })),

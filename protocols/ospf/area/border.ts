@@ -1,5 +1,6 @@
 import { type AreaId, BACKBONE } from '../identifiers.js'
 import type { Area, OspfMemory } from '../memory.js'
+import { isFullyAdjacent } from '../neighbor/adjacency.js'
 
 /** RFC 3509 §2.1: the actively attached areas, those with an interface that is not Down. */
 export function activeAreas(memory: OspfMemory): Area[] {
@@ -23,6 +24,14 @@ export function isAreaBorderRouter(memory: OspfMemory): boolean {
     case 'ibm':
       return backbone !== undefined
   }
+}
+
+/** RFC 2328 §12.4.1: whether a virtual link of ours through this Transit area is fully adjacent. */
+export function isVirtualLinkEndpoint(memory: OspfMemory, transitArea: AreaId): boolean {
+  for (const { virtualEnd, neighbors } of memory.areas.get(BACKBONE)?.interfaces ?? [])
+    if (virtualEnd?.transitArea === transitArea)
+      for (const each of neighbors.values()) if (isFullyAdjacent(each)) return true
+  return false
 }
 
 /** RFC 3509 §2.1: a neighbor in the backbone is Full. */

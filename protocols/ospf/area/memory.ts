@@ -1,6 +1,7 @@
 import type { RouterId } from '../identifiers.js'
 import type { Area } from '../memory.js'
 import type { NetworkAdvertisements } from '../originate/network-advertisements.js'
+import type { RoutingMemory } from '../routing/memory.js'
 import type { Destination } from '../routing/table.js'
 import type { OspfSettings } from '../settings.js'
 import { createNssaMemory, type NssaMemory } from './nssa.js'
@@ -27,6 +28,7 @@ export interface Conditions {
   readonly isAreaBorderRouter: boolean
   readonly activeBackboneConnection: boolean
   readonly areas: readonly Area[]
+  readonly transitAreas: RoutingMemory['transitAreas']
 }
 
 export function createBorderMemory(): BorderMemory {

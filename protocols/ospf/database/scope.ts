@@ -44,10 +44,12 @@ export function isOpaque(type: LsType): boolean {
 }
 
 /**
- * Whether LSAs of this type are for the neighbor: those that have a place in its area (§3.6), opaque ones if it says that
- * it understands them (RFC 5250 §3.1).
+ * Whether LSAs of this type are for the neighbor: those that have a place in its area (§3.6), over a virtual link none of
+ * AS scope, which are flooded through the Transit area (§13.3, RFC 5250 §3.1), and opaque ones if it says that it
+ * understands them (RFC 5250 §3.1).
  */
 export function takesType(neighbor: Neighbor, type: LsType): boolean {
+  if (neighbor.interface.type === 'virtual' && (type === LsType.asExternal || type === LsType.opaqueAs)) return false
   if (!areaTakesType(neighbor.interface.area, type)) return false
   return !isOpaque(type) || (neighbor.options & Options.O) !== 0
 }

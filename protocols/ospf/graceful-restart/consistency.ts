@@ -63,8 +63,9 @@ function withoutRouterLsa({ now }: OspfMemory, area: Area, since: Instant): Rest
     for (const { state, routerId } of ospfInterface.neighbors.values())
       if (state === 'Full')
         return { is: 'inconsistent', why: `${formatIpv4(routerId)} did not have our router-LSA of before the restart` }
+    const mayComeUp = isListening(ospfInterface) || ospfInterface.type === 'virtual'
     const waits = between(since, now) < ospfInterface.settings.deadInterval || ospfInterface.neighbors.size > 0
-    if (isListening(ospfInterface) && waits) complete = false
+    if (mayComeUp && waits) complete = false
   }
   return complete && area.interfaces.size > 0 ? COMPLETE : INCOMPLETE
 }

@@ -1,6 +1,7 @@
 import { type Instant, later, seconds } from '../../base/duration.js'
 import { ageOf, type DatabaseEntry } from '../database/database.js'
 import { eligibleInterfaces, isOpaque } from '../database/scope.js'
+import { isPointToPoint } from '../interface/network-type.js'
 import { scheduleInterfaceEvent } from '../interface/schedule.js'
 import { secondsOfAge } from '../lsa/age.js'
 import { decodeGraceLsa, type GraceLsa } from '../lsa/grace-lsa.js'
@@ -40,12 +41,15 @@ export function graceLsaReceived(memory: OspfMemory, ospfInterface: OspfInterfac
 
 /** §3.1 (1): who restarts is named by its interface address where a network has several neighbors, else by Router ID. */
 function restartingNeighbor(
-  { type, neighbors }: OspfInterface,
+  ospfInterface: OspfInterface,
   { advertisingRouter }: Lsa,
   { interfaceAddress }: GraceLsa,
 ): Neighbor | undefined {
-  for (const neighbor of neighbors.values())
-    if (neighbor.routerId === advertisingRouter && (type === 'point-to-point' || neighbor.address === interfaceAddress))
+  for (const neighbor of ospfInterface.neighbors.values())
+    if (
+      neighbor.routerId === advertisingRouter &&
+      (isPointToPoint(ospfInterface) || neighbor.address === interfaceAddress)
+    )
       return neighbor
   return undefined
 }

@@ -7,7 +7,7 @@ import { sendDelayed } from '../flooding/acknowledge.js'
 import { flood, sendUpdate } from '../flooding/flood.js'
 import { isSelfOriginated } from '../flooding/self-originated.js'
 import type { Elected } from '../interface/election.js'
-import { isNonBroadcast } from '../interface/network-type.js'
+import { isNonBroadcast, isPointToPoint } from '../interface/network-type.js'
 import { encodeLsa } from '../lsa/encode.js'
 import { encodeGraceLsa, GRACE_LINK_STATE_ID, isGraceLsa, type RestartReason } from '../lsa/grace-lsa.js'
 import { type LsaKey, LsType } from '../lsa/lsa.js'
@@ -116,13 +116,14 @@ export function announceRestart(memory: OspfMemory, ospfInterface: OspfInterface
   }
   const period = seconds(Math.ceil((restarting.until - memory.now) / 1000))
   const entry = originateGraceLsa(memory, ospfInterface, 'unknown', period)
+  const everybody = ospfInterface.virtualEnd?.address ?? AllSPFRouters
   let announced = 0
   const announce = (): void => {
     if (announced++ === ANNOUNCEMENTS) {
       then()
       return
     }
-    if (!entry.retired) sendUpdate(memory, ospfInterface, AllSPFRouters, [entry])
+    if (!entry.retired) sendUpdate(memory, ospfInterface, everybody, [entry])
     memory.agenda.set(announcementTimer(ospfInterface), later(memory.now, ANNOUNCEMENT_DISTANCE), announce)
   }
   announce()
@@ -177,7 +178,7 @@ function originateGraceLsa(
     advertisingRouter: memory.routerId,
   }
   const before = ospfInterface.database.get(key)?.lsa.sequenceNumber
-  const interfaceAddress = ospfInterface.type === 'point-to-point' ? undefined : ospfInterface.address
+  const interfaceAddress = isPointToPoint(ospfInterface) ? undefined : ospfInterface.address
   const lsa = encodeLsa({
     ...key,
     options: Options.E,

@@ -15,7 +15,7 @@ import { nextHopsChanged } from '../routing/schedule.js'
 import { roomForBody, sendPacket } from '../send.js'
 import type { InterfaceSettings } from '../settings.js'
 import { atLeast } from '../states.js'
-import { isMultiAccess } from './network-type.js'
+import { isMultiAccess, isPointToPoint } from './network-type.js'
 import { helloDestinations } from './non-broadcast.js'
 import { scheduleInterfaceEvent } from './schedule.js'
 
@@ -57,6 +57,12 @@ export function sendHelloTo(memory: OspfMemory, ospfInterface: OspfInterface, de
     backupDesignatedRouter: ospfInterface.backupDesignatedRouter,
     neighbors: heard.slice(0, maxNeighbors(ospfInterface)),
   })
+}
+
+/** Brings the next Hello forward, so that it comes after no more than `wait`. */
+export function hastenHello(memory: OspfMemory, ospfInterface: OspfInterface, wait: Duration): void {
+  if (ospfInterface.lastHelloSent === undefined) return
+  memory.agenda.setEarlier(helloTimer(ospfInterface), later(memory.now, wait), () => sendHello(memory, ospfInterface))
 }
 
 /** Sends a Hello before its time, for others should know at once what changed. */
@@ -162,10 +168,11 @@ function compareParameters(ospfInterface: OspfInterface, hello: Hello): PacketEr
   return undefined
 }
 
-/** §9.5: 0 on an unnumbered point-to-point link; an address without a subnet on a point-to-multipoint network is a host. */
-function advertisedMask({ type, prefix }: OspfInterface): Ipv4 {
+/** §9.5: 0 on an unnumbered point-to-point link and a virtual one; an address without a subnet on a point-to-multipoint network is a host. */
+function advertisedMask(ospfInterface: OspfInterface): Ipv4 {
+  const { prefix } = ospfInterface
   if (prefix !== undefined) return maskOf(prefix.length)
-  return type === 'point-to-point' ? UNSPECIFIED : maskOf(32)
+  return isPointToPoint(ospfInterface) ? UNSPECIFIED : maskOf(32)
 }
 
 /** Packets carry whole seconds: several Hellos a second are told as 0, as FRR and others do. */

@@ -37,7 +37,7 @@ export function interfaceEvent(
 }
 
 const HOLDS: Readonly<Record<InterfaceGuard, (ospfInterface: OspfInterface) => boolean>> = {
-  'point-to-point or point-to-multipoint': ({ type }) => type === 'point-to-point' || type === 'point-to-multipoint',
+  'point-to-point, point-to-multipoint or virtual': (each) => each.type !== 'loopback' && !isMultiAccess(each),
   'multi-access, not eligible': (each) => isMultiAccess(each) && !isEligible(each.settings),
   'multi-access, eligible': (each) => isMultiAccess(each) && isEligible(each.settings),
 }
@@ -153,7 +153,7 @@ function enter(memory: OspfMemory, ospfInterface: OspfInterface, to: InterfaceSt
       reason,
     },
   })
-  reconcileLinkAccess(memory, ospfInterface.link.index)
+  if (ospfInterface.type !== 'virtual') reconcileLinkAccess(memory, ospfInterface.link.index)
   return true
 }
 

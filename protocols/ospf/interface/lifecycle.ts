@@ -6,16 +6,19 @@ import type { OspfInterface, OspfMemory } from '../memory.js'
 import { neighborEvent, restartInactivityTimer } from '../neighbor/neighbor.js'
 import { interfaceChanged } from '../originate/events.js'
 import { nextHopsChanged } from '../routing/schedule.js'
+import type { InterfaceSettings } from '../settings.js'
 import { sendHello } from './hello.js'
 import { interfaceEvent, startWaitTimer } from './interface.js'
 import { notAllowed } from './neighbor-filter.js'
 import { identityOf, type PlannedInterface, planInterfaces } from './plan.js'
 import { reconsiderNeighbors } from './poll.js'
 import { scheduleInterfaceEvent } from './schedule.js'
+import { reconcileVirtualLinks } from './virtual-link.js'
 
 /**
  * Makes the interfaces what settings and links say now: those that are not wanted any more go down and are forgotten,
- * new ones come up, and of the others only what differs is changed, without disturbing their neighbors.
+ * new ones come up, and of the others only what differs is changed, without disturbing their neighbors. So it is with
+ * virtual links.
  */
 export function reconcileInterfaces(memory: OspfMemory): void {
   const wanted = new Map(
@@ -25,6 +28,7 @@ export function reconcileInterfaces(memory: OspfMemory): void {
     ]),
   )
   for (const ospfInterface of [...memory.interfaces.values()]) {
+    if (ospfInterface.type === 'virtual') continue
     const identity = identityOf(ospfInterface.link, ospfInterface.area.id, ospfInterface)
     const plan = wanted.get(identity)
     // An area that changed its type is another area
@@ -36,6 +40,7 @@ export function reconcileInterfaces(memory: OspfMemory): void {
     }
   }
   for (const plan of wanted.values()) createInterface(memory, plan)
+  reconcileVirtualLinks(memory)
 }
 
 function whyUnwanted({ links }: OspfMemory, { address, link, unnumbered }: OspfInterface): string {
@@ -61,10 +66,19 @@ function createInterface(memory: OspfMemory, plan: PlannedInterface): void {
   const { areaId, ...rest } = plan
   const area = memory.areas.get(areaId)
   invariant(area !== undefined, `area ${formatIpv4(areaId)} of an interface does not exist`)
+  const ospfInterface = addInterface(memory, { ...rest, key: freeKey(memory, plan), area, virtualEnd: undefined })
+  const { index } = plan.link
+  memory.interfacesOfLink.set(index, [...interfacesOfLink(memory, index), ospfInterface])
+  if (plan.link.up) bringUp(memory, ospfInterface)
+}
+
+/** What an interface is, beside what happens on it. */
+type InterfaceIdentity = Omit<PlannedInterface, 'areaId'> & Pick<OspfInterface, 'key' | 'area' | 'virtualEnd'>
+
+/** Makes an interface that is Down. */
+export function addInterface(memory: OspfMemory, identity: InterfaceIdentity): OspfInterface {
   const ospfInterface: OspfInterface = {
-    ...rest,
-    key: freeKey(memory, plan),
-    area,
+    ...identity,
     state: 'Down',
     designatedRouter: UNSPECIFIED,
     backupDesignatedRouter: UNSPECIFIED,
@@ -86,10 +100,8 @@ function createInterface(memory: OspfMemory, plan: PlannedInterface): void {
     lastHelloSent: undefined,
   }
   memory.interfaces.set(ospfInterface.key, ospfInterface)
-  area.interfaces.add(ospfInterface)
-  const { index } = plan.link
-  memory.interfacesOfLink.set(index, [...interfacesOfLink(memory, index), ospfInterface])
-  if (plan.link.up) bringUp(memory, ospfInterface)
+  identity.area.interfaces.add(ospfInterface)
+  return ospfInterface
 }
 
 function interfacesOfLink(memory: OspfMemory, index: number): OspfInterface[] {
@@ -114,24 +126,31 @@ function bringUp(memory: OspfMemory, ospfInterface: OspfInterface): void {
 
 /** The same interface, with what the link and the settings say now. */
 function update(memory: OspfMemory, ospfInterface: OspfInterface, plan: PlannedInterface): void {
-  const { link: linkBefore, settings: before, cost, address } = ospfInterface
+  const { link: linkBefore, cost, address, settings } = ospfInterface
   ospfInterface.link = plan.link
-  ospfInterface.settings = plan.settings
   ospfInterface.cost = plan.cost
   ospfInterface.address = plan.address
   if (linkBefore.up !== plan.link.up) {
+    ospfInterface.settings = plan.settings
     if (plan.link.up) bringUp(memory, ospfInterface)
     else interfaceEvent(memory, ospfInterface, 'InterfaceDown', 'link down')
     return
   }
-  if (!plan.link.up) return
-  const { settings } = plan
-  // Sequence numbers of another type are of another magnitude: they say nothing of a replay
-  if (settings.authentication.type !== before.authentication.type) ospfInterface.sequenceNumbers.clear()
-  if (cost !== plan.cost || address !== plan.address || settings.prefixSuppression !== before.prefixSuppression) {
+  const hides = plan.settings.prefixSuppression !== settings.prefixSuppression
+  if (plan.link.up && (cost !== plan.cost || address !== plan.address || hides)) {
     interfaceChanged(memory, ospfInterface)
     nextHopsChanged(memory)
   }
+  adoptSettings(memory, ospfInterface, plan.settings)
+}
+
+/** The same interface with other settings. */
+export function adoptSettings(memory: OspfMemory, ospfInterface: OspfInterface, settings: InterfaceSettings): void {
+  const before = ospfInterface.settings
+  ospfInterface.settings = settings
+  if (ospfInterface.state === 'Down') return
+  // Sequence numbers of another type are of another magnitude: they say nothing of a replay
+  if (settings.authentication.type !== before.authentication.type) ospfInterface.sequenceNumbers.clear()
   for (const neighbor of [...ospfInterface.neighbors.values()]) {
     const reason = notAllowed(settings.allowNeighbors, neighbor.routerId, neighbor.address)
     if (reason !== undefined && neighbor.state !== 'Attempt') neighborEvent(memory, neighbor, 'KillNbr', reason)

@@ -7,11 +7,13 @@ import { atLeast } from '../states.js'
 
 /** Where the Hellos of every HelloInterval go (RFC 2328 §9.5, §9.5.1). */
 export function helloDestinations(ospfInterface: OspfInterface): Ipv4[] {
-  const { type, neighbors } = ospfInterface
+  const { type, neighbors, virtualEnd } = ospfInterface
+  if (virtualEnd !== undefined) return [virtualEnd.address]
   switch (type) {
     case 'broadcast':
     case 'point-to-point':
     case 'loopback':
+    case 'virtual':
       return [AllSPFRouters]
     case 'point-to-multipoint': {
       const configured = staticNeighbors(ospfInterface)

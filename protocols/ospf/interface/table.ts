@@ -13,7 +13,7 @@ export interface InterfaceRow {
 }
 
 export type InterfaceGuard =
-  | 'point-to-point or point-to-multipoint'
+  | 'point-to-point, point-to-multipoint or virtual'
   /** Router Priority 0, or passive. */
   | 'multi-access, not eligible'
   | 'multi-access, eligible'
@@ -33,7 +33,7 @@ export const INTERFACE_TABLE: readonly InterfaceRow[] = [
   {
     states: ['Down'],
     event: 'InterfaceUp',
-    when: 'point-to-point or point-to-multipoint',
+    when: 'point-to-point, point-to-multipoint or virtual',
     to: 'Point-to-point',
     actions: ['start Hello Timer'],
   },

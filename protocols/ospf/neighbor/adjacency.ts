@@ -1,3 +1,4 @@
+import { isMultiAccess } from '../interface/network-type.js'
 import type { Neighbor } from '../memory.js'
 
 /**
@@ -10,10 +11,9 @@ export function isFullyAdjacent({ state, helping }: Neighbor): boolean {
 
 /** Whether an adjacency should be established, or kept, with a bidirectional neighbor (RFC 2328 §10.4). */
 export function adjacencyWanted(neighbor: Neighbor): boolean {
-  const { type, state, designatedRouter, backupDesignatedRouter } = neighbor.interface
+  const { state, designatedRouter, backupDesignatedRouter } = neighbor.interface
   return (
-    type === 'point-to-point' ||
-    type === 'point-to-multipoint' ||
+    !isMultiAccess(neighbor.interface) ||
     state === 'DR' ||
     state === 'Backup' ||
     neighbor.address === designatedRouter ||

@@ -203,10 +203,11 @@ function description(
 function sendAgain(memory: OspfMemory, neighbor: Neighbor): void {
   const { lastSentDd } = neighbor
   if (lastSentDd === undefined) return
-  const { link, settings } = neighbor.interface
+  const { link, settings, type } = neighbor.interface
   sendPacket(memory, neighbor.interface, unicastDestination(neighbor), {
     ...lastSentDd,
-    interfaceMtu: Math.min(link.mtu, 0xffff),
+    // §A.3.3
+    interfaceMtu: type === 'virtual' ? 0 : Math.min(link.mtu, 0xffff),
   })
   if (neighbor.master)
     memory.agenda.set(retransmitTimer(neighbor), later(memory.now, settings.retransmitInterval), () => {

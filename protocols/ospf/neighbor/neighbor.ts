@@ -8,6 +8,7 @@ import { stopHelping } from '../graceful-restart/helping.js'
 import { restartMayBeOver } from '../graceful-restart/restarting.js'
 import type { RouterId } from '../identifiers.js'
 import { sendHelloTo } from '../interface/hello.js'
+import { isPointToPoint } from '../interface/network-type.js'
 import { scheduleInterfaceEvent } from '../interface/schedule.js'
 import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
 import { interfaceChanged } from '../originate/events.js'
@@ -59,13 +60,13 @@ export function createNeighbor(
   return neighbor
 }
 
-/** The neighbor that sent a packet (RFC 2328 §8.2): by Router ID on point-to-point networks, else by address. */
+/** The neighbor that sent a packet (RFC 2328 §8.2): by Router ID on point-to-point networks and virtual links, else by address. */
 export function findNeighbor(ospfInterface: OspfInterface, routerId: RouterId, address: Ipv4): Neighbor | undefined {
   return ospfInterface.neighbors.get(neighborId(ospfInterface, routerId, address))
 }
 
 function neighborId(ospfInterface: OspfInterface, routerId: RouterId, address: Ipv4): number {
-  return ospfInterface.type === 'point-to-point' ? routerId : address
+  return isPointToPoint(ospfInterface) ? routerId : address
 }
 
 /**

@@ -16,13 +16,16 @@ import { considerRouterInformation } from './router-information.js'
 import { routerLsa } from './router-lsa.js'
 
 /**
- * RFC 2328 §12.4, events 2 to 4: the state, cost or address of an interface, its network's Designated Router, or
+ * RFC 2328 §12.4, events 2 to 4 and 8: the state, cost or address of an interface, its network's Designated Router, or
  * whether one of its neighbors is Full has changed. What our LSAs say of it is considered when the handling of the input
  * ends.
  */
 export function interfaceChanged(memory: OspfMemory, ospfInterface: OspfInterface): void {
   considerRemoval(memory)
   areaChanged(memory, ospfInterface.area)
+  // Event 8: bit V of the router-LSA for the Transit area
+  const transitArea = ospfInterface.virtualEnd && memory.areas.get(ospfInterface.virtualEnd.transitArea)
+  if (transitArea !== undefined) areaChanged(memory, transitArea)
   borderChanged(memory)
   nssasChanged(memory)
   surroundingsChanged(memory)

@@ -1,6 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { contains, maskOf, type Prefix } from '../../base/prefix.js'
-import { isAreaBorderRouter } from '../area/border.js'
+import { isAreaBorderRouter, isVirtualLinkEndpoint } from '../area/border.js'
 import { isNssaBorderRouter } from '../area/translator.js'
 import { isAsBoundaryRouter } from '../external/redistribute.js'
 import { LinkType, RouterBits, type RouterLink, type RouterLsa } from '../lsa/router-lsa.js'
@@ -23,6 +23,7 @@ function bitsFor(memory: OspfMemory, area: Area): number {
   const translates = memory.border.nssa.areas.get(area)?.translator === 'enabled'
   return (
     (isAreaBorderRouter(memory) ? RouterBits.B : 0) |
+    (isVirtualLinkEndpoint(memory, area.id) ? RouterBits.V : 0) |
     (isBoundary && area.settings.areaType !== 'stub' ? RouterBits.E : 0) |
     (translates ? RouterBits.Nt : 0)
   )
@@ -54,22 +55,22 @@ function hostLinks({ address, cost, link, prefix, unnumbered }: OspfInterface): 
 }
 
 /**
- * §12.4.1.1 and §12.4.1.4: the adjacencies, and the subnet (option 2). Where the interface has an address but no subnet, its own
+ * §12.4.1.1, §12.4.1.3 and §12.4.1.4: the adjacencies, and the subnet (option 2). Where the interface has an address but no subnet, its own
  * address takes the subnet's place; an unnumbered one has nothing to add, for its address is another interface's.
  */
 function pointToPointLinks(ospfInterface: OspfInterface): RouterLink[] {
-  const { address, cost, link, neighbors, unnumbered } = ospfInterface
+  const { address, cost, link, neighbors, type, unnumbered } = ospfInterface
   const links: RouterLink[] = []
   for (const neighbor of neighbors.values()) {
     if (!isFullyAdjacent(neighbor)) continue
     links.push({
-      type: LinkType.pointToPoint,
+      type: type === 'virtual' ? LinkType.virtual : LinkType.pointToPoint,
       id: neighbor.routerId,
       data: unnumbered ? link.index : address,
       metric: cost,
     })
   }
-  if (unnumbered || suppressesPrefix(ospfInterface)) return links
+  if (unnumbered || type === 'virtual' || suppressesPrefix(ospfInterface)) return links
   // §12.4.1.4: on a point-to-multipoint network the address stands for the subnet
   links.push(ospfInterface.type === 'point-to-multipoint' ? hostLink(address, 0) : stubLink(ospfInterface))
   return links

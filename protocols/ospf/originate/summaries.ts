@@ -4,10 +4,11 @@ import { hasActiveBackboneConnection, isAreaBorderRouter, mayAdvertiseInterArea 
 import type { BorderMemory, Conditions } from '../area/memory.js'
 import { areaOptions } from '../area/options.js'
 import { passes, rangeCost, rangeFor } from '../area/ranges.js'
-import type { AreaId, RouterId } from '../identifiers.js'
+import { type AreaId, BACKBONE, type RouterId } from '../identifiers.js'
 import { LsType } from '../lsa/lsa.js'
 import { encodeSummaryLsa } from '../lsa/summary-lsa.js'
 import type { Area, OspfMemory } from '../memory.js'
+import { isTransitArea } from '../routing/transit-area.js'
 import { NetworkAdvertisements } from './network-advertisements.js'
 import { type Content, originate, withdraw } from './own.js'
 import { isSummarized, type SummaryCircumstances } from './summary-lsa.js'
@@ -32,6 +33,7 @@ function considerSummaries(memory: OspfMemory): void {
     isAreaBorderRouter: isAreaBorderRouter(memory),
     activeBackboneConnection: hasActiveBackboneConnection(memory),
     areas: [...memory.areas.values()],
+    transitAreas: routing.transitAreas,
   }
   const everything = border.considered === undefined || !sameConditions(border.considered, conditions)
   border.considered = conditions
@@ -85,6 +87,7 @@ function rangeMetric(memory: OspfMemory, into: AreaId, network: Prefix): number 
   let least: number | undefined
   for (const source of memory.routing.destinations.get(prefixKey(network))?.sources ?? []) {
     if (source.kind !== 'range' || source.range.area === into || !source.range.settings.advertise) continue
+    if (!isCondensed(memory, source.range.area, into)) continue
     if (!leaves(memory, source.range.area, network)) continue
     const cost = rangeCost(source.range)
     if (least === undefined || cost < least) least = cost
@@ -103,8 +106,14 @@ function routeMetric(
   // What has no next hop is a range
   if (route === undefined || route.area === undefined || route.nextHops.length === 0) return undefined
   if (!isSummarized(route, into, circumstances) || !leaves(memory, route.area, network)) return undefined
-  if (route.pathType === 'intra-area' && rangeFor(memory, route.area, network) !== undefined) return undefined
+  const inRange = route.pathType === 'intra-area' && rangeFor(memory, route.area, network) !== undefined
+  if (inRange && isCondensed(memory, route.area, into)) return undefined
   return route.cost
+}
+
+/** §12.4.3: the networks of the backbone are told a transit area one by one, for §16.3 looks for each. */
+function isCondensed(memory: OspfMemory, from: AreaId, into: AreaId): boolean {
+  return from !== BACKBONE || !isTransitArea(memory, into)
 }
 
 /** Whether the filter of the area lets the network be known outside of it. */
@@ -168,6 +177,8 @@ function sameConditions(a: Conditions, b: Conditions): boolean {
     a.isAreaBorderRouter === b.isAreaBorderRouter &&
     a.activeBackboneConnection === b.activeBackboneConnection &&
     a.areas.length === b.areas.length &&
-    a.areas.every((area, i) => area === b.areas[i])
+    a.areas.every((area, i) => area === b.areas[i]) &&
+    a.transitAreas.size === b.transitAreas.size &&
+    [...a.transitAreas].every((graph) => b.transitAreas.has(graph))
   )
 }

@@ -5,7 +5,8 @@ import { nssasChanged } from '../area/nssa.js'
 import { isNssa, takesExternals } from '../area/options.js'
 import { updateRanges } from '../area/ranges.js'
 import { equivalentsMayHaveChanged } from '../external/redistribute.js'
-import type { AreaId } from '../identifiers.js'
+import { type AreaId, BACKBONE } from '../identifiers.js'
+import { updateVirtualLinks } from '../interface/virtual-link.js'
 import type { OspfMemory } from '../memory.js'
 import { summariesChanged } from '../originate/summaries.js'
 import {
@@ -24,7 +25,8 @@ import type { OspfRoute, RoutingMemory, SpfRun } from './memory.js'
 import { NextHopTable } from './next-hop.js'
 import { attachNetworks, isOwnAddress, rootOf } from './root.js'
 import { calculateTree } from './spf.js'
-import type { Destination, Path } from './table.js'
+import type { Destination, Path, SummarySource } from './table.js'
+import { findTransitAreas, throughTransitAreas } from './transit-area.js'
 import { updateTree } from './tree-update.js'
 import { forgetGraph, touchVertex } from './update.js'
 
@@ -43,22 +45,24 @@ const LOG_LENGTH = 64
 export function calculateRoutes(memory: OspfMemory): void {
   const { routing } = memory
   const { pending } = routing
-  prepare(memory)
+  if (prepare(memory)) {
+    for (const graph of routing.graphs.values()) graph.stale = true
+    lookAtEverything(routing)
+  }
   let vertices = 0
   let kind: SpfRun['kind'] = 'partial'
-  for (const graph of [...routing.graphs.values()]) {
-    const area = memory.areas.get(graph.area)
-    if (area === undefined) forgetGraph(routing, graph)
-    if (area === undefined || graph.isCalculated) continue
-    const vertex = graph.takeRouter(memory.routerId)
-    const root = rootOf(memory, area, graph, vertex)
-    const some = updateTree(graph, root)
-    if (some === undefined) calculateTree(graph, root)
-    if (kind !== 'full') kind = some === undefined ? 'full' : 'incremental'
-    vertices += touchVertices(routing, graph, some)
-    graph.release(vertex)
-    graph.endTree()
+  const calculate = (graph: Graph): void => {
+    const calculated = calculateGraph(memory, graph)
+    if (calculated === undefined) return
+    if (kind !== 'full') kind = calculated.kind
+    vertices += calculated.vertices
   }
+  const [backbone, others] = backboneAndOthers(routing)
+  for (const graph of others) calculate(graph)
+  // What virtual links are depends on the trees of their Transit areas
+  updateVirtualLinks(memory)
+  if (findTransitAreas(memory)) lookAtEverything(routing)
+  if (backbone !== undefined) calculate(backbone)
   calculateAsbrs(memory)
   const installation = calculateDestinations(memory)
   const { added, removed, changed, changes } = changesOf(installation)
@@ -87,8 +91,31 @@ export function calculateRoutes(memory: OspfMemory): void {
     })
 }
 
-/** Looks at the own interfaces where they changed, and at everything where the old results can't be compared. */
-function prepare(memory: OspfMemory): void {
+function backboneAndOthers({ graphs }: RoutingMemory): [Graph | undefined, Graph[]] {
+  return [graphs.get(BACKBONE), [...graphs.values()].filter(({ area }) => area !== BACKBONE)]
+}
+
+/** The area's tree, if it may be another: how that was done, and to how many vertices. */
+function calculateGraph(
+  memory: OspfMemory,
+  graph: Graph,
+): { readonly kind: 'full' | 'incremental'; readonly vertices: number } | undefined {
+  const { routing } = memory
+  const area = memory.areas.get(graph.area)
+  if (area === undefined) forgetGraph(routing, graph)
+  if (area === undefined || graph.isCalculated) return undefined
+  const vertex = graph.takeRouter(memory.routerId)
+  const root = rootOf(memory, area, graph, vertex)
+  const some = updateTree(graph, root)
+  if (some === undefined) calculateTree(graph, root)
+  const vertices = touchVertices(routing, graph, some)
+  graph.release(vertex)
+  graph.endTree()
+  return { kind: some === undefined ? 'full' : 'incremental', vertices }
+}
+
+/** Looks at the own interfaces where they changed. Returns whether the old results can't be compared. */
+function prepare(memory: OspfMemory): boolean {
   const { routing } = memory
   const { pending } = routing
   const { maximumPaths } = memory.settings
@@ -109,8 +136,11 @@ function prepare(memory: OspfMemory): void {
     everything ||= routing.rfc1583Compatibility !== rfc1583Compatibility
     routing.rfc1583Compatibility = rfc1583Compatibility
   }
-  if (!everything) return
-  for (const graph of routing.graphs.values()) graph.stale = true
+  return everything
+}
+
+function lookAtEverything(routing: RoutingMemory): void {
+  const { pending } = routing
   for (const destination of routing.destinations.values()) pending.destinations.add(destination)
   for (const asbrs of [routing.asbrs, ...[...routing.graphs.values()].map((graph) => graph.nssaAsbrs)])
     for (const asbr of asbrs.values()) pending.asbrs.add(asbr)
@@ -199,12 +229,18 @@ function calculateDestinations(memory: OspfMemory): Installation {
   return installation
 }
 
-/** §16.1 and §16.2: the best path inside the AS, which the own ranges keep from being one by way of summary-LSAs. */
+/** §16.1 to §16.3: the best path inside the AS, which the own ranges keep from being one by way of summary-LSAs. */
 function internalPathTo({ routing, routerId }: OspfMemory, destination: Destination): Path | undefined {
   const intraArea = intraAreaPath(destination, routing.nextHops, routerId)
-  if (intraArea !== undefined) return intraArea
-  const range = rangePath(destination, routerId)
-  return range === undefined ? interAreaPath(destination, routing.summaryAreas, routing.nextHops, routerId) : range.path
+  const range = intraArea === undefined ? rangePath(destination, routerId) : undefined
+  if (range !== undefined) return range.path
+  const path = intraArea ?? interAreaPath(destination, routing.summaryAreas, routing.nextHops, routerId)
+  const summaries = routing.transitAreas.size > 0 ? summariesOf(destination) : []
+  return path && throughTransitAreas(routing, path, summaries, routerId)
+}
+
+function* summariesOf({ sources }: Destination): Iterable<SummarySource> {
+  for (const source of sources) if (source.kind === 'summary') yield source
 }
 
 /** §16.4 (3): the ways to forwarding addresses; where one changed, the destinations behind it are looked at again. */

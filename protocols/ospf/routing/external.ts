@@ -7,6 +7,7 @@ import { betterSummaryPath, mergePaths, summaryPath } from './inter-area.js'
 import type { RoutingMemory } from './memory.js'
 import { type HopSet, NO_HOPS } from './next-hop.js'
 import { type Destination, internalPath, type Path } from './table.js'
+import { throughTransitAreas } from './transit-area.js'
 
 /** Bit E of a router-LSA (§A.4.2): the router is an AS boundary router. */
 const BIT_E = 2
@@ -77,7 +78,8 @@ export function pathToAsbr(routing: RoutingMemory, asbr: Asbr, self: RouterId): 
   let best: Path | undefined
   for (const graph of routing.graphs.values()) {
     if (!graph.takesExternals) continue
-    const path = intraAreaPathToAsbr(graph, asbr) ?? interAreaPathToAsbr(routing, graph, asbr, self)
+    const inArea = intraAreaPathToAsbr(graph, asbr) ?? interAreaPathToAsbr(routing, graph, asbr, self)
+    const path = inArea && throughTransitAreas(routing, inArea, asbr.summaries, self)
     if (path === undefined) continue
     const order =
       best === undefined

@@ -1,4 +1,4 @@
-import type { Ipv4 } from '../../base/ipv4.js'
+import { type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { contains, prefixOf } from '../../base/prefix.js'
 import type { Link } from '../../engine/link.js'
 import type { NextHop } from '../../engine/route.js'
@@ -8,6 +8,12 @@ export type HopSet = number
 
 /** The set without a next hop. */
 export const NO_HOPS: HopSet = 0
+
+/**
+ * §16.1.1: stands for the next hops of paths over virtual links until the Transit areas are examined (§16.3). It is the
+ * last in every set, so that it never takes the place of a real one.
+ */
+export const VIRTUAL_NEXT_HOP: NextHop = { interface: 0xffffffff, gateway: UNSPECIFIED, onlink: false }
 
 /**
  * Sets of next hops, each kept once and called by a number, so that the shortest-path calculation inherits, merges and
@@ -58,6 +64,12 @@ export class NextHopTable {
       this.#unions.set(key, union)
     }
     return union
+  }
+
+  /** The set without `VIRTUAL_NEXT_HOP`. */
+  resolved(set: HopSet): HopSet {
+    const hops = this.#sets[set]!
+    return hops.at(-1)?.interface === VIRTUAL_NEXT_HOP.interface ? this.setOf(hops.slice(0, -1)) : set
   }
 
   /** Whether a next hop of the set is the destination itself, on a link of ours. */

@@ -4,12 +4,12 @@ import type { Area, OspfInterface, OspfMemory } from '../memory.js'
 import { isFullyAdjacent } from '../neighbor/adjacency.js'
 import { atLeast } from '../states.js'
 import type { Graph } from './graph.js'
-import { isOnLink } from './next-hop.js'
+import { isOnLink, VIRTUAL_NEXT_HOP } from './next-hop.js'
 import type { Root, RootLink } from './spf.js'
 import { addSource, destinationFor, removeSource } from './table.js'
 
 /**
- * The root of an area's tree: its links are the Full neighbors on point-to-point interfaces and the networks of which
+ * The root of an area's tree: its links are the Full neighbors on point-to-point interfaces and virtual links and the networks of which
  * the router is a transit member, as its router-LSA says it (§12.4.1) or will say it soon.
  *
  * @param vertex the router's own vertex in `graph`
@@ -28,6 +28,10 @@ export function rootOf(memory: OspfMemory, area: Area, graph: Graph, vertex: num
       const { routerId, address } = neighbor
       const target = graph.findRouter(routerId)
       if (!isFullyAdjacent(neighbor) || target === undefined) continue
+      if (ospfInterface.type === 'virtual') {
+        links.push({ kind: 'router', target, cost, hops: nextHops.setOf([VIRTUAL_NEXT_HOP]) })
+        continue
+      }
       const hop = { interface: link.index, gateway: address, onlink: !isOnLink(link, address) }
       links.push({ kind: 'router', target, cost, hops: nextHops.setOf([hop]) })
     }
@@ -39,7 +43,11 @@ export function rootOf(memory: OspfMemory, area: Area, graph: Graph, vertex: num
 export function describeRoot(area: Area): string {
   const links: string[] = []
   for (const ospfInterface of area.interfaces) {
-    const { link, cost, prefix, designatedRouter, neighbors } = ospfInterface
+    const { key, link, cost, prefix, designatedRouter, neighbors, type } = ospfInterface
+    if (type === 'virtual') {
+      for (const neighbor of neighbors.values()) if (isFullyAdjacent(neighbor)) links.push(`${key} ${cost}`)
+      continue
+    }
     const name = `${link.index} ${prefix === undefined ? '' : prefixKey(prefix)} ${cost}`
     if (isTransit(ospfInterface)) links.push(`${name} ${designatedRouter}`)
     if (ospfInterface.state !== 'Point-to-point') continue
@@ -98,7 +106,7 @@ export function attachNetworks(memory: OspfMemory): void {
   for (const source of routing.attached) removeSource(routing, source)
   routing.attached = []
   for (const ospfInterface of memory.interfaces.values()) {
-    if (ospfInterface.state === 'Down') continue
+    if (ospfInterface.state === 'Down' || ospfInterface.type === 'virtual') continue
     const { prefix, cost } = networkOfInterface(ospfInterface)
     const hops = routing.nextHops.setOf([{ interface: ospfInterface.link.index, onlink: false }])
     const destination = destinationFor(routing, prefix)

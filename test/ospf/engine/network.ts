@@ -1,5 +1,6 @@
 import { type Instant, instant, milliseconds, seconds } from '../../../protocols/base/duration.js'
-import { ipv4 } from '../../../protocols/base/ipv4.js'
+import { type Ipv4, ipv4 } from '../../../protocols/base/ipv4.js'
+import { contains, parsePrefix, prefixOf } from '../../../protocols/base/prefix.js'
 import { seededRandom } from '../../../protocols/base/random.js'
 import type { Link, LinkAddress } from '../../../protocols/engine/link.js'
 import type { OspfEffect, OspfInput } from '../../../protocols/ospf/contract.js'
@@ -107,17 +108,83 @@ export class Network {
 
   #carry(from: Router, packet: Packet): void {
     if (this.drops(from, packet)) return
+    if (packet.routed) {
+      this.#forward(from, packet, packet.interface)
+      return
+    }
     const wire = this.#wires.find((ends) => ends.has(`${from.name} ${packet.interface}`))
     if (wire === undefined) return
-    for (const to of this.routers) {
-      for (const { index, up } of to.links.values()) {
-        if (to === from || !up || !wire.has(`${to.name} ${index}`)) continue
-        const { source, destination, ttl, bytes } = packet
-        const input: OspfInput = { on: 'packet', interface: index, source, destination, ttl, bytes }
-        this.#inFlight.push({ at: this.now + DELAY, to, input })
+    for (const to of this.routers)
+      for (const { index, up } of to.links.values())
+        if (to !== from && up && wire.has(`${to.name} ${index}`)) this.#arrive(to, index, packet, DELAY)
+  }
+
+  #arrive(to: Router, index: number, packet: Packet, delay: number): void {
+    const { source, destination, ttl, bytes } = packet
+    const input: OspfInput = { on: 'packet', interface: index, source, destination, ttl, bytes }
+    this.#inFlight.push({ at: this.now + delay, to, input })
+  }
+
+  /** From router to router as their routes say, `first` being the link to begin with; it is lost where there is none. */
+  #forward(from: Router, packet: Packet, first: number): void {
+    let at = from
+    let only: number | undefined = first
+    for (let hops = 1; hops < packet.ttl; hops++) {
+      const hop = nextHop(at, packet.destination, this.now, only)
+      const next = hop && this.#atEnd(at, hop)
+      if (next === undefined) return
+      at = next.router
+      only = undefined
+      if (owns(at, packet.destination)) {
+        this.#arrive(at, next.index, packet, hops * DELAY)
+        return
       }
     }
   }
+
+  #atEnd(from: Router, { index, gateway }: Hop): { router: Router; index: number } | undefined {
+    const wire = this.#wires.find((ends) => ends.has(`${from.name} ${index}`))
+    for (const router of this.routers)
+      for (const link of router.links.values())
+        if (router !== from && link.up && wire?.has(`${router.name} ${link.index}`) && owns(router, gateway))
+          return { router, index: link.index }
+    return undefined
+  }
+}
+
+interface Hop {
+  readonly index: number
+  readonly gateway: Ipv4
+}
+
+function owns(router: Router, address: Ipv4): boolean {
+  return [...router.links.values()].some((link) => link.addresses.some((each) => each.address === address))
+}
+
+/** What the kernel would do with a packet: a network of a link, or the route with the longest prefix. */
+function nextHop(
+  { engine, links }: Router,
+  destination: Ipv4,
+  now: Instant,
+  only: number | undefined,
+): Hop | undefined {
+  const usable = [...links.values()].filter(({ index, up }) => up && (only === undefined || index === only))
+  for (const { index, addresses } of usable)
+    for (const { address, prefixLength } of addresses)
+      if (prefixLength < 32 && contains(prefixOf(address, prefixLength), destination))
+        return { index, gateway: destination }
+  let best: { readonly length: number; readonly hop: Hop } | undefined
+  for (const { prefix, nextHops } of engine.routes(now)) {
+    const network = parsePrefix(prefix)!
+    if (!contains(network, destination) || network.length < (best?.length ?? 0)) continue
+    for (const { interface: name, gateway } of nextHops) {
+      const link = usable.find((each) => each.name === name)
+      if (link === undefined || gateway === null) continue
+      best = { length: network.length, hop: { index: link.index, gateway: ipv4(gateway) } }
+      break
+    }
+  }
+  return best?.hop
 }
 
 /** `10.0.0.1/24` as a link has it. */

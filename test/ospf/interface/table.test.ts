@@ -17,7 +17,7 @@ const EVENTS: InterfaceEvent[] = [
 /** RFC 2328 §9.3, written down a second time: `guard → new state: actions`. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'Down InterfaceUp': [
-    'point-to-point or point-to-multipoint → Point-to-point: start Hello Timer',
+    'point-to-point, point-to-multipoint or virtual → Point-to-point: start Hello Timer',
     'multi-access, not eligible → DROther: start Hello Timer',
     'multi-access, eligible → Waiting: start Hello Timer, start Wait Timer, start eligible neighbors',
   ],
