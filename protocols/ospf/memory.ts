@@ -13,7 +13,7 @@ import { createExternalMemory, type ExternalMemory } from './external/memory.js'
 import { createFloodingMemory, type FloodingMemory } from './flooding/memory.js'
 import { createGracefulRestartMemory, type GracefulRestartMemory, type Helping } from './graceful-restart/memory.js'
 import type { AreaId, RouterId } from './identifiers.js'
-import type { LsaHeader } from './lsa/lsa.js'
+import type { Lsa, LsaHeader } from './lsa/lsa.js'
 import type { LsaRefusal, PacketRefusal } from './notice.js'
 import type { DatabaseDescription } from './packet/database-description.js'
 import { createRoutingMemory, type RoutingMemory } from './routing/memory.js'
@@ -207,6 +207,8 @@ export interface Neighbor {
   requestRepeats: number
   /** Link state retransmission list (§10): flooded and not acknowledged; the value is when it was last sent. */
   readonly retransmissionList: Map<DatabaseEntry, Instant>
+  /** What came before MinLSArrival was over and waits for that (§13 (5)(a)), by `lsaKeyOf`. */
+  readonly early: Map<string, Lsa>
   stateChanges: number
   /** It restarts gracefully, and we help it; undefined else. */
   helping: Helping | undefined

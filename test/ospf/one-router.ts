@@ -157,6 +157,7 @@ export class OneRouter {
       requestList: new Map(),
       outstandingRequests: new Set(),
       requestRepeats: 0,
+      early: new Map(),
       retransmissionList: new Map(),
       stateChanges: 0,
       helping: undefined,

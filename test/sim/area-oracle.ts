@@ -1,32 +1,74 @@
-import { attachedPrefixes, type Oracle, oracleOf, wayText } from './oracle.js'
-import { areaTypeOf } from './settings.js'
+import { covers, formatPrefix, type Prefix, prefix } from '../../protocols/base/prefix.js'
+import type { PrefixRange } from '../../protocols/base/prefix-list.js'
+import type { AreaRange } from '../../protocols/ospf/settings.js'
+import { areaConfiguration } from './configuration.js'
+import { type Oracle, oracleOf } from './oracle.js'
 import type { RouterPlan, Topology } from './topology.js'
 
-const BACKBONE = 0
-const DEFAULT = '0.0.0.0/0'
-const DEFAULT_COST = 1
+export const BACKBONE = 0
+export const DEFAULT = prefix('0.0.0.0/0')
+const LS_INFINITY = 0xffffff
 
-interface Route {
+/** A routing table entry inside of the AS. */
+export interface InternalRoute {
+  readonly prefix: Prefix
+  readonly kind: 'intra-area' | 'inter-area'
+  readonly area: number
   readonly cost: number
   readonly ways: readonly string[]
-  readonly area: number
-  readonly interArea: boolean
+  /** It is an address range, and what is in it and in no network of it is discarded. */
+  readonly discards: boolean
 }
 
-interface Summary {
+/** What a type 3 LSA says. */
+export interface Summary {
   readonly by: RouterPlan
-  readonly prefix: string
+  readonly prefix: Prefix
+  readonly cost: number
+}
+
+/** What a type 4 LSA says. */
+export interface AsbrSummary {
+  readonly by: RouterPlan
+  readonly asbr: RouterPlan
+  readonly cost: number
+}
+
+export interface AsbrPath {
+  readonly kind: 'intra-area' | 'inter-area'
+  readonly area: number
+  readonly cost: number
+  readonly ways: readonly string[]
+}
+
+/** A network of several areas in the end, as far as the inside of the AS goes. */
+export interface AreaOracle {
+  readonly areas: ReadonlyMap<number, Oracle>
+  /** Areas in which the router has an interface that is not Down. */
+  activeAreas(router: RouterPlan): number[]
+  isBorder(router: RouterPlan): boolean
+  /** It says with bit E of its router-LSA in the area that it is an AS boundary router. */
+  declaresBoundary(router: RouterPlan, area: number): boolean
+  table(router: RouterPlan): ReadonlyMap<string, InternalRoute>
+  /** §16.4 (3): the way to an AS boundary router for its type 5 LSAs. */
+  asbrPath(router: RouterPlan, asbr: RouterPlan): AsbrPath | undefined
+  summaries(area: number): readonly Summary[]
+  asbrSummaries(area: number): readonly AsbrSummary[]
+}
+
+/** An address range of an area at a border router, with networks in it. */
+interface ActiveRange {
+  readonly range: AreaRange
+  readonly area: number
   readonly cost: number
 }
 
 /**
  * What every router must have in the end in a network of several areas, from the network on paper: the oracle of one
- * area for each, and between them RFC 2328 §12.4.3 and §16.2 by their words, with the border routers of RFC 3509
- * (cisco).
+ * area for each, and between them RFC 2328 §12.4.3, §16.2 and §16.4 (3) and RFC 3509 by their words, every time from
+ * the beginning and for all routers.
  */
-export function areaOracleOf(
-  topology: Topology,
-): Pick<Oracle, 'routes'> & { readonly areas: ReadonlyMap<number, Oracle> } {
+export function areaOracleOf(topology: Topology): AreaOracle {
   const numbers = [...new Set([...topology.routers, ...topology.networks].map(({ area }) => area))].sort(
     (a, b) => a - b,
   )
@@ -37,16 +79,22 @@ export function areaOracleOf(
     ]),
   )
   const alive = topology.routers.filter((router) => router.alive)
+  const isNormal = (area: number, router: RouterPlan): boolean => areaConfiguration(router, area).areaType === 'normal'
 
-  /** Areas in which the router has an interface that is not Down. */
-  function activeAreas(router: RouterPlan): number[] {
-    const up = topology.networks.filter(({ ends }) => ends.some((end) => end.router === router && end.up))
-    return [...new Set([router.area, ...up.map(({ area }) => area)])]
+  function areasWhere(router: RouterPlan, mustBeUp: boolean): number[] {
+    const networks = topology.networks.filter(({ ends }) =>
+      ends.some((end) => end.router === router && (end.up || !mustBeUp)),
+    )
+    return [...new Set([router.area, ...networks.map(({ area }) => area)])].sort((a, b) => a - b)
   }
+  const activeAreas = (router: RouterPlan): number[] => areasWhere(router, true)
 
   function isBorder(router: RouterPlan): boolean {
     const active = activeAreas(router)
-    return active.length > 1 && active.includes(BACKBONE)
+    if (active.length < 2) return false
+    const { abrType } = router.configuration
+    if (abrType === 'ibm') return areasWhere(router, false).includes(BACKBONE)
+    return abrType === 'standard' || active.includes(BACKBONE)
   }
 
   function hasBackboneNeighbor(router: RouterPlan): boolean {
@@ -54,80 +102,208 @@ export function areaOracleOf(
     return alive.some((other) => other !== router && backbone?.pathsTo(router, other) !== undefined)
   }
 
-  function intraArea(router: RouterPlan): Map<string, Route> {
-    const result = new Map<string, Route>()
-    for (const area of activeAreas(router).sort((a, b) => a - b))
-      for (const [prefix, { cost, ways }] of areas.get(area)!.paths(router)) {
-        const known = result.get(prefix)
+  /** §16.2: the areas whose summary-LSAs the router looks at. */
+  function areasOfSummaries(router: RouterPlan): number[] {
+    const active = activeAreas(router)
+    const standard = router.configuration.abrType === 'standard'
+    const onlyBackbone = standard ? active.length > 1 : isBorder(router) && hasBackboneNeighbor(router)
+    return onlyBackbone ? [BACKBONE] : active
+  }
+
+  function mayAdvertiseInterArea(router: RouterPlan): boolean {
+    return router.configuration.abrType === 'standard' || hasBackboneNeighbor(router)
+  }
+
+  function declaresBoundary(router: RouterPlan, area: number): boolean {
+    const { defaultInformation, redistribute } = router.configuration
+    const brings = redistribute.length > 0 || defaultInformation !== undefined
+    const isOfNssa = activeAreas(router).some((each) => areaConfiguration(router, each).areaType === 'nssa')
+    return areaConfiguration(router, area).areaType !== 'stub' && (brings || (isOfNssa && isBorder(router)))
+  }
+
+  const intraArea = remembered((router: RouterPlan): ReadonlyMap<string, InternalRoute> => {
+    const result = new Map<string, InternalRoute>()
+    for (const area of activeAreas(router))
+      for (const [text, { cost, prefix: network, ways }] of areas.get(area)!.paths(router)) {
+        const known = result.get(text)
         // Of equally near areas the largest counts
         if (known === undefined || cost <= known.cost)
-          result.set(prefix, { cost, ways: ways[0]!, area, interArea: false })
+          result.set(text, { prefix: network, kind: 'intra-area', area, cost, ways: ways[0]!, discards: false })
       }
     return result
-  }
+  })
 
-  function summariesInto(area: number, tableOf: (router: RouterPlan) => Map<string, Route>): Summary[] {
-    const { areaType, summary } = areaTypeOf(area)
-    return alive
-      .filter((router) => isBorder(router) && activeAreas(router).includes(area))
-      .flatMap((by) => {
-        const summaries: Summary[] = []
-        if (areaType === 'stub') summaries.push({ by, prefix: DEFAULT, cost: DEFAULT_COST })
-        if (!summary) return summaries
-        for (const [prefix, route] of tableOf(by)) {
-          if (prefix === DEFAULT || route.area === area) continue
-          if (route.interArea && (area === BACKBONE || !hasBackboneNeighbor(by))) continue
-          summaries.push({ by, prefix, cost: route.cost })
-        }
-        return summaries
-      })
-  }
-
-  /** The routes by way of these areas' summaries: the nearest, of one area, all equally near border routers together. */
-  function interArea(router: RouterPlan, summaries: ReadonlyMap<number, readonly Summary[]>): Map<string, Route> {
-    const result = new Map<string, Route>()
-    for (const [area, all] of [...summaries].sort(([a], [b]) => a - b))
-      for (const { by, prefix, cost } of all) {
+  /** §12.4.3: the networks inside of the AS, as the type 3 LSAs of an area and the way to their originators have them. */
+  function interArea(router: RouterPlan, intoArea: ReadonlyMap<number, readonly Summary[]>) {
+    const result = new Map<string, InternalRoute>()
+    for (const area of areasOfSummaries(router))
+      for (const { by, prefix: network, cost } of intoArea.get(area) ?? []) {
         const there = by === router ? undefined : areas.get(area)!.pathsTo(router, by)
         if (there === undefined) continue
-        const route: Route = { cost: there.cost + cost, ways: there.ways, area, interArea: true }
-        const known = result.get(prefix)
+        const route = {
+          ...{ prefix: network, kind: 'inter-area' as const, area, discards: false },
+          ...{ cost: there.cost + cost, ways: there.ways },
+        }
+        const known = result.get(formatPrefix(network))
         if (known === undefined || route.cost < known.cost || (route.cost === known.cost && area > known.area))
-          result.set(prefix, route)
+          result.set(formatPrefix(network), route)
         else if (route.cost === known.cost && area === known.area)
-          result.set(prefix, { ...route, ways: [...known.ways, ...route.ways] })
+          result.set(formatPrefix(network), { ...route, ways: [...known.ways, ...route.ways] })
       }
     return result
   }
 
-  const intoBackbone = summariesInto(BACKBONE, intraArea)
+  const activeRanges = remembered((router: RouterPlan): readonly ActiveRange[] => {
+    if (!isBorder(router)) return []
+    const networks = [...intraArea(router).values()]
+    return areasWhere(router, false).flatMap((area) => {
+      const { ranges } = areaConfiguration(router, area)
+      return ranges.flatMap((range) => {
+        const inIt = networks.filter((route) => route.area === area && bestOf(ranges, route.prefix) === range)
+        if (inIt.length === 0) return []
+        return [{ range, area, cost: range.cost ?? Math.max(...inIt.map(({ cost }) => cost)) }]
+      })
+    })
+  })
 
-  /** The table of a router that looks at the backbone's summaries only. */
-  function borderTable(router: RouterPlan): Map<string, Route> {
-    return new Map([...interArea(router, new Map([[BACKBONE, intoBackbone]])), ...intraArea(router)])
+  /** The table of a router to which these summary-LSAs come. */
+  function tableWith(router: RouterPlan, intoArea: ReadonlyMap<number, readonly Summary[]>) {
+    const result = interArea(router, intoArea)
+    for (const { range, area, cost } of activeRanges(router)) {
+      const text = formatPrefix(range.prefix)
+      result.delete(text)
+      // §11.1: what is in it and not there is discarded
+      if (range.advertise)
+        result.set(text, { prefix: range.prefix, kind: 'inter-area', area, cost, ways: [], discards: true })
+    }
+    for (const [text, route] of intraArea(router)) result.set(text, route)
+    return result
   }
 
-  const into = new Map(
-    numbers.map((area) => [
-      area,
-      area === BACKBONE
-        ? intoBackbone
-        : summariesInto(area, (router) => (hasBackboneNeighbor(router) ? borderTable(router) : intraArea(router))),
-    ]),
-  )
-
-  function table(router: RouterPlan): Map<string, Route> {
-    if (isBorder(router) && hasBackboneNeighbor(router)) return borderTable(router)
-    const summaries = new Map(activeAreas(router).map((area) => [area, into.get(area)!]))
-    return new Map([...interArea(router, summaries), ...intraArea(router)])
+  function summariesInto(area: number, intoBackbone: readonly Summary[]): Summary[] {
+    return alive
+      .filter((router) => isBorder(router) && activeAreas(router).includes(area))
+      .flatMap((by) => [...summariesOf(by, area, intoBackbone)].map(([, summary]) => summary))
   }
 
-  function routes(router: RouterPlan): Map<string, readonly string[]> {
-    const own = attachedPrefixes(topology, router)
-    return new Map(
-      [...table(router)].filter(([prefix]) => !own.has(prefix)).map(([prefix, { ways }]) => [prefix, [wayText(ways)]]),
+  function summariesOf(by: RouterPlan, area: number, intoBackbone: readonly Summary[]): Map<string, Summary> {
+    const { areaType, defaultCost, filter, summary } = areaConfiguration(by, area)
+    const result = new Map<string, Summary>()
+    const add = (network: Prefix, cost: number): void =>
+      void result.set(formatPrefix(network), { by, prefix: network, cost })
+    const passes = (from: number, network: Prefix): boolean =>
+      isIn(filter.in, network) && isIn(areaConfiguration(by, from).filter.out, network)
+    if (summary) {
+      for (const { kind, area: from, prefix: network, cost, discards } of tableWith(
+        by,
+        new Map([[BACKBONE, intoBackbone]]),
+      ).values()) {
+        if (discards || from === area || cost >= LS_INFINITY) continue
+        if (kind === 'inter-area' && (area === BACKBONE || !mayAdvertiseInterArea(by))) continue
+        if (kind === 'intra-area' && bestOf(areaConfiguration(by, from).ranges, network) !== undefined) continue
+        if (passes(from, network)) add(network, cost)
+      }
+      const ranges = activeRanges(by).filter(({ range, area: from }) => range.advertise && from !== area)
+      for (const { range, area: from, cost } of ranges.sort((a, b) => b.cost - a.cost))
+        if (passes(from, range.prefix)) add(range.prefix, cost)
+    }
+    // §12.4.3.1, RFC 3101 §2.7
+    if (areaType === 'stub' || (areaType === 'nssa' && !summary)) add(DEFAULT, defaultCost)
+    return result
+  }
+
+  function asbrPathWith(
+    router: RouterPlan,
+    asbr: RouterPlan,
+    intoArea: ReadonlyMap<number, readonly AsbrSummary[]>,
+  ): AsbrPath | undefined {
+    if (asbr === router) return undefined
+    let best: AsbrPath | undefined
+    const worth = ({ kind, area, cost }: AsbrPath) => [kind === 'intra-area' && area !== BACKBONE ? 0 : 1, cost, -area]
+    for (const area of activeAreas(router).filter((each) => isNormal(each, router))) {
+      const path = asbrPathIn(area, router, asbr, intoArea.get(area) ?? [])
+      if (path !== undefined && (best === undefined || isLess(worth(path), worth(best)))) best = path
+    }
+    return best
+  }
+
+  function asbrPathIn(
+    area: number,
+    router: RouterPlan,
+    asbr: RouterPlan,
+    summaries: readonly AsbrSummary[],
+  ): AsbrPath | undefined {
+    const inside = areas.get(area)!.pathsTo(router, asbr)
+    if (inside !== undefined && declaresBoundary(asbr, area)) return { kind: 'intra-area', area, ...inside }
+    if (!areasOfSummaries(router).includes(area)) return undefined
+    let best: AsbrPath | undefined
+    for (const { by, asbr: named, cost } of summaries) {
+      const there = named !== asbr || by === router ? undefined : areas.get(area)!.pathsTo(router, by)
+      if (there === undefined) continue
+      const path = { kind: 'inter-area' as const, area, cost: there.cost + cost, ways: there.ways }
+      if (best === undefined || path.cost < best.cost) best = path
+      else if (path.cost === best.cost) best = { ...best, ways: [...best.ways, ...path.ways] }
+    }
+    return best
+  }
+
+  function asbrSummariesInto(area: number, intoBackbone: readonly AsbrSummary[]): AsbrSummary[] {
+    const borders = alive.filter((by) => isBorder(by) && activeAreas(by).includes(area) && isNormal(area, by))
+    return borders.flatMap((by) =>
+      alive.flatMap((asbr) => {
+        const path = asbrPathWith(by, asbr, new Map([[BACKBONE, intoBackbone]]))
+        if (path === undefined || path.area === area || path.cost >= LS_INFINITY) return []
+        if (path.kind === 'inter-area' && (area === BACKBONE || !mayAdvertiseInterArea(by))) return []
+        return [{ by, asbr, cost: path.cost }]
+      }),
     )
   }
 
-  return { routes, areas }
+  const intoBackbone = summariesInto(BACKBONE, [])
+  const networks = new Map(
+    numbers.map((area) => [area, area === BACKBONE ? intoBackbone : summariesInto(area, intoBackbone)]),
+  )
+  const asbrsIntoBackbone = asbrSummariesInto(BACKBONE, [])
+  const asbrs = new Map(
+    numbers.map((area) => [area, area === BACKBONE ? asbrsIntoBackbone : asbrSummariesInto(area, asbrsIntoBackbone)]),
+  )
+
+  return {
+    areas,
+    activeAreas,
+    isBorder,
+    declaresBoundary,
+    table: remembered((router: RouterPlan) => tableWith(router, networks)),
+    asbrPath: (router, asbr) => asbrPathWith(router, asbr, asbrs),
+    summaries: (area) => networks.get(area) ?? [],
+    asbrSummaries: (area) => asbrs.get(area) ?? [],
+  }
+}
+
+/** The most specific range that the network lies in. */
+export function bestOf<T extends { readonly prefix: Prefix }>(ranges: readonly T[], network: Prefix): T | undefined {
+  const around = ranges.filter((range) => covers(range.prefix, network))
+  return around.sort((a, b) => b.prefix.length - a.prefix.length)[0]
+}
+
+export function isIn(list: readonly PrefixRange[] | undefined, network: Prefix): boolean {
+  if (list === undefined) return true
+  return list.some(
+    ({ prefix: around, from, to }) => covers(around, network) && network.length >= from && network.length <= to,
+  )
+}
+
+/** Compares by the first number that differs. */
+export function isLess(a: readonly number[], b: readonly number[]): boolean {
+  const i = a.findIndex((value, at) => value !== b[at])
+  return i >= 0 && a[i]! < b[i]!
+}
+
+/** The function, which calculates once for each argument. */
+export function remembered<A, B>(calculate: (a: A) => B): (a: A) => B {
+  const known = new Map<A, B>()
+  return (a) => {
+    if (!known.has(a)) known.set(a, calculate(a))
+    return known.get(a)!
+  }
 }

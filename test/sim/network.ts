@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Duration } from '../../protocols/base/duration.js'
 import { formatIpv4, type Ipv4 } from '../../protocols/base/ipv4.js'
 import { seededRandom } from '../../protocols/base/random.js'
+import type { Configuration, Outside } from './configuration.js'
 import { type Oracle, oracleOf } from './oracle.js'
 import { SimRouter } from './router.js'
 import { type EndPlan, type NetworkPlan, nextIndex, type RouterPlan, type Topology } from './topology.js'
@@ -76,6 +77,19 @@ export class SimNetwork {
     Object.assign(end, settings)
     const router = this.router(end.router)
     if (router.engine !== undefined) router.reconfigure()
+  }
+
+  /** The router's settings change. */
+  reconfigure(plan: RouterPlan, configuration: Partial<Configuration>): void {
+    plan.configuration = { ...plan.configuration, ...configuration }
+    const router = this.router(plan)
+    if (router.engine !== undefined) router.reconfigure()
+  }
+
+  /** What the router has outside of the AS changes. */
+  setOutside(plan: RouterPlan, outside: Partial<Outside>): void {
+    plan.outside = { ...plan.outside, ...outside }
+    this.router(plan).outsideChanged()
   }
 
   /** The routers hide the network's prefix, or no longer. */

@@ -1,5 +1,5 @@
 import { formatIpv4, type Ipv4 } from '../../protocols/base/ipv4.js'
-import { formatPrefix, prefixOf } from '../../protocols/base/prefix.js'
+import { formatPrefix, type Prefix, prefixOf } from '../../protocols/base/prefix.js'
 import { formatHop } from './kernel.js'
 import { type EndPlan, type NetworkPlan, type RouterPlan, secondAddress, type Topology } from './topology.js'
 
@@ -19,11 +19,14 @@ export interface Oracle {
   paths(router: RouterPlan): Map<string, Paths>
   /** The ways inside of the area from one router to another; undefined: none. */
   pathsTo(from: RouterPlan, to: RouterPlan): { readonly cost: number; readonly ways: readonly string[] } | undefined
+  /** The end is adjacent with somebody on its network. */
+  hasAdjacency(end: EndPlan): boolean
   /** How many network-LSAs these routers together have to originate. */
   networkLsas(component: readonly RouterPlan[]): number
 }
 
 export interface Paths {
+  readonly prefix: Prefix
   readonly cost: number
   /** More than one where it depends on the past which is right. */
   readonly ways: readonly (readonly string[])[]
@@ -43,6 +46,9 @@ interface Edge {
   readonly cost: number
 }
 
+/** What a stub router says that its links cost (RFC 6987). */
+const MAX_LINK_METRIC = 65535
+
 export function oracleOf(plan: Topology): Oracle {
   const topology = { ...plan, networks: plan.networks.flatMap(subnetsOf) }
   const alive = topology.routers.filter((router) => router.alive)
@@ -60,10 +66,26 @@ export function oracleOf(plan: Topology): Oracle {
       { from: b!.router, to: a!.router, cost: b!.cost },
     ]),
   ]
-  const distance = allDistances([...alive, ...segments], edges)
+  const seenBy = new Map<RouterPlan | undefined, Distance>()
+
+  /** The distances as a router sees them: of stub routers it knows the costs that they advertise, of itself its own. */
+  function distancesOf(root: RouterPlan): Distance {
+    const observer = alive.some(isStubRouter) ? root : undefined
+    let distance = seenBy.get(observer)
+    if (distance === undefined) {
+      const advertised = edges.map((edge) => {
+        const penalized = 'configuration' in edge.from && edge.from !== root && isStubRouter(edge.from)
+        return penalized ? { ...edge, cost: MAX_LINK_METRIC } : edge
+      })
+      distance = allDistances([...alive, ...segments], advertised)
+      seenBy.set(observer, distance)
+    }
+    return distance
+  }
 
   /** The ways from `from` to a node, at the least cost: `10.0.0.2 dev 3`. */
   function waysTo(from: RouterPlan, to: Node): string[] {
+    const distance = distancesOf(from)
     const best = distance(from, to)
     const ways = new Set<string>()
     for (const ends of adjacencies)
@@ -89,23 +111,26 @@ export function oracleOf(plan: Topology): Oracle {
   }
 
   function pathsTo(from: RouterPlan, to: RouterPlan) {
-    const cost = distance(from, to)
+    const cost = distancesOf(from)(from, to)
     return cost === Number.POSITIVE_INFINITY ? undefined : { cost, ways: waysTo(from, to) }
   }
 
   function paths(from: RouterPlan): Map<string, Paths> {
+    const distance = distancesOf(from)
     const result = new Map<string, Paths>()
-    for (const [prefix, { nodes, stubs }] of destinations(topology, segments)) {
+    for (const [text, { prefix, nodes, stubs }] of destinations(topology, segments)) {
       const transit = Math.min(...nodes.map((node) => distance(from, node)))
       const stub = Math.min(...stubs.map(({ router, cost }) => distance(from, router) + cost))
       const best = Math.min(transit, stub)
       if (best === Number.POSITIVE_INFINITY) continue
       const leaves = stubs.filter(({ router, cost }) => distance(from, router) + cost === best)
-      const stubWays = leaves.flatMap(({ router }) => waysTo(from, router))
+      const stubWays = leaves.flatMap(({ router, end }) =>
+        router === from && end !== undefined ? [directWay(end)] : waysTo(from, router),
+      )
       // §16.1 (4): of equally near networks with this prefix one counts, whose Designated Router has the larger address.
       const transits = nodes.filter((node) => distance(from, node) === best)
       const bases = transits.length === 0 ? [[]] : transits.map((node) => waysTo(from, node))
-      result.set(prefix, { cost: best, ways: bases.map((ways) => [...ways, ...stubWays]) })
+      result.set(text, { prefix, cost: best, ways: bases.map((ways) => [...ways, ...stubWays]) })
     }
     return result
   }
@@ -113,6 +138,7 @@ export function oracleOf(plan: Topology): Oracle {
   function components(): RouterPlan[][] {
     const result: RouterPlan[][] = []
     for (const router of alive) {
+      const distance = distancesOf(router)
       const known = result.find((component) => distance(component[0]!, router) < Number.POSITIVE_INFINITY)
       if (known === undefined) result.push([router])
       else known.push(router)
@@ -124,7 +150,11 @@ export function oracleOf(plan: Topology): Oracle {
     return segments.filter(({ ends }) => component.includes(ends[0]!.router)).length
   }
 
-  return { routes, paths, pathsTo, components, networkLsas }
+  function hasAdjacency(end: EndPlan): boolean {
+    return adjacencies.some((ends) => ends.includes(end)) || segments.some(({ ends }) => ends.includes(end))
+  }
+
+  return { routes, paths, pathsTo, components, hasAdjacency, networkLsas }
 }
 
 /** Next hops as `SimKernel.table` writes them. */
@@ -165,8 +195,18 @@ function isAdjacency([a, b]: readonly [EndPlan, EndPlan]): boolean {
   return works(a) && works(b) && a.group === b.group
 }
 
+function isStubRouter({ configuration }: RouterPlan): boolean {
+  return configuration.stubRouter
+}
+
+function directWay({ index }: EndPlan): string {
+  return formatHop({ interface: index })
+}
+
+type Distance = (from: Node, to: Node) => number
+
 /** Bellman and Ford's relaxation from every node, until nothing becomes nearer. */
-function allDistances(nodes: readonly Node[], edges: readonly Edge[]): (from: Node, to: Node) => number {
+function allDistances(nodes: readonly Node[], edges: readonly Edge[]): Distance {
   const table = new Map<Node, Map<Node, number>>()
   for (const from of nodes) {
     const row = new Map<Node, number>([[from, 0]])
@@ -185,60 +225,57 @@ function allDistances(nodes: readonly Node[], edges: readonly Edge[]): (from: No
 }
 
 interface Advertised {
+  readonly prefix: Prefix
   /** Where the prefix is a transit network. */
   readonly nodes: Segment[]
-  /** Where a router advertises it as a stub network. */
-  readonly stubs: { readonly router: RouterPlan; readonly cost: number }[]
+  /** Where a router advertises it as a stub network: that of an interface, or its host address. */
+  readonly stubs: { readonly router: RouterPlan; readonly cost: number; readonly end?: EndPlan }[]
 }
 
 /** Every prefix with what is there: LAN segments as networks, everything else with carrier as its router's stub. */
 function destinations(topology: Topology, segments: readonly Segment[]): Map<string, Advertised> {
   const result = new Map<string, Advertised>()
-  const at = (prefix: string): Advertised => {
-    const known = result.get(prefix) ?? { nodes: [], stubs: [] }
-    result.set(prefix, known)
+  const at = (prefix: Prefix): Advertised => {
+    const known = result.get(formatPrefix(prefix)) ?? { prefix, nodes: [], stubs: [] }
+    result.set(formatPrefix(prefix), known)
     return known
   }
   for (const router of topology.routers)
     if (router.alive && (topology.area ?? router.area) === router.area)
-      at(hostPrefix(router)).stubs.push({ router, cost: 0 })
+      at(hostOf(router.loopback)).stubs.push({ router, cost: 0 })
   for (const network of topology.networks)
     for (const end of network.ends) {
-      if (!end.up || !end.router.alive) continue
+      const { router } = end
+      if (!end.up || !router.alive) continue
       // Unnumbered: its host address is advertised in the area of the link too
       if (network.prefix === undefined) {
-        if (!network.hidden || end.passive)
-          at(hostPrefix(end.router)).stubs.push({ router: end.router, cost: end.cost })
+        if (!network.hidden || end.passive) at(hostOf(router.loopback)).stubs.push({ router, cost: end.cost })
         continue
       }
       if (network.hidden && !end.passive) continue
       if (network.kind === 'point-to-multipoint') {
-        at(hostOf(end.address)).stubs.push({ router: end.router, cost: 0 })
+        at(hostOf(end.address)).stubs.push({ router, cost: 0 })
         continue
       }
-      const advertised = at(formatPrefix(network.prefix))
+      const advertised = at(network.prefix)
       const segment = segments.find(({ ends }) => ends.includes(end))
-      if (segment === undefined) advertised.stubs.push({ router: end.router, cost: end.cost })
+      if (segment === undefined) advertised.stubs.push({ router, end, cost: end.cost })
       else if (!advertised.nodes.includes(segment)) advertised.nodes.push(segment)
     }
   return result
 }
 
 export function attachedPrefixes(topology: Topology, router: RouterPlan): Set<string> {
-  const own = new Set([hostPrefix(router)])
+  const own = new Set([formatPrefix(hostOf(router.loopback))])
   for (const { kind, prefix, ends } of topology.networks)
     for (const end of ends)
       if (prefix !== undefined && end.router === router && end.up)
-        own.add(kind === 'point-to-multipoint' ? hostOf(end.address) : formatPrefix(prefix))
+        own.add(formatPrefix(kind === 'point-to-multipoint' ? hostOf(end.address) : prefix))
   return own
 }
 
-function hostPrefix({ loopback }: RouterPlan): string {
-  return hostOf(loopback)
-}
-
-function hostOf(address: Ipv4): string {
-  return formatPrefix(prefixOf(address, 32))
+function hostOf(address: Ipv4): Prefix {
+  return prefixOf(address, 32)
 }
 
 /** A network on paper in words, for the report of a failing seed. */

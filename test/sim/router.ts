@@ -1,11 +1,14 @@
-import { type Duration, type Instant, later, seconds } from '../../protocols/base/duration.js'
-import type { Ipv4 } from '../../protocols/base/ipv4.js'
+import { type Duration, type Instant, later, milliseconds, seconds } from '../../protocols/base/duration.js'
+import { type Ipv4, ipv4FromNumber } from '../../protocols/base/ipv4.js'
+import { type Prefix, prefixKey } from '../../protocols/base/prefix.js'
 import { seededRandom } from '../../protocols/base/random.js'
+import type { ForeignRoute, ForeignRouteChange } from '../../protocols/engine/foreign-route.js'
 import type { Link } from '../../protocols/engine/link.js'
 import type { OspfEffect, OspfInput } from '../../protocols/ospf/contract.js'
 import { OspfEngine } from '../../protocols/ospf/engine.js'
 import type { OspfNotice } from '../../protocols/ospf/notice.js'
 import type { OspfSettings } from '../../protocols/ospf/settings.js'
+import { type ForeignPlan, MAIN_TABLE, OUTSIDE_INDEX } from './configuration.js'
 import { SimKernel } from './kernel.js'
 import { GRACE_PERIOD, settingsOf } from './settings.js'
 import { type EndPlan, LOOPBACK_INDEX, nameOf, type RouterPlan, secondAddress } from './topology.js'
@@ -31,6 +34,9 @@ export class SimRouter {
   /** It restarts gracefully: what the next life is told (RFC 3623 §2). */
   #restart: { readonly graceEnds: number; readonly planned: boolean } | undefined
   #away: Duration = seconds(0)
+  /** It asked for the kernel's routes, and was told of these, by `prefixKey`. */
+  #follows = false
+  #foreign = new Map<number, Prefix>()
   readonly #world: World
   readonly #seed: number
   readonly #links = new Map<number, Link>()
@@ -58,6 +64,8 @@ export class SimRouter {
     this.#engine = new OspfEngine(seededRandom(this.#seed * 1000 + this.#lives++))
     this.#links.clear()
     this.#groups.clear()
+    this.#follows = false
+    this.#foreign.clear()
     const restart = this.#restart
     this.#restart = undefined
     this.kernel = new SimKernel(this.#links, restart === undefined ? [] : this.kernel.routes())
@@ -68,6 +76,7 @@ export class SimRouter {
     if (restart !== undefined) this.#input({ on: 'restarted', ...restart })
     this.#input({ on: 'link', link: this.#put(loopbackLink(this.plan)) })
     for (const { end, wire } of this.#wires.values()) this.#input({ on: 'link', link: this.#put(linkOf(end, wire)) })
+    this.outsideChanged()
     this.reconfigure()
   }
 
@@ -115,6 +124,28 @@ export class SimRouter {
     const { wire } = this.#wires.get(end.index)!
     const link = this.#put(linkOf(end, wire))
     if (this.#engine !== undefined) this.#input({ on: 'link', link })
+  }
+
+  /** Tells the engine of what is outside of the AS, as the plan has it now. */
+  outsideChanged(): void {
+    if (this.#engine === undefined) return
+    const { connected } = this.plan.outside
+    const links = connected.map((prefix, i) => outsideLink(OUTSIDE_INDEX + i, prefix))
+    for (const index of [...this.#links.keys()])
+      if (index >= OUTSIDE_INDEX + links.length) {
+        this.#links.delete(index)
+        this.#input({ on: 'link-removed', index })
+      }
+    for (const link of links) this.#input({ on: 'link', link: this.#put(link) })
+    if (this.#follows) this.#tellForeignRoutes()
+  }
+
+  #tellForeignRoutes(): void {
+    const wanted = new Map(this.plan.outside.foreign.map((plan) => [prefixKey(plan.prefix), foreignRoute(plan)]))
+    const changes: ForeignRouteChange[] = [...wanted.values()].map((route) => ({ prefix: route.prefix, route }))
+    for (const [key, prefix] of this.#foreign) if (!wanted.has(key)) changes.push({ prefix, route: undefined })
+    this.#foreign = new Map([...wanted].map(([key, { prefix }]) => [key, prefix]))
+    this.#input({ on: 'foreign-routes', table: MAIN_TABLE, changes })
   }
 
   /** The link is unplugged and another of the same name, with another index, is in its place. */
@@ -187,6 +218,15 @@ export class SimRouter {
       case 'routes':
         this.kernel.apply(effect.changes)
         break
+      case 'follow-routes': {
+        const engine = this.#engine
+        this.#follows = effect.tables.includes(MAIN_TABLE)
+        this.#foreign.clear()
+        this.#world.after(milliseconds(0), () => {
+          if (this.#engine === engine && this.#follows) this.#tellForeignRoutes()
+        })
+        break
+      }
       case 'remember':
         this.#sequenceNumber = effect.sequenceNumber
         break
@@ -211,6 +251,19 @@ export class SimRouter {
 function loopbackLink({ loopback }: RouterPlan): Link {
   const addresses = [{ address: loopback, prefixLength: 32, secondary: false }]
   return { index: LOOPBACK_INDEX, name: 'lo', up: true, mtu: 65535, kind: 'loopback', addresses }
+}
+
+function outsideLink(index: number, prefix: Prefix): Link {
+  const address = ipv4FromNumber(prefix.address + (prefix.length < 32 ? 1 : 0))
+  const addresses = [{ address, prefixLength: prefix.length, secondary: false }]
+  return { index, name: `outside-${index}`, up: true, mtu: 1500, kind: 'broadcast', addresses }
+}
+
+/** As `ip route add` makes it. */
+function foreignRoute({ prefix, realm, gateway }: ForeignPlan): ForeignRoute {
+  const nextHops =
+    gateway === undefined ? [] : [{ interface: gateway.end.index, gateway: gateway.address, onlink: false }]
+  return { prefix, protocol: 3, metric: 0, realm, nextHops }
 }
 
 function linkOf(end: EndPlan, { plan }: Wire): Link {

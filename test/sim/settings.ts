@@ -1,15 +1,11 @@
 import { seconds } from '../../protocols/base/duration.js'
 import { areaId } from '../../protocols/ospf/identifiers.js'
-import { AREA_DEFAULTS, type AreaSettings, type OspfSettings } from '../../protocols/ospf/settings.js'
+import type { OspfSettings } from '../../protocols/ospf/settings.js'
+import { NO_STUB_ROUTER } from '../../protocols/ospf/stub-router.js'
 import { INSTANCE_DEFAULTS, INTERFACE_DEFAULTS } from '../ospf/default-settings.js'
+import { areaConfiguration } from './configuration.js'
 import { type EndPlan, nameOf, type RouterPlan } from './topology.js'
 import type { Wire } from './wire.js'
-
-/** The areas by number: 1, 4, … are normal, 2, 5, … stub areas, 3, 6, … stub areas without summaries. */
-export function areaTypeOf(area: number): Pick<AreaSettings, 'areaType' | 'summary'> {
-  if (area % 3 === 1 || area === 0) return { areaType: 'normal', summary: true }
-  return { areaType: 'stub', summary: area % 3 === 2 }
-}
 
 /** What restarting routers ask their neighbors for (RFC 3623). */
 export const GRACE_PERIOD = seconds(60)
@@ -36,17 +32,22 @@ export function settingsOf(
     },
   }))
   const rules = [loopback, ...links]
+  const { abrType, defaultInformation, externalRanges, maximumPaths, redistribute, stubRouter } = plan.configuration
   const areas = [...new Set(rules.map(({ area }) => area))]
   return {
     routerId: plan.routerId,
     areas: areas.map((area) => ({
-      ...AREA_DEFAULTS,
-      ...areaTypeOf(area),
+      ...areaConfiguration(plan, area),
       id: areaId(area),
       interfaces: rules.filter((rule) => rule.area === area).map(({ pattern, settings }) => ({ pattern, settings })),
     })),
     ...INSTANCE_DEFAULTS,
     gracefulRestart: { ...INSTANCE_DEFAULTS.gracefulRestart, enabled: true, gracePeriod: GRACE_PERIOD },
-    maximumPaths: 64,
+    maximumPaths,
+    abrType,
+    redistribute,
+    externalRanges,
+    defaultInformation,
+    stubRouter: { ...NO_STUB_ROUTER, always: stubRouter },
   }
 }

@@ -3,6 +3,7 @@ import { type Prefix, prefixOf } from '../../protocols/base/prefix.js'
 import type { Random } from '../../protocols/base/random.js'
 import { type RouterId, routerId } from '../../protocols/ospf/identifiers.js'
 import { type Authentication, NULL_AUTHENTICATION } from '../../protocols/ospf/packet/authentication.js'
+import { type Configuration, NOTHING_OUTSIDE, type Outside, PLAIN } from './configuration.js'
 
 /** A network on paper, with what is broken in it now. The simulator plays it, the oracle computes from it. */
 export interface Topology {
@@ -20,6 +21,8 @@ export interface RouterPlan {
   /** The area of its host address. */
   readonly area: number
   alive: boolean
+  configuration: Configuration
+  outside: Outside
 }
 
 export interface NetworkPlan {
@@ -56,8 +59,8 @@ export interface EndPlan {
 
 /** The link of each router's host address. */
 export const LOOPBACK_INDEX = 1
-const LOOPBACKS = 0x0aff0000 // 10.255.0.0
-const NETWORKS = 0x0a000000 // 10.0.0.0, a /24 each
+const LOOPBACKS = 0x0aff0000 // 10.255.AREA.0
+const NETWORKS = 0x0a000000 // 10.AREA.0.0, a /24 each
 const SECOND_NETWORKS = 0x0a800000 // 10.128.0.0, a /24 each
 
 /** A free interface index of the router. */
@@ -87,8 +90,16 @@ export class TopologyBuilder {
 
   router(): RouterPlan {
     const number = this.#routers.length + 1
-    const loopback = ipv4FromNumber(LOOPBACKS + number)
-    const router = { name: `r${number}`, routerId: routerId(loopback), loopback, area: this.area, alive: true }
+    const loopback = ipv4FromNumber(LOOPBACKS + this.area * 256 + number)
+    const router = {
+      name: `r${number}`,
+      routerId: routerId(LOOPBACKS + number),
+      loopback,
+      area: this.area,
+      alive: true,
+      configuration: PLAIN,
+      outside: NOTHING_OUTSIDE,
+    }
     this.#routers.push(router)
     this.#links.set(router, LOOPBACK_INDEX)
     return router
@@ -140,7 +151,7 @@ export class TopologyBuilder {
   ): NetworkPlan {
     const number = this.#networks.length + 1
     const prefix = numbered
-      ? prefixOf(ipv4FromNumber(NETWORKS + number * 256), kind === 'point-to-point' ? 30 : 24)
+      ? prefixOf(ipv4FromNumber(NETWORKS + this.area * 65536 + number * 256), kind === 'point-to-point' ? 30 : 24)
       : undefined
     const ends = routers.map((router, i) => {
       const index = this.#links.get(router)! + 1

@@ -4,6 +4,7 @@ import { contains, type Prefix, prefix, prefixKey } from '../../base/prefix.js'
 import { replaceDiscard } from '../external/aggregate.js'
 import { considerExternal } from '../external/redistribute.js'
 import type { ExternalRoute } from '../external/route.js'
+import { suppressesPrefix } from '../interface/prefix-suppression.js'
 import { LsType } from '../lsa/lsa.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
 import { isFullyAdjacent } from '../neighbor/adjacency.js'
@@ -159,8 +160,9 @@ function described({ prefix: network, metric, metricType, tag }: ExternalRoute) 
  */
 function forwardingAddressFor(area: Area, { forwardingAddress }: ExternalRoute, border: boolean): Ipv4 | undefined {
   if (forwardingAddress !== UNSPECIFIED)
-    for (const { prefix: network, state } of area.interfaces)
-      if (state !== 'Down' && network !== undefined && contains(network, forwardingAddress)) return forwardingAddress
+    for (const ospfInterface of area.interfaces)
+      if (isShown(ospfInterface) && ospfInterface.prefix !== undefined)
+        if (contains(ospfInterface.prefix, forwardingAddress)) return forwardingAddress
   return border ? UNSPECIFIED : ownAddressIn(area)
 }
 
@@ -168,9 +170,14 @@ function forwardingAddressFor(area: Area, { forwardingAddress }: ExternalRoute, 
 function ownAddressIn({ interfaces }: Area): Ipv4 | undefined {
   const rank = ({ state, neighbors }: OspfInterface): number =>
     state === 'Loopback' ? 0 : [...neighbors.values()].some(isFullyAdjacent) ? 2 : 1
-  const active = [...interfaces].filter(({ state, unnumbered }) => state !== 'Down' && !unnumbered)
+  const active = [...interfaces].filter((each) => isShown(each) && !each.unnumbered)
   active.sort((a, b) => rank(a) - rank(b) || b.address - a.address)
   return active[0]?.address
+}
+
+/** Whether others find the way to the interface's network (RFC 6860 §4.1). */
+function isShown(ospfInterface: OspfInterface): boolean {
+  return ospfInterface.state !== 'Down' && !suppressesPrefix(ospfInterface)
 }
 
 /** §3.2: the type 7 LSAs with bit P that are installed. Our own have it only where we are no translator. */

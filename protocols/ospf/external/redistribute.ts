@@ -3,6 +3,7 @@ import { contains, maskOf, type Prefix, prefixKey, prefixOf } from '../../base/p
 import { inPrefixRange, type PrefixRange } from '../../base/prefix-list.js'
 import type { ForeignRoute, ForeignRouteChange } from '../../engine/foreign-route.js'
 import { hasExternalArea, nssasChanged, translationOf } from '../area/nssa.js'
+import { suppressesPrefix } from '../interface/prefix-suppression.js'
 import type { OspfMemory } from '../memory.js'
 import { areaChanged } from '../originate/events.js'
 import { externalLsa } from '../originate/external-lsa.js'
@@ -88,8 +89,11 @@ function describeSurroundings(memory: OspfMemory): string {
     parts.push(`${index}:${memory.interfacesOfLink.has(index)}`)
     for (const { address, peer, prefixLength } of addresses) parts.push(`${address} ${peer} ${prefixLength}`)
   }
-  for (const { prefix, state } of memory.interfaces.values())
-    if (state !== 'Down' && prefix !== undefined) parts.push(`${prefix.address}/${prefix.length}`)
+  for (const ospfInterface of memory.interfaces.values()) {
+    const { prefix, state } = ospfInterface
+    if (state === 'Down' || prefix === undefined) continue
+    parts.push(`${prefix.address}/${prefix.length} ${suppressesPrefix(ospfInterface)}`)
+  }
   return parts.join()
 }
 
@@ -228,9 +232,12 @@ function nextHopOnOspf({ interfaces }: OspfMemory, route: ForeignRoute | undefin
   const [hop, ...others] = route?.nextHops ?? []
   const gateway = hop?.gateway
   if (gateway === undefined || others.length > 0) return UNSPECIFIED
-  for (const { link, prefix, state } of interfaces.values())
-    if (link.index === hop!.interface && state !== 'Down' && prefix !== undefined && contains(prefix, gateway))
-      return gateway
+  for (const ospfInterface of interfaces.values()) {
+    const { link, prefix, state } = ospfInterface
+    // RFC 6860 §4.1: a network that is hidden is no way for others
+    if (link.index !== hop!.interface || state === 'Down' || suppressesPrefix(ospfInterface)) continue
+    if (prefix !== undefined && contains(prefix, gateway)) return gateway
+  }
   return UNSPECIFIED
 }
 

@@ -4,6 +4,7 @@ import { considerRemoval, scheduleRemoval } from '../database/lifetime.js'
 import { eligibleInterfaces } from '../database/scope.js'
 import type { Neighbor, OspfMemory } from '../memory.js'
 import { roomForBody, unicastDestination } from '../send.js'
+import { forgetEarly } from './early.js'
 import { sendUpdate } from './flood.js'
 
 /** Between two packets of retransmissions to one neighbor, when more are due than one packet holds. */
@@ -42,6 +43,7 @@ export function forgetNeighborLists(memory: OspfMemory, neighbor: Neighbor): voi
   neighbor.summaryList = []
   neighbor.requestList.clear()
   memory.agenda.cancel(timer(neighbor))
+  forgetEarly(memory, neighbor)
   memory.flooding.shortened.delete(neighbor)
   considerRemoval(memory)
 }

@@ -1,4 +1,3 @@
-import type { Instant } from '../../base/duration.js'
 import { areaTakesType } from '../area/options.js'
 import { type DatabaseEntry, databaseEntry, lsaKeyOf, type Origin } from '../database/database.js'
 import { install } from '../database/install.js'
@@ -14,6 +13,7 @@ import type { LinkStateUpdate } from '../packet/link-state-update.js'
 import { unicastDestination } from '../send.js'
 import { atLeast } from '../states.js'
 import { acknowledge, sendDirectAcknowledgments } from './acknowledge.js'
+import { forgetEarlier, receiveLater } from './early.js'
 import { flood, sendUpdate } from './flood.js'
 import { judge } from './judge.js'
 import { removeFromRetransmissionList } from './retransmit.js'
@@ -57,9 +57,10 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
       return true
     case '5a':
       refuse(memory, neighbor, lsa, verdict.refusal)
-      receiveLater(memory, neighbor, lsa, verdict.acceptable)
+      receiveLater(memory, neighbor, lsa, verdict.acceptable, () => receiveLsas(memory, neighbor, [lsa]))
       return true
     case '4':
+      forgetEarlier(memory, neighbor, lsa)
       acknowledge(memory, neighbor, lsa, 'MaxAge, no instance', answers.acknowledgments)
       return true
     case '5':
@@ -82,17 +83,6 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
       if (verdict.answer) answers.copies.add(verdict.copy)
       return true
   }
-}
-
-/**
- * An instance that came too soon is looked at again when MinLSArrival is over, as if it came then: the sender would
- * repeat it only after RxmtInterval, and routers that originate twice within a second are common. The last one of each
- * LSA and neighbor is kept.
- */
-function receiveLater(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, at: Instant): void {
-  memory.agenda.set(`min-ls-arrival ${neighbor.key} ${lsaKeyOf(lsa)}`, at, () => {
-    if (atLeast(neighbor.state, 'Exchange')) receiveLsas(memory, neighbor, [lsa])
-  })
 }
 
 /** §13 (5)(b) to (f). */

@@ -51,6 +51,7 @@ export function createNeighbor(
     requestList: new Map(),
     outstandingRequests: new Set(),
     requestRepeats: 0,
+    early: new Map(),
     retransmissionList: new Map(),
     stateChanges: 0,
     helping: undefined,

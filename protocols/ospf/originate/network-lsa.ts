@@ -1,10 +1,10 @@
 import { UNSPECIFIED } from '../../base/ipv4.js'
 import { maskOf } from '../../base/prefix.js'
 import type { RouterId } from '../identifiers.js'
+import { suppressesPrefix } from '../interface/prefix-suppression.js'
 import type { NetworkLsa } from '../lsa/network-lsa.js'
 import type { OspfInterface } from '../memory.js'
 import { isFullyAdjacent } from '../neighbor/adjacency.js'
-import { suppressesPrefix } from './router-lsa.js'
 
 /**
  * RFC 2328 §12.4.2: what our network-LSA for the network of `ospfInterface` says; undefined unless we are its

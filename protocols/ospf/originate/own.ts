@@ -149,11 +149,15 @@ function isContradicted(memory: OspfMemory, own: OwnLsa): boolean {
 
 /**
  * Flushes what is not wanted any more, but not so soon after it was originated that its receivers would discard the
- * flush for MinLSArrival, or that the flush might overtake it on the way and it would stay with them until MaxAge.
+ * flush for MinLSArrival, or that the flush might overtake it on the way and it would stay with them until MaxAge; nor so
+ * soon after it was sent again, for who had not acknowledged it.
  */
 function flushAfterArrival(memory: OspfMemory, own: OwnLsa, entry: DatabaseEntry): void {
-  const arrived = later(entry.installedAt, ARRIVAL)
-  if (memory.stopping || entry.maxAge || entry.sentAt === undefined || arrived <= memory.now) flush(memory, entry)
+  own.differsSince ??= memory.now
+  const { installedAt, retransmissions, sentAt } = entry
+  const sent = retransmissions > 0 && sentAt !== undefined ? Math.min(sentAt, own.differsSince) : installedAt
+  const arrived = later(Math.max(installedAt, sent) as Instant, ARRIVAL)
+  if (memory.stopping || entry.maxAge || sentAt === undefined || arrived <= memory.now) flush(memory, entry)
   else memory.agenda.set(timer(own), arrived, () => settle(memory, own))
 }
 

@@ -3,6 +3,7 @@ import { contains, maskOf, type Prefix } from '../../base/prefix.js'
 import { isAreaBorderRouter, isVirtualLinkEndpoint } from '../area/border.js'
 import { isNssaBorderRouter } from '../area/translator.js'
 import { isAsBoundaryRouter } from '../external/redistribute.js'
+import { suppressesPrefix } from '../interface/prefix-suppression.js'
 import { LinkType, RouterBits, type RouterLink, type RouterLsa } from '../lsa/router-lsa.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
 import { isFullyAdjacent } from '../neighbor/adjacency.js'
@@ -90,14 +91,6 @@ function transitLink({ address, cost, designatedRouter, neighbors, state }: Ospf
       return { type: LinkType.transit, id: designatedRouter, data: address, metric: cost }
   }
   return undefined
-}
-
-/**
- * RFC 6860: whether the interface's network is one between routers, to be hidden. It is hidden where no other router is
- * there yet too, which the RFC leaves open: it would be advertised for as long as an adjacency takes to come up.
- */
-export function suppressesPrefix({ settings, state }: OspfInterface): boolean {
-  return settings.prefixSuppression && !settings.passive && state !== 'Loopback'
 }
 
 function stubLink({ address, cost, prefix }: OspfInterface): RouterLink {

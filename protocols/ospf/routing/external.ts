@@ -71,6 +71,8 @@ export interface InternalPath {
  * area can have one: intra-area where the router is in the area with its bit E set, else inter-area (§16.2).
  */
 export function pathToAsbr(routing: RoutingMemory, asbr: Asbr, self: RouterId): InternalPath | undefined {
+  // The router has no entry for itself, to be advertised to others (§12.4.3)
+  if (asbr.routerId === self) return undefined
   if (asbr.nssa !== undefined) {
     const path = intraAreaPathToAsbr(asbr.nssa, asbr)
     return path && internalPathOf(routing, path, path.hops)

@@ -32,7 +32,7 @@ export function intraAreaPath(destination: Destination, nextHops: NextHopTable, 
   }
   let fromNetwork = best !== undefined
   for (const source of destination.sources) {
-    if (source.kind !== 'stub' && source.kind !== 'attached') continue
+    if (source.kind !== 'stub' && (source.kind !== 'attached' || source.hidden)) continue
     const path = source.kind === 'stub' ? stubPath(source) : attachedPath(source, self)
     if (path === undefined) continue
     const order = compare(path, best)

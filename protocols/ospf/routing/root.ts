@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { type Prefix, prefixKey, prefixOf } from '../../base/prefix.js'
+import { suppressesPrefix } from '../interface/prefix-suppression.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
 import { isFullyAdjacent } from '../neighbor/adjacency.js'
 import { atLeast } from '../states.js'
@@ -111,7 +112,8 @@ export function attachNetworks(memory: OspfMemory): void {
     const hops = routing.nextHops.setOf([{ interface: ospfInterface.link.index, onlink: false }])
     const destination = destinationFor(routing, prefix)
     const area = ospfInterface.area.id
-    routing.attached.push(addSource(routing, { kind: 'attached', destination, place: 0, area, cost, hops }))
+    const hidden = suppressesPrefix(ospfInterface)
+    routing.attached.push(addSource(routing, { kind: 'attached', destination, place: 0, area, cost, hops, hidden }))
   }
 }
 

@@ -39,6 +39,8 @@ export interface AttachedSource extends SourceOf<'attached'> {
   readonly area: AreaId
   readonly cost: number
   readonly hops: HopSet
+  /** RFC 6860: it is nobody's destination, neither ours nor that of others. */
+  readonly hidden: boolean
 }
 
 /** A network-LSA. */

@@ -124,6 +124,16 @@ describe('RFC 2328 §12.4.3, summary-LSAs of AS boundary routers (type 4)', () =
   const boundaries = (network: Network, router: Router, area: string) =>
     summariesIn(network, router, area).filter((lsa) => lsa.startsWith('4'))
 
+  it('are not of the border router itself, which has no routing table entry for itself', () => {
+    const { network, r2 } = chain((own) => (own.name === 'r2' ? { ...own, redistribute: [rule('static')] } : own))
+    network.pass(30_000)
+    for (const area of [BACKBONE, AREA_1])
+      assert.deepEqual(
+        summariesIn(network, r2, area).filter((lsa) => lsa.startsWith('4 ')),
+        [],
+      )
+  })
+
   it('tell every other area of the way to an AS boundary router, whose externals are used by it', () => {
     const { network, r1, r3, r4 } = withBoundary('normal')
     assert.deepEqual(boundaries(network, r1, AREA_1), [])

@@ -137,6 +137,30 @@ test('§13 (5)(a): what came too soon is looked at again, the last of each LSA, 
   assert.equal(router.takeFlooded().length, 1)
 })
 
+test('§13 (5)(a): of what came too soon the most recent is looked at again, whatever the order', () => {
+  const { router, from } = inAChain()
+  router.update(from, routerLsaOf('10.0.0.9', 1))
+  router.update(from, routerLsaOf('10.0.0.9', 3))
+  router.update(from, routerLsaOf('10.0.0.9', 2))
+  router.pass(1000)
+  assert.equal(router.find(routerLsaOf('10.0.0.9'))?.lsa.sequenceNumber, -0x80000000 + 3)
+})
+
+test('§13 (4): what came too soon is not looked at again when it is flushed before that, and there is no instance any more', () => {
+  const { router, from, to } = inAChain()
+  const flushed = (sequenceNumber: number) => aged(routerLsaOf('10.0.0.9', sequenceNumber), 3600)
+  router.update(from, routerLsaOf('10.0.0.9', 1))
+  router.pass(2000)
+  router.update(from, flushed(1))
+  router.update(from, routerLsaOf('10.0.0.9', 2))
+  router.acknowledge(to, flushed(1))
+  router.pass(100)
+  assert.equal(router.find(routerLsaOf('10.0.0.9')), undefined)
+  router.update(from, flushed(2))
+  router.pass(5000)
+  assert.equal(router.find(routerLsaOf('10.0.0.9')), undefined)
+})
+
 test('§13 (5)(a): what came too soon of a neighbor with whom there is no adjacency any more is forgotten', () => {
   const { router, from } = inAChain()
   router.update(from, routerLsaOf('10.0.0.9', 1))

@@ -4,8 +4,10 @@ import { formatIpv4, ipv4 } from '../../../protocols/base/ipv4.js'
 import type { OspfInterface } from '../../../protocols/ospf/memory.js'
 import { networkLsa } from '../../../protocols/ospf/originate/network-lsa.js'
 import { routerLsa } from '../../../protocols/ospf/originate/router-lsa.js'
+import { chain, summariesIn } from '../area/areas.js'
 import { LoneEngine } from '../engine/lone-engine.js'
-import { ethernet, POINT_TO_POINT, settings } from '../engine/network.js'
+import { ethernet, POINT_TO_POINT, routesOf, settings } from '../engine/network.js'
+import { foreign, MAIN, rule } from '../external/as-boundary.js'
 import { OneRouter } from '../one-router.js'
 import * as routing from '../routing/fixture.js'
 
@@ -65,4 +67,38 @@ test('it begins and ends with the settings, without a new start', () => {
   engine.input({ on: 'settings', settings: of(false) })
   engine.pass(6000)
   assert.equal(stubs(), true)
+})
+
+test('RFC 6860 §1: a hidden network is in no routing table, and a border router on it tells no area of it', () => {
+  const { network, r2, r3, r4 } = chain((own) => ({
+    ...own,
+    areas: own.areas.map((area) => ({
+      ...area,
+      interfaces: area.interfaces.map(({ pattern, settings: one }) => ({
+        pattern,
+        settings: { ...one, prefixSuppression: area.id === 1 },
+      })),
+    })),
+  }))
+  network.pass(30_000)
+  const ofArea1 = (all: readonly string[]) => all.filter((text) => text.includes('10.1.'))
+  assert.deepEqual(ofArea1(summariesIn(network, r3, '0.0.0.0')), ['3 10.1.1.0 255.255.255.0 of 10.0.0.2: 20'])
+  assert.deepEqual(ofArea1(routesOf(network, r4)), ['10.1.1.0/24 40 via 10.2.0.3 up'])
+  assert.deepEqual(
+    r2.engine.routes(network.now).filter(({ prefix }) => prefix === '10.1.0.0/24'),
+    [],
+  )
+})
+
+test('RFC 6860 §4.1: a next hop on a hidden network must not be advertised as a forwarding address', () => {
+  for (const prefixSuppression of [false, true]) {
+    const engine = new LoneEngine(
+      { ...settings('1.1.1.1', { eth0: { prefixSuppression } }), redistribute: [rule('static')] },
+      ethernet(1, 'eth0', '10.0.0.1/24'),
+    )
+    engine.pass(200)
+    engine.input({ on: 'foreign-routes', table: MAIN, changes: [foreign('198.51.100.0/24', '10.0.0.9')] })
+    const external = [...engine.engine.database(engine.now)].find(({ type }) => type === 'as-external')
+    assert.equal(external?.body.forwardingAddress, prefixSuppression ? '0.0.0.0' : '10.0.0.9')
+  }
 })

@@ -167,6 +167,18 @@ test('§13 (5)(a): it is not flushed so soon after its origination that the flus
   assert.notEqual(router.find(ours)?.maxAge, false)
 })
 
+test('§13.6: nor so soon after it was sent again that the flush might overtake that', () => {
+  const { router, lan } = designated()
+  change(router, lan)
+  // Nobody acknowledges it; it is sent again after RxmtInterval
+  router.pass(5010)
+  lan.state = 'Backup'
+  change(router, lan)
+  assert.equal(router.find(ours)?.maxAge, false)
+  router.pass(1100)
+  assert.notEqual(router.find(ours)?.maxAge, false)
+})
+
 test('§12.4.2: it is flushed when the router is Designated Router no longer, or has lost its last neighbor', () => {
   for (const lose of ['role', 'neighbor', 'interface'] as const) {
     const { router, lan, first } = designated()

@@ -20,7 +20,7 @@ import { createRoutingMemory, type OspfRoute } from '../../../protocols/ospf/rou
 import { nextHopsChanged, topologyChanged } from '../../../protocols/ospf/routing/schedule.js'
 import { AREA_DEFAULTS } from '../../../protocols/ospf/settings.js'
 import type { InterfaceState } from '../../../protocols/ospf/states.js'
-import { INSTANCE_DEFAULTS } from '../default-settings.js'
+import { INSTANCE_DEFAULTS, INTERFACE_DEFAULTS } from '../default-settings.js'
 
 /** One router's memory, its interfaces and neighbors set by hand, and the LSAs that it is told of. */
 export class Fixture {
@@ -98,6 +98,7 @@ export class Fixture {
       address: ipv4(address),
       prefix: length === '32' ? undefined : prefix(`${masked(own)}`),
       unnumbered: false,
+      settings: INTERFACE_DEFAULTS,
       cost: options.cost ?? 10,
       state,
       designatedRouter: options.lan === undefined ? (0 as Ipv4) : ipv4(options.lan),
