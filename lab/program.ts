@@ -43,7 +43,7 @@ export class Program {
   }
 
   /** Resolves as soon as its log matches; rejects with the log when it ends or `within` milliseconds pass before that. */
-  said(pattern: RegExp, within = 10_000): Promise<RegExpMatchArray> {
+  said(pattern: RegExp, within = 30_000): Promise<RegExpMatchArray> {
     return new Promise((resolve, reject) => {
       const settle = (): boolean => {
         const match = this.log.match(pattern)

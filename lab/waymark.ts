@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Answers } from '../daemon/control/answers.js'
-import type { Namespace } from './namespace.js'
+import { type Namespace, output } from './namespace.js'
 import type { Network } from './network.js'
 import type { Program } from './program.js'
 import { until } from './until.js'
@@ -18,6 +18,8 @@ interface Options {
   /** A command that runs it: what follows is the daemon's command line. */
   readonly under?: readonly string[]
 }
+
+const CLI = fileURLToPath(new URL('../cli/main.js', import.meta.url))
 
 /** A configuration file's content. */
 export type Configuration = Readonly<Record<string, unknown>>
@@ -86,6 +88,11 @@ export class Waymark {
       asking.on('error', reject)
       asking.end()
     })
+  }
+
+  /** What the `waymark` command prints. */
+  command(...words: readonly string[]): Promise<string> {
+    return output([process.execPath, CLI, '--socket', this.socket, ...words])
   }
 
   /** Every OSPF neighbor that has been heard properly, with its state. */

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict'
-import { fileURLToPath } from 'node:url'
-import { type Namespace, output } from '../../lab/namespace.js'
+import type { Namespace } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
 import { type InterfacePlan, waymarkOspf } from '../../lab/plan.js'
 import { Receiver, Sender, summing } from '../../lab/stream.js'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { type PairMember, pair, untilRoute } from './pair.js'
-
-const CLI = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
 
 /** Two routers, and a host behind the first one; streams that cross the first one in both directions. */
 export interface Crossing {
@@ -74,7 +71,7 @@ export function startGraceful(network: Network, { at, plan }: PairMember): Promi
 
 /** `waymark restart --graceful`, and the daemon is away for so many milliseconds. */
 export async function restartGracefully(waymark: Waymark, away: number): Promise<void> {
-  const said = await output([process.execPath, CLI, '--socket', waymark.socket, 'restart', '--graceful'])
+  const said = await waymark.command('restart', '--graceful')
   assert.equal(said.trim(), 'restarting; every neighbor knows')
   await waymark.stop()
   await new Promise((resolve) => setTimeout(resolve, away))

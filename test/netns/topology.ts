@@ -72,6 +72,13 @@ export function planOf(topology: Topology, name: string): RouterPlan {
 
 /** Builds the routers and runs on each the program that is told. */
 export async function build(network: Network, topology: Topology, runs: Programs): Promise<Routers> {
+  const at = await wire(network, topology)
+  await Promise.all(Object.keys(at).map((name) => start(network, at[name]!, planOf(topology, name), runs[name]!)))
+  return at
+}
+
+/** Builds the routers, on which nothing runs. */
+export async function wire(network: Network, topology: Topology): Promise<Routers> {
   const names = Object.keys(topology.routers)
   const at = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await network.add(name)] as const)))
   for (const [name, { members, net }] of Object.entries(topology.lans)) {
@@ -95,7 +102,6 @@ export async function build(network: Network, topology: Topology, runs: Programs
         via === undefined ? `route add blackhole ${prefix}` : `route add ${prefix} via ${via}`,
       )
       await at[name]!.ip(`address add ${loopback[0]}/32 dev lo`, ...routes)
-      await start(network, at[name]!, planOf(topology, name), runs[name]!)
     }),
   )
   return at
