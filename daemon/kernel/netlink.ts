@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { RawNetlinkSocket } from 'netlink/dist/raw.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
+import { sendAside } from './send-aside.js'
 import {
   attachFilter,
   descriptorMemory,
@@ -44,6 +45,8 @@ export class NetlinkSocket {
   readonly port: number
   #datagrams: Buffer[] = []
   #open = true
+  /** What waits until another thread has sent what came before; undefined while it has nothing to do. */
+  #aside: Uint8Array[] | undefined
   #received = 0
   #sent = 0
 
@@ -72,12 +75,41 @@ export class NetlinkSocket {
     for (const group of options.groups ?? []) this.#socket.addMembership(group)
   }
 
-  /** The kernel carries the requests out before this returns, or in the next turn of the loop when more are queued. */
+  /** The kernel carries the requests out before this returns, unless others are still under way. */
   send(bytes: Uint8Array): void {
+    if (this.#aside !== undefined) {
+      this.sendAside(bytes)
+      return
+    }
     if (!this.#open) return
     this.#sent++
     this.#socket.send(bytes, undefined, (error) => {
       if (error !== undefined) this.#fail(error)
+    })
+  }
+
+  /** The kernel carries the requests out while this thread goes on, and after those of former calls. */
+  sendAside(bytes: Uint8Array): void {
+    if (!this.#open) return
+    this.#sent++
+    if (this.#aside !== undefined) {
+      this.#aside.push(bytes)
+      return
+    }
+    this.#aside = []
+    this.#sendNextAside(bytes)
+  }
+
+  #sendNextAside(bytes: Uint8Array): void {
+    sendAside(this.#fd!, bytes, (sent) => {
+      const next = this.#open && sent ? this.#aside!.shift() : undefined
+      if (next !== undefined) {
+        this.#sendNextAside(next)
+        return
+      }
+      this.#aside = undefined
+      if (!this.#open) this.#socket.close()
+      else if (!sent) this.#fail(new Error('the kernel takes no requests'))
     })
   }
 
@@ -93,12 +125,15 @@ export class NetlinkSocket {
     return [{ socket: 'netlink', purpose, ...memory, packetsReceived: this.#received, packetsSent: this.#sent }]
   }
 
-  /** Not from inside of the package's callbacks: it uses the socket after them. */
+  /**
+   * Not from inside of the package's callbacks, which use the socket after them; nor while another thread uses the
+   * descriptor.
+   */
   close(): void {
     if (!this.#open) return
     this.#open = false
     this.#datagrams = []
-    setImmediate(() => this.#socket.close())
+    if (this.#aside === undefined) setImmediate(() => this.#socket.close())
   }
 
   #memory() {

@@ -1,22 +1,8 @@
-import { type Prefix, prefixKey } from '../../protocols/base/prefix.js'
+import { prefixKey } from '../../protocols/base/prefix.js'
 import type { NextHop, Route } from '../../protocols/engine/route.js'
 import type { RouteEvent } from './route-events.js'
+import type { RouteState } from './route-states.js'
 import { type RouteSlot, RTPROT_OSPF } from './rtnetlink/route.js'
-
-/** An own route in the kernel, as far as is known. */
-export interface KnownRoute {
-  readonly route: Route
-  /** Of a former life, and not asked for in this one yet: stays until what is wanted is complete. */
-  readonly adopted: boolean
-  /** Another protocol has a route of the same prefix and metric beside it: to replace ours could replace that one. */
-  readonly shared: boolean
-}
-
-/** One request to the kernel. */
-export type RouteOperation =
-  | { readonly operation: 'add'; readonly key: number; readonly route: Route }
-  | { readonly operation: 'replace'; readonly key: number; readonly route: Route }
-  | { readonly operation: 'delete'; readonly key: number; readonly prefix: Prefix }
 
 /**
  * What makes the kernel have what is wanted of one prefix; undefined when it has. A `delete` of a route that is wanted
@@ -24,36 +10,32 @@ export type RouteOperation =
  * @param converged whether what nobody asked for may go
  */
 export function operationFor(
-  key: number,
-  wanted: Route | undefined,
-  known: KnownRoute | undefined,
+  { wanted, known, adopted, shared }: Pick<RouteState, 'wanted' | 'known' | 'adopted' | 'shared'>,
   converged: boolean,
-): RouteOperation | undefined {
-  if (wanted === undefined) {
-    if (known === undefined || (known.adopted && !converged)) return undefined
-    return { operation: 'delete', key, prefix: known.route.prefix }
-  }
-  if (known === undefined) return { operation: 'add', key, route: wanted }
-  if (sameNextHops(wanted.nextHops, known.route.nextHops)) return undefined
-  if (known.shared) return { operation: 'delete', key, prefix: wanted.prefix }
-  return { operation: 'replace', key, route: wanted }
+): 'add' | 'replace' | 'delete' | undefined {
+  if (wanted === undefined) return known === undefined || (adopted && !converged) ? undefined : 'delete'
+  if (known === undefined) return 'add'
+  if (sameNextHops(wanted.nextHops, known.nextHops)) return undefined
+  return shared ? 'delete' : 'replace'
 }
 
-/** Own routes that the kernel has otherwise than was known: their keys, to be compared with what is wanted again. */
+/** The prefixes of which the kernel has another own route than was known. */
 export function differing(
-  known: ReadonlyMap<number, KnownRoute>,
+  states: Iterable<Pick<RouteState, 'prefix' | 'known'>>,
   found: ReadonlyMap<number, Route>,
 ): { readonly missing: readonly number[]; readonly changed: readonly number[]; readonly unknown: readonly number[] } {
   const missing: number[] = []
   const changed: number[] = []
-  const unknown: number[] = []
-  for (const [key, { route }] of known) {
+  const unknown = new Set(found.keys())
+  for (const { prefix, known } of states) {
+    if (known === undefined) continue
+    const key = prefixKey(prefix)
+    unknown.delete(key)
     const there = found.get(key)
     if (there === undefined) missing.push(key)
-    else if (!sameNextHops(there.nextHops, route.nextHops)) changed.push(key)
+    else if (!sameNextHops(there.nextHops, known.nextHops)) changed.push(key)
   }
-  for (const key of found.keys()) if (!known.has(key)) unknown.push(key)
-  return { missing, changed, unknown }
+  return { missing, changed, unknown: [...unknown] }
 }
 
 /** What others did, by prefix, as far as it concerns own routes. */
@@ -68,21 +50,18 @@ export interface Meaning {
   readonly unexplained: boolean
 }
 
-export function meaningOf(
-  events: readonly RouteEvent[],
-  slot: RouteSlot,
-  known: ReadonlyMap<number, KnownRoute>,
-): Meaning {
+/** @param isKnown whether we have a route for the prefix of that key in the kernel */
+export function meaningOf(events: readonly RouteEvent[], slot: RouteSlot, isKnown: (key: number) => boolean): Meaning {
   const meaning = { deleted: [] as number[], replaced: [] as number[], joined: [] as number[], freed: [] as number[] }
   let unexplained = false
   for (const { event, route } of events) {
     if (route.table !== slot.table || route.metric !== slot.metric) continue
     const key = prefixKey(route.prefix)
     if (route.protocol === RTPROT_OSPF) {
-      if (event === 'removed' && known.has(key)) meaning.deleted.push(key)
+      if (event === 'removed' && isKnown(key)) meaning.deleted.push(key)
       else unexplained = true
     } else if (event === 'removed') meaning.freed.push(key)
-    else if (known.has(key)) meaning[event === 'replaced' ? 'replaced' : 'joined'].push(key)
+    else if (isKnown(key)) meaning[event === 'replaced' ? 'replaced' : 'joined'].push(key)
   }
   return { ...meaning, unexplained }
 }

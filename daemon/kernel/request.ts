@@ -4,8 +4,10 @@ import type { SocketStatistics } from '../ports/socket-statistics.js'
 import { NetlinkSocket } from './netlink.js'
 import { decodeAcknowledgment, decodeMessages, NetlinkWriter, NLM_F_ACK, NLMSG_ERROR } from './rtnetlink/message.js'
 
-/** Messages in one datagram: more gains nothing, and so many errors at once fit into any receive buffer. */
-const BATCH = 128
+/** Messages in one datagram: so many errors at once fit into the receive buffer. */
+const BATCH = 512
+/** With more messages it pays to have another thread send them. */
+const FEW = 32
 const RECEIVE_BUFFER = 1024 * 1024
 /** The kernel answers at once: no answer for so long means that it was lost. */
 const ANSWER_MS = 2000
@@ -20,9 +22,11 @@ export type Outcome =
 export type Encode<Request> = (writer: NetlinkWriter, request: Request, flags: number, sequence: number) => void
 
 interface Running {
+  /** The sequence number of the first request; the others follow it. */
   readonly first: number
   readonly outcomes: Outcome[]
   readonly resolve: (outcomes: readonly Outcome[]) => void
+  readonly timer: NodeJS.Timeout
 }
 
 const DONE: Outcome = { result: 'done' }
@@ -38,8 +42,8 @@ export class RequestSocket<Request> {
   readonly #writer = new NetlinkWriter(32 * 1024)
   #socket: NetlinkSocket
   #sequence = 1
-  #running: Running | undefined
-  #timer: NodeJS.Timeout | undefined
+  /** Calls that are not answered, the oldest first. */
+  readonly #running: Running[] = []
 
   constructor(purpose: string, encode: Encode<Request>) {
     this.#purpose = purpose
@@ -52,21 +56,23 @@ export class RequestSocket<Request> {
     return this.#socket.port
   }
 
-  /** One call at a time. @returns an outcome for each request, in order */
+  /** Does not wait for the answers to earlier calls. @returns an outcome for each request, in order */
   run(requests: readonly Request[]): Promise<readonly Outcome[]> {
     if (requests.length === 0) return Promise.resolve([])
     return new Promise((resolve) => {
       const first = this.#sequence
-      this.#sequence += requests.length
-      this.#running = { first, outcomes: requests.map(() => DONE), resolve }
-      this.#timer = setTimeout(() => this.#unanswered(), ANSWER_MS)
+      this.#sequence = (first + requests.length) >>> 0
+      const outcomes = new Array<Outcome>(requests.length).fill(DONE)
+      this.#running.push({ first, outcomes, resolve, timer: setTimeout(() => this.#unanswered(), ANSWER_MS) })
       for (let start = 0; start < requests.length; start += BATCH) {
         const end = Math.min(start + BATCH, requests.length)
         this.#writer.reset()
         for (let i = start; i < end; i++) {
           this.#encode(this.#writer, requests[i]!, i === end - 1 ? NLM_F_ACK : 0, (first + i) >>> 0)
         }
-        this.#socket.send(this.#writer.finish())
+        const bytes = this.#writer.finish()
+        if (requests.length <= FEW) this.#socket.send(bytes)
+        else this.#socket.sendAside(bytes)
       }
     })
   }
@@ -95,28 +101,30 @@ export class RequestSocket<Request> {
   #received(datagrams: readonly Buffer[]): void {
     for (const datagram of datagrams) {
       for (const message of decodeMessages(datagram)) {
-        const running = this.#running
-        if (message.type !== NLMSG_ERROR || running === undefined) continue
+        if (message.type !== NLMSG_ERROR) continue
+        const running = this.#running.find(({ first, outcomes }) => (message.sequence - first) >>> 0 < outcomes.length)
+        if (running === undefined) continue
         const index = (message.sequence - running.first) >>> 0
-        if (index >= running.outcomes.length) continue
         const { errno, explanation } = decodeAcknowledgment(message)
         if (errno !== 0) {
           running.outcomes[index] = { result: 'refused', error: getSystemErrorName(-errno), explanation }
         }
-        if (index === running.outcomes.length - 1) this.#finish(running.outcomes)
+        if (index === running.outcomes.length - 1) this.#finish(running, running.outcomes)
       }
     }
   }
 
+  /** An answer was lost, or the socket: nobody knows what of all this was done. */
   #unanswered(): void {
-    const running = this.#running
-    if (running !== undefined) this.#finish(running.outcomes.map(() => UNKNOWN))
+    for (const running of [...this.#running]) {
+      const unknown = running.outcomes.map(() => UNKNOWN)
+      this.#finish(running, unknown)
+    }
   }
 
-  #finish(outcomes: readonly Outcome[]): void {
-    clearTimeout(this.#timer)
-    const running = this.#running
-    this.#running = undefined
-    running?.resolve(outcomes)
+  #finish(running: Running, outcomes: readonly Outcome[]): void {
+    clearTimeout(running.timer)
+    this.#running.splice(this.#running.indexOf(running), 1)
+    running.resolve(outcomes)
   }
 }

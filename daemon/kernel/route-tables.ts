@@ -65,6 +65,14 @@ export class RouteTables implements UnicastRoutes {
     await Promise.all(this.#all().map((table) => table.withdrawAll()))
   }
 
+  *wanted(): Iterable<Route> {
+    for (const table of this.#all()) yield* table.wanted()
+  }
+
+  wantedCount(): number {
+    return this.#all().reduce((sum, table) => sum + table.wantedCount(), 0)
+  }
+
   *installed(): Iterable<Route> {
     for (const table of this.#all()) yield* table.installed()
   }

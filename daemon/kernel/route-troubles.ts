@@ -28,6 +28,10 @@ export class RouteTroubles {
     this.#timer ??= setTimeout(() => this.#report(), REPORT_AFTER_MS)
   }
 
+  get areNone(): boolean {
+    return this.#troubles.size === 0
+  }
+
   has(key: number): boolean {
     return this.#troubles.has(key)
   }

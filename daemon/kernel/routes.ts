@@ -3,18 +3,21 @@ import type { Link } from '../../protocols/engine/link.js'
 import type { Route, RouteChange } from '../../protocols/engine/route.js'
 import type { KernelNotice, RoutesRestored } from '../ports/notice.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
-import type { RouteCounters, RouteTrouble, UnicastRoutes } from '../ports/unicast-routes.js'
+import { createRouteCounters, type RouteTrouble, type UnicastRoutes } from '../ports/unicast-routes.js'
 import type { DumpSocket } from './dump.js'
 import { readOwnRoutes } from './own-routes.js'
-import { differing, type KnownRoute, meaningOf, operationFor, type RouteOperation } from './reconcile.js'
+import { differing, meaningOf, operationFor } from './reconcile.js'
 import { type Outcome, RequestSocket } from './request.js'
 import { type RouteEvent, RouteEvents } from './route-events.js'
+import { encodeRouteRequest, isAboutNothing, type RouteRequest } from './route-request.js'
+import { type RouteState, RouteStates } from './route-states.js'
 import { RouteTroubles, rejected } from './route-troubles.js'
-import type { NetlinkWriter } from './rtnetlink/message.js'
-import { encodeRoute, encodeRouteDeletion, type RouteSlot } from './rtnetlink/route.js'
+import type { RouteSlot } from './rtnetlink/route.js'
 
-/** Requests between two looks at the rest of the world: about 2 ms of the kernel's time. */
+/** Requests that go to the kernel at once: about 2 ms of its time. */
 const WINDOW = 512
+/** While the kernel carries one window out, the next one is made. */
+const MOST_UNDER_WAY = 2
 /** Own routes are compared with the kernel's this often even when nothing seems to have happened. */
 const VERIFY_EVERY_MS = 60_000
 /** After a change of links the kernel needs a moment, and more changes follow. */
@@ -29,8 +32,6 @@ export interface RouteSurroundings {
   readonly closed: (table: RouteTable) => void
 }
 
-type Request = RouteOperation & { readonly slot: RouteSlot }
-
 /** Own routes of one table: a wanted table, a known one, and requests that make them equal. */
 export class RouteTable implements UnicastRoutes {
   readonly #slot: RouteSlot
@@ -40,19 +41,16 @@ export class RouteTable implements UnicastRoutes {
   readonly #notice: (notice: KernelNotice) => void
   readonly #whenClosed: (table: RouteTable) => void
   readonly #troubles: RouteTroubles
-  readonly #requests = new RequestSocket<Request>('route requests', encodeOperation)
+  readonly #requests = new RequestSocket<RouteRequest>('route requests', encodeRouteRequest)
   readonly #events = new RouteEvents(() => this.#requests.port, {
     events: (events) => this.#othersDid(events),
     overrun: (dropped) => this.#overrun(dropped),
   })
-  readonly #wanted = new Map<number, Route>()
-  #known = new Map<number, KnownRoute>()
+  readonly #states = new RouteStates()
   /** Own routes of a former life at another metric: removed after convergence. */
-  #strays: Request[] | undefined
-  /** Prefixes of which wanted and known may differ. */
-  readonly #dirty = new Set<number>()
+  #strays: RouteRequest[] | undefined
   /** Refused because a route is there: ours, perhaps, which the next verification tells. */
-  readonly #disputed = new Set<number>()
+  readonly #disputed = new Set<RouteState>()
   #converged = false
   #verify = false
   #verifying = false
@@ -60,18 +58,7 @@ export class RouteTable implements UnicastRoutes {
   #verifyTimer: NodeJS.Timeout | undefined
   #periodicTimer: NodeJS.Timeout | undefined
   #closed = false
-  readonly counters: RouteCounters = {
-    added: 0,
-    replaced: 0,
-    deleted: 0,
-    rejected: 0,
-    conflicts: 0,
-    restored: 0,
-    adopted: 0,
-    swept: 0,
-    verifications: 0,
-    overruns: 0,
-  }
+  readonly counters = createRouteCounters()
 
   /** @param ownMetrics all at which there may be own routes in the table; what is at others is of a former life */
   constructor(slot: RouteSlot, ownMetrics: ReadonlySet<number>, surroundings: RouteSurroundings) {
@@ -88,7 +75,7 @@ export class RouteTable implements UnicastRoutes {
   async adopt(): Promise<void> {
     const found = await this.#read()
     if (found !== undefined) {
-      for (const [key, route] of found) this.#known.set(key, { route, adopted: true, shared: false })
+      for (const route of found.values()) this.#adopt(route)
       const count = found.size + (this.#strays?.length ?? 0)
       this.counters.adopted += count
       if (count > 0) this.#notice({ notice: 'routes-adopted', level: 'info', count })
@@ -98,12 +85,17 @@ export class RouteTable implements UnicastRoutes {
     this.#periodicTimer = setInterval(() => this.#verifySoon(0), VERIFY_EVERY_MS)
   }
 
+  #adopt(route: Route): void {
+    const state = this.#states.of(route.prefix)
+    this.#states.know(state, route)
+    state.adopted = true
+  }
+
   apply(changes: readonly RouteChange[]): void {
     for (const { prefix, route } of changes) {
-      const key = prefixKey(prefix)
-      if (route === undefined) this.#wanted.delete(key)
-      else this.#wanted.set(key, route)
-      this.#dirty.add(key)
+      const state = this.#states.of(prefix)
+      this.#states.want(state, route)
+      this.#states.queue(state)
     }
     this.#work()
   }
@@ -111,9 +103,12 @@ export class RouteTable implements UnicastRoutes {
   converged(): void {
     if (this.#converged) return
     this.#converged = true
-    const unwanted = [...this.#known.keys()].filter((key) => !this.#wanted.has(key))
-    for (const key of unwanted) this.#dirty.add(key)
-    const count = unwanted.length + (this.#strays?.length ?? 0)
+    let count = this.#strays?.length ?? 0
+    for (const state of this.#states.all()) {
+      if (state.known === undefined || state.wanted !== undefined) continue
+      this.#states.queue(state)
+      count++
+    }
     this.counters.swept += count
     if (count > 0) this.#notice({ notice: 'routes-swept', level: 'info', count })
     this.#work()
@@ -125,20 +120,30 @@ export class RouteTable implements UnicastRoutes {
   }
 
   async withdrawAll(): Promise<void> {
-    this.#wanted.clear()
     this.#converged = true
-    for (const key of this.#known.keys()) this.#dirty.add(key)
+    for (const state of this.#states.all()) {
+      this.#states.want(state, undefined)
+      this.#states.queue(state)
+    }
     // What the kernel has and we do not know of goes too.
     this.#verify = true
     await this.settled()
   }
 
+  *wanted(): Iterable<Route> {
+    for (const { wanted } of this.#states.all()) if (wanted !== undefined) yield wanted
+  }
+
+  wantedCount(): number {
+    return this.#states.wanted
+  }
+
   *installed(): Iterable<Route> {
-    for (const { route } of this.#known.values()) yield route
+    for (const { known } of this.#states.all()) if (known !== undefined) yield known
   }
 
   installedCount(): number {
-    return this.#known.size
+    return this.#states.known
   }
 
   troubles(): Iterable<RouteTrouble> {
@@ -152,7 +157,7 @@ export class RouteTable implements UnicastRoutes {
 
   /** What was refused may be possible now. */
   retryTroubles(): void {
-    for (const key of this.#troubles.keys()) this.#dirty.add(key)
+    for (const key of this.#troubles.keys()) this.#lookAgain(key)
     this.#work()
   }
 
@@ -176,12 +181,13 @@ export class RouteTable implements UnicastRoutes {
     if (this.#working !== undefined || this.#closed || !this.#hasWork()) return
     this.#working = this.#workAll().finally(() => {
       this.#working = undefined
+      this.#work()
     })
   }
 
   #hasWork(): boolean {
     return (
-      this.#dirty.size > 0 ||
+      !this.#states.isQueueEmpty ||
       this.#verify ||
       this.#disputed.size > 0 ||
       (this.#converged && (this.#strays?.length ?? 0) > 0)
@@ -191,32 +197,48 @@ export class RouteTable implements UnicastRoutes {
   async #workAll(): Promise<void> {
     // Whoever calls us has more to say in this turn of the loop, and may not be called back in it.
     await new Promise(setImmediate)
-    while (!this.#closed && this.#hasWork()) {
-      const requests = this.#nextRequests()
-      if (requests.length > 0) this.#learn(requests, await this.#requests.run(requests))
+    const underWay: { readonly requests: readonly RouteRequest[]; readonly outcomes: Promise<readonly Outcome[]> }[] =
+      []
+    while (!this.#closed) {
+      while (underWay.length < MOST_UNDER_WAY) {
+        const requests = this.#nextRequests()
+        if (requests.length === 0) break
+        underWay.push({ requests, outcomes: this.#requests.run(requests) })
+      }
+      const first = underWay.shift()
+      if (first !== undefined) this.#learn(first.requests, await first.outcomes)
       else if (this.#verify || this.#disputed.size > 0) await this.#verifyNow()
+      else return
     }
   }
 
-  #nextRequests(): Request[] {
-    const requests: Request[] = this.#converged ? (this.#strays?.splice(0, WINDOW) ?? []) : []
-    for (const key of this.#dirty) {
-      if (requests.length >= WINDOW) break
-      this.#dirty.delete(key)
-      const operation = operationFor(key, this.#wanted.get(key), this.#known.get(key), this.#converged)
-      if (operation === undefined) this.#fits(key)
-      else if (operation.operation !== 'delete' && !this.#isPossible(operation.route))
-        this.#postpone(key, operation.route)
-      else requests.push({ ...operation, slot: this.#slot })
+  #nextRequests(): RouteRequest[] {
+    const requests: RouteRequest[] = this.#converged ? (this.#strays?.splice(0, WINDOW) ?? []) : []
+    while (requests.length < WINDOW) {
+      const state = this.#states.take()
+      if (state === undefined) break
+      const request = this.#requestFor(state)
+      if (request === undefined) continue
+      state.sent = true
+      requests.push(request)
     }
     return requests
   }
 
+  #requestFor(state: RouteState): RouteRequest | undefined {
+    const { prefix, wanted } = state
+    const operation = operationFor(state, this.#converged)
+    if (operation === undefined) this.#fits(state)
+    else if (operation === 'delete') return { state, prefix, slot: this.#slot, operation, route: undefined }
+    else if (this.#isPossible(wanted!)) return { state, prefix, slot: this.#slot, operation, route: wanted! }
+    else this.#troubles.add(prefixKey(prefix), { prefix, trouble: 'pending', reason: 'link-down' })
+    return undefined
+  }
+
   /** Nothing is to be done about this prefix: an adopted route that is wanted is as good as a new one. */
-  #fits(key: number): void {
-    const known = this.#known.get(key)
-    if (known?.adopted && this.#wanted.has(key)) this.#known.set(key, { ...known, adopted: false })
-    this.#resolve(key)
+  #fits(state: RouteState): void {
+    if (state.wanted !== undefined) state.adopted = false
+    this.#resolve(state)
   }
 
   /** The kernel refuses a route over a link that is down, and the protocol will soon want another. */
@@ -224,58 +246,52 @@ export class RouteTable implements UnicastRoutes {
     return route.nextHops.every((hop) => this.#linkByIndex(hop.interface)?.up)
   }
 
-  #postpone(key: number, { prefix }: Route): void {
-    this.#troubles.add(key, { prefix, trouble: 'pending', reason: 'link-down' })
-  }
-
-  #learn(requests: readonly Request[], outcomes: readonly Outcome[]): void {
+  #learn(requests: readonly RouteRequest[], outcomes: readonly Outcome[]): void {
     requests.forEach((request, i) => {
       const outcome = outcomes[i]!
+      const { state } = request
       if (outcome.result === 'done') this.#done(request)
       else if (outcome.result === 'refused') this.#refused(request, outcome.error, outcome.explanation)
       else {
         this.#verify = true
-        this.#dirty.add(request.key)
+        if (state !== undefined) this.#states.queue(state)
       }
+      if (state !== undefined) this.#states.answered(state)
     })
   }
 
-  #done(request: Request): void {
-    const { key } = request
-    if (request.operation === 'delete') {
-      this.counters.deleted++
-      if (request.slot !== this.#slot) return
-      this.#known.delete(key)
-      if (this.#wanted.has(key)) this.#dirty.add(key)
-      else this.#resolve(key)
-      return
-    }
-    if (request.operation === 'add') this.counters.added++
+  #done({ state, route, operation }: RouteRequest): void {
+    if (operation === 'delete') this.counters.deleted++
+    else if (operation === 'add') this.counters.added++
     else this.counters.replaced++
-    this.#known.set(key, { route: request.route, adopted: false, shared: false })
-    this.#resolve(key)
+    if (state === undefined) return
+    this.#states.know(state, route)
+    if (route === undefined && state.wanted !== undefined) this.#states.queue(state)
+    else this.#resolve(state)
   }
 
-  #refused(request: Request, error: string, explanation: string | undefined): void {
-    const { key } = request
-    if (request.operation === 'delete' && error === 'ESRCH') {
-      // It is gone already.
-      if (request.slot === this.#slot) this.#known.delete(key)
-      this.#dirty.add(key)
-    } else if (request.operation === 'replace' && error === 'ENOENT') {
-      this.#known.delete(key)
-      this.#dirty.add(key)
-    } else if (request.operation === 'add' && error === 'EEXIST') {
-      this.#disputed.add(key)
+  #refused(request: RouteRequest, error: string, explanation: string | undefined): void {
+    const { state, prefix, operation } = request
+    if (isAboutNothing(request, error)) {
+      if (state === undefined) return
+      this.#states.know(state, undefined)
+      this.#states.queue(state)
+    } else if (state !== undefined && operation === 'add' && error === 'EEXIST') {
+      this.#disputed.add(state)
     } else {
       this.counters.rejected++
-      const prefix = request.operation === 'delete' ? request.prefix : request.route.prefix
-      this.#troubles.add(key, rejected(prefix, error, explanation))
+      this.#troubles.add(prefixKey(prefix), rejected(prefix, error, explanation))
     }
   }
 
-  #resolve(key: number): void {
-    this.#troubles.remove(key, this.#wanted.has(key))
+  #resolve(state: RouteState): void {
+    if (this.#troubles.areNone) return
+    this.#troubles.remove(prefixKey(state.prefix), state.wanted !== undefined)
+  }
+
+  #lookAgain(key: number): void {
+    const state = this.#states.find(key)
+    if (state !== undefined) this.#states.queue(state)
   }
 
   /** Compares what is known with what is there, and settles who owns the routes that stand in our way. */
@@ -291,26 +307,28 @@ export class RouteTable implements UnicastRoutes {
       return
     }
     this.counters.verifications++
-    const { missing, changed, unknown } = differing(this.#known, found)
-    for (const key of [...missing, ...changed, ...unknown]) this.#dirty.add(key)
-    const known = this.#known
-    this.#known = new Map()
-    for (const [key, route] of found) {
-      const { adopted, shared } = known.get(key) ?? { adopted: false, shared: false }
-      this.#known.set(key, { route, adopted, shared })
+    const { missing, changed, unknown } = differing(this.#states.all(), found)
+    for (const key of unknown) this.#states.of(found.get(key)!.prefix)
+    for (const key of [...missing, ...changed, ...unknown]) {
+      const state = this.#states.find(key)!
+      const { adopted } = state
+      this.#states.know(state, found.get(key))
+      state.adopted = adopted
+      this.#states.queue(state)
     }
     this.#restoring([...missing, ...changed], 'missing')
-    for (const key of disputed) this.#judge(key)
+    for (const state of disputed) this.#judge(state)
+    this.#states.forgetEmpty()
   }
 
-  #judge(key: number): void {
-    const wanted = this.#wanted.get(key)
-    if (wanted === undefined || this.#known.has(key)) {
-      this.#dirty.add(key)
+  #judge(state: RouteState): void {
+    const { prefix, wanted, known } = state
+    if (wanted === undefined || known !== undefined) {
+      this.#states.queue(state)
       return
     }
     this.counters.conflicts++
-    this.#troubles.add(key, { prefix: wanted.prefix, trouble: 'conflict', reason: 'another-protocols-route' })
+    this.#troubles.add(prefixKey(prefix), { prefix, trouble: 'conflict', reason: 'another-protocols-route' })
   }
 
   /** The own routes in the kernel; undefined, and said, when it does not tell. */
@@ -320,7 +338,7 @@ export class RouteTable implements UnicastRoutes {
       // Later ones are not of a former life, but of a table that takes the place of this one.
       this.#strays ??= answer.value.strays
         .filter(({ slot }) => !this.#ownMetrics.has(slot.metric))
-        .map((stray) => ({ operation: 'delete', key: prefixKey(stray.prefix), ...stray }))
+        .map((stray) => ({ state: undefined, ...stray, operation: 'delete', route: undefined }))
       return answer.value.found
     }
     const failure = { request: `own routes of table ${this.#slot.table}`, error: answer.error }
@@ -331,25 +349,22 @@ export class RouteTable implements UnicastRoutes {
   #othersDid(events: readonly RouteEvent[]): void {
     // What is being read may be from before or after this.
     if (this.#verifying) this.#verify = true
-    const { deleted, replaced, joined, freed, unexplained } = meaningOf(events, this.#slot, this.#known)
+    const isKnown = (key: number): boolean => this.#states.find(key)?.known !== undefined
+    const { deleted, replaced, joined, freed, unexplained } = meaningOf(events, this.#slot, isKnown)
     for (const key of [...deleted, ...replaced]) {
-      this.#known.delete(key)
-      this.#dirty.add(key)
+      this.#states.know(this.#states.find(key)!, undefined)
+      this.#lookAgain(key)
     }
-    for (const key of joined) this.#share(key, true)
+    for (const key of joined) this.#states.find(key)!.shared = true
     for (const key of freed) {
-      this.#share(key, false)
-      if (this.#troubles.has(key)) this.#dirty.add(key)
+      const state = this.#states.find(key)
+      if (state !== undefined) state.shared = false
+      if (this.#troubles.has(key)) this.#lookAgain(key)
     }
     if (unexplained) this.#verify = true
     this.#restoring(deleted, 'deleted-by-another')
     this.#restoring(replaced, 'replaced-by-another')
     this.#work()
-  }
-
-  #share(key: number, shared: boolean): void {
-    const known = this.#known.get(key)
-    if (known !== undefined) this.#known.set(key, { ...known, shared })
   }
 
   #restoring(keys: readonly number[], cause: RoutesRestored['cause']): void {
@@ -359,7 +374,7 @@ export class RouteTable implements UnicastRoutes {
   }
 
   #isRestorable(key: number): boolean {
-    const wanted = this.#wanted.get(key)
+    const wanted = this.#states.find(key)?.wanted
     return wanted !== undefined && this.#isPossible(wanted)
   }
 
@@ -377,9 +392,4 @@ export class RouteTable implements UnicastRoutes {
       this.retryTroubles()
     }, delay)
   }
-}
-
-function encodeOperation(writer: NetlinkWriter, request: Request, flags: number, sequence: number): void {
-  if (request.operation === 'delete') encodeRouteDeletion(writer, request.prefix, request.slot, flags, sequence)
-  else encodeRoute(writer, request.operation, request.route, request.slot, flags, sequence)
 }

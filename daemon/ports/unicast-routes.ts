@@ -40,6 +40,11 @@ export interface RouteCounters {
   overruns: number
 }
 
+export function createRouteCounters(): RouteCounters {
+  const ours = { added: 0, replaced: 0, deleted: 0, rejected: 0, conflicts: 0, restored: 0 }
+  return { ...ours, adopted: 0, swept: 0, verifications: 0, overruns: 0 }
+}
+
 /**
  * The daemon's own routes (protocol 188) in one table and at one metric, kept equal to what is wanted. Only own routes
  * are ever touched. Every call says what should be; the kernel follows in batches, without blocking the loop for long.
@@ -52,6 +57,8 @@ export interface UnicastRoutes {
   settled(): Promise<void>
   /** Removes all own routes, adopted ones too; resolves when they are gone. */
   withdrawAll(): Promise<void>
+  wanted(): Iterable<Route>
+  wantedCount(): number
   /** The routes that are in the kernel, as far as is known; adopted ones included. */
   installed(): Iterable<Route>
   installedCount(): number

@@ -9,7 +9,8 @@ import type { RouteSink } from './perform.js'
  */
 export class RouteKeeper implements RouteSink {
   readonly #open: (settings: RouteTableSettings) => Promise<UnicastRoutes>
-  readonly #wanted = new Map<number, Route>()
+  /** What is wanted, by `prefixKey`, while no table is open that keeps it. */
+  #waiting: Map<number, Route> | undefined = new Map()
   #table: UnicastRoutes | undefined
   #settings: RouteTableSettings | undefined
   #converged = false
@@ -26,7 +27,7 @@ export class RouteKeeper implements RouteSink {
   }
 
   get wanted(): number {
-    return this.#wanted.size
+    return this.#table?.wantedCount() ?? this.#waiting?.size ?? 0
   }
 
   /**
@@ -38,13 +39,15 @@ export class RouteKeeper implements RouteSink {
       const sameTable = this.#settings?.table === settings.table
       this.#settings = settings
       const before = this.#table
-      if (sameTable) {
-        this.#table = undefined
-        await before?.close()
-      }
+      const waiting = this.#waiting ?? new Map<number, Route>()
+      for (const route of before?.wanted() ?? []) waiting.set(prefixKey(route.prefix), route)
+      this.#waiting = waiting
+      this.#table = undefined
+      if (sameTable) await before?.close()
       const table = await this.#open(settings)
-      table.apply([...this.#wanted.values()].map((route) => ({ prefix: route.prefix, route })))
+      table.apply([...waiting.values()].map((route) => ({ prefix: route.prefix, route })))
       if (this.#converged) table.converged()
+      this.#waiting = undefined
       this.#table = table
       if (before === undefined || sameTable) return
       await table.settled()
@@ -55,11 +58,12 @@ export class RouteKeeper implements RouteSink {
   }
 
   apply(changes: readonly RouteChange[]): void {
-    for (const { prefix, route } of changes) {
-      if (route === undefined) this.#wanted.delete(prefixKey(prefix))
-      else this.#wanted.set(prefixKey(prefix), route)
-    }
     this.#table?.apply(changes)
+    if (this.#waiting === undefined) return
+    for (const { prefix, route } of changes) {
+      if (route === undefined) this.#waiting.delete(prefixKey(prefix))
+      else this.#waiting.set(prefixKey(prefix), route)
+    }
   }
 
   converged(): void {
@@ -76,9 +80,9 @@ export class RouteKeeper implements RouteSink {
   /** Removes every route of ours, adopted ones too; resolves when they are gone. */
   async withdrawAll(): Promise<void> {
     await this.#changing
-    this.#wanted.clear()
     await this.#table?.withdrawAll()
     await this.#table?.close()
     this.#table = undefined
+    this.#waiting = new Map()
   }
 }

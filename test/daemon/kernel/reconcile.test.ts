@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import {
-  differing,
-  type KnownRoute,
-  type Meaning,
-  meaningOf,
-  operationFor,
-  sameNextHops,
-} from '../../../daemon/kernel/reconcile.js'
+import { differing, type Meaning, meaningOf, operationFor, sameNextHops } from '../../../daemon/kernel/reconcile.js'
 import type { RouteEvent } from '../../../daemon/kernel/route-events.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
 import { prefix, prefixKey } from '../../../protocols/base/prefix.js'
@@ -17,12 +10,18 @@ const PREFIX = prefix('192.0.2.0/24')
 const KEY = prefixKey(PREFIX)
 const via = (gateway: string, onlink = false): NextHop => ({ interface: 2, gateway: ipv4(gateway), onlink })
 const route = (...nextHops: NextHop[]): Route => ({ prefix: PREFIX, nextHops })
-const known = (value: Route, flags: Partial<KnownRoute> = {}): KnownRoute => ({
-  route: value,
+interface Known {
+  readonly known: Route
+  readonly adopted: boolean
+  readonly shared: boolean
+}
+const known = (value: Route, flags: Partial<Known> = {}): Known => ({
+  known: value,
   adopted: false,
   shared: false,
   ...flags,
 })
+const unknown = { known: undefined, adopted: false, shared: false }
 
 describe('what is done about one prefix', () => {
   const a = route(via('10.0.0.1'))
@@ -30,7 +29,7 @@ describe('what is done about one prefix', () => {
   const rows: [
     what: string,
     wanted: Route | undefined,
-    known_: KnownRoute | undefined,
+    known_: Known | undefined,
     converged: boolean,
     done: string | undefined,
   ][] = [
@@ -59,7 +58,7 @@ describe('what is done about one prefix', () => {
     ['nothing is done about what is neither wanted nor there', undefined, undefined, true, undefined],
   ]
   for (const [what, wanted, there, converged, done] of rows) {
-    test(what, () => assert.equal(operationFor(KEY, wanted, there, converged)?.operation, done))
+    test(what, () => assert.equal(operationFor({ wanted, ...(there ?? unknown) }, converged), done))
   }
 })
 
@@ -72,11 +71,13 @@ test('next hops are the same when interface, gateway and onlink are, the latter 
 })
 
 test('a verification finds what is missing, changed and unknown', () => {
-  const [one, two, three] = ['10.1.0.0/16', '10.2.0.0/16', '10.3.0.0/16'].map((text) => prefixKey(prefix(text)))
-  const here = new Map([
-    [one!, known(route(via('10.0.0.1')))],
-    [two!, known(route(via('10.0.0.1')))],
-  ])
+  const prefixes = ['10.1.0.0/16', '10.2.0.0/16', '10.3.0.0/16'].map((text) => prefix(text))
+  const [one, two, three] = prefixes.map(prefixKey)
+  const here = [
+    { prefix: prefixes[0]!, known: route(via('10.0.0.1')) },
+    { prefix: prefixes[1]!, known: route(via('10.0.0.1')) },
+    { prefix: prefixes[2]!, known: undefined },
+  ]
   const found = new Map([
     [two!, route(via('10.0.0.2'))],
     [three!, route(via('10.0.0.1'))],
@@ -86,7 +87,7 @@ test('a verification finds what is missing, changed and unknown', () => {
 
 describe('what others do to a table', () => {
   const slot = { table: 254, metric: 20 }
-  const known_ = new Map([[KEY, known(route(via('10.0.0.1')))]])
+  const isKnown = (key: number): boolean => key === KEY
   const OTHER = prefix('198.51.100.0/24')
   const event = (name: RouteEvent['event'], protocol: number, of = PREFIX, at = slot): RouteEvent => ({
     event: name,
@@ -104,6 +105,6 @@ describe('what others do to a table', () => {
     ['nor another metric', event('removed', 188, PREFIX, { table: 254, metric: 21 }), {}],
   ]
   for (const [what, happened, meaning] of rows) {
-    test(what, () => assert.deepEqual(meaningOf([happened], slot, known_), { ...nothing, ...meaning }))
+    test(what, () => assert.deepEqual(meaningOf([happened], slot, isKnown), { ...nothing, ...meaning }))
   }
 })

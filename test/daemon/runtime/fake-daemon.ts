@@ -16,6 +16,7 @@ import { milliseconds } from '../../../protocols/base/duration.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
 import { formatPrefix } from '../../../protocols/base/prefix.js'
 import type { Link } from '../../../protocols/engine/link.js'
+import type { Route } from '../../../protocols/engine/route.js'
 import type { IgmpEffect, IgmpInput } from '../../../protocols/igmp/contract.js'
 import type { MulticastEffect, MulticastInput } from '../../../protocols/multicast/contract.js'
 import type { OspfEffect, OspfInput } from '../../../protocols/ospf/contract.js'
@@ -335,7 +336,7 @@ export class FakeDaemon {
   }
 
   #routes({ table }: RouteTableSettings): UnicastRoutes {
-    const kept = new Map<string, unknown>()
+    const kept = new Map<string, Route>()
     const note = (text: string): void => void this.log.push(`table ${table}: ${text}`)
     note('open')
     return {
@@ -349,6 +350,8 @@ export class FakeDaemon {
       converged: () => note('converged'),
       settled: async () => {},
       withdrawAll: async () => note('withdraw all'),
+      wanted: () => kept.values(),
+      wantedCount: () => kept.size,
       installed: () => [],
       installedCount: () => kept.size,
       troubles: () => [],

@@ -1,0 +1,32 @@
+import type { Prefix } from '../../protocols/base/prefix.js'
+import type { Route } from '../../protocols/engine/route.js'
+import type { RouteState } from './route-states.js'
+import type { NetlinkWriter } from './rtnetlink/message.js'
+import { encodeRoute, encodeRouteDeletion, type RouteSlot } from './rtnetlink/route.js'
+
+/** One request to the kernel about an own route. */
+export type RouteRequest = {
+  /** undefined for a route of a former life at another metric, which is only to be deleted. */
+  readonly state: RouteState | undefined
+  readonly prefix: Prefix
+  readonly slot: RouteSlot
+} & (
+  | { readonly operation: 'add' | 'replace'; readonly route: Route }
+  | { readonly operation: 'delete'; readonly route: undefined }
+)
+
+export function encodeRouteRequest(
+  writer: NetlinkWriter,
+  request: RouteRequest,
+  flags: number,
+  sequence: number,
+): void {
+  const { prefix, slot } = request
+  if (request.operation === 'delete') encodeRouteDeletion(writer, prefix, slot, flags, sequence)
+  else encodeRoute(writer, request.operation, request.route, slot, flags, sequence)
+}
+
+/** Whether the kernel refused only because the route was gone already, or is not there to be replaced. */
+export function isAboutNothing({ operation }: RouteRequest, error: string): boolean {
+  return (operation === 'delete' && error === 'ESRCH') || (operation === 'replace' && error === 'ENOENT')
+}

@@ -1,0 +1,106 @@
+import { type Prefix, prefixKey } from '../../protocols/base/prefix.js'
+import type { Route } from '../../protocols/engine/route.js'
+
+/** One prefix: the route that is wanted, and the own route that the kernel has, as far as is known. */
+export interface RouteState {
+  readonly prefix: Prefix
+  wanted: Route | undefined
+  known: Route | undefined
+  /** What is known is of a former life, and not asked for in this one yet: stays until what is wanted is complete. */
+  adopted: boolean
+  /** Another protocol has a route of the same prefix and metric beside ours: to replace ours could replace that one. */
+  shared: boolean
+  /** Both may differ, and are to be compared. */
+  queued: boolean
+  /** A request about it is with the kernel; there is never a second one at the same time. */
+  sent: boolean
+}
+
+/** The prefixes of a table, found by their keys, and the queue of those to be compared. */
+export class RouteStates {
+  readonly #states = new Map<number, RouteState>()
+  #queue: RouteState[] = []
+  /** What stands before this in the queue was taken. */
+  #next = 0
+  #wanted = 0
+  #known = 0
+
+  /** How many routes are wanted, and how many are known to be in the kernel. */
+  get wanted(): number {
+    return this.#wanted
+  }
+
+  get known(): number {
+    return this.#known
+  }
+
+  get isQueueEmpty(): boolean {
+    return this.#next === this.#queue.length
+  }
+
+  find(key: number): RouteState | undefined {
+    return this.#states.get(key)
+  }
+
+  all(): Iterable<RouteState> {
+    return this.#states.values()
+  }
+
+  /** The state of a prefix, which may be new. */
+  of(prefix: Prefix): RouteState {
+    const key = prefixKey(prefix)
+    let state = this.#states.get(key)
+    if (state === undefined) {
+      const nothing = { wanted: undefined, known: undefined, adopted: false, shared: false }
+      state = { prefix, ...nothing, queued: false, sent: false }
+      this.#states.set(key, state)
+    }
+    return state
+  }
+
+  /** The route is wanted from now on; undefined: none. */
+  want(state: RouteState, route: Route | undefined): void {
+    this.#wanted += Number(route !== undefined) - Number(state.wanted !== undefined)
+    state.wanted = route
+  }
+
+  /** The kernel has this route from now on; undefined: none. */
+  know(state: RouteState, route: Route | undefined): void {
+    this.#known += Number(route !== undefined) - Number(state.known !== undefined)
+    state.known = route
+    state.adopted = false
+    if (route === undefined) state.shared = false
+  }
+
+  /** Has it compared, once what is with the kernel is answered. */
+  queue(state: RouteState): void {
+    if (state.queued) return
+    state.queued = true
+    if (!state.sent) this.#queue.push(state)
+  }
+
+  /** Takes the next one off the queue. */
+  take(): RouteState | undefined {
+    const state = this.#queue[this.#next]
+    if (state === undefined) return undefined
+    this.#next++
+    if (this.#next === this.#queue.length) {
+      this.#queue = []
+      this.#next = 0
+    }
+    state.queued = false
+    return state
+  }
+
+  /** The request about it was answered. */
+  answered(state: RouteState): void {
+    state.sent = false
+    if (state.queued) this.#queue.push(state)
+  }
+
+  /** Forgets the prefixes of which there is nothing to know, which are kept for a while because routes come back. */
+  forgetEmpty(): void {
+    for (const [key, { wanted, known, queued, sent }] of this.#states)
+      if (wanted === undefined && known === undefined && !queued && !sent) this.#states.delete(key)
+  }
+}
