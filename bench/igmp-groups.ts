@@ -1,7 +1,7 @@
 /**
  * 10,000 groups in IGMPv3 reports, as many records in each as fit unless told, to Waymark and to FRR's pimd, one after the other in
  * one run: until the last is known (the router has nothing more to do), and processor time. Medians of several rounds.
- *   node build/bench/igmp-groups.js [--groups 10000] [--records 182] [--rounds 3]
+ *   node build/bench/igmp-groups.js [--groups 10000] [--records 182] [--burst 10] [--rounds 3]
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -23,11 +23,13 @@ const { values: options } = parseArgs({
   options: {
     groups: { type: 'string', default: '10000' },
     records: { type: 'string', default: '182' },
+    burst: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '3' },
   },
 })
 const groups = Number(options.groups)
 const recordsPerReport = Number(options.records)
+const burst = Number(options.burst)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
 
 /** A router that runs, and how many of the groups it knows. */
@@ -81,8 +83,8 @@ async function round(start: (network: Network, at: Namespace) => Promise<Router>
     const all = Array.from({ length: groups }, (_, n) => record('TO_EX', formatIpv4(ipv4FromNumber(0xef010000 + n))))
     for (let at = 0; at < all.length; at += recordsPerReport) {
       host.report('10.16.0.11', ...all.slice(at, at + recordsPerReport))
-      // Every tenth of them: a burst of all is more than some sockets' buffers hold.
-      if ((at / recordsPerReport) % 10 === 9) await sleep(1)
+      // A burst of all is more than some sockets' buffers hold.
+      if ((at / recordsPerReport) % burst === burst - 1) await sleep(1)
     }
     // What was spent at each look, until nothing to speak of has been for a while.
     let [worked, last] = [performance.now(), spent()]

@@ -33,29 +33,34 @@ const MORE_FRAGMENTS = 0x2000
 /** The header of a datagram as a raw socket delivers it: reassembled and with the kernel's checks passed. */
 export function parseIpHeader(datagram: Uint8Array): Result<IpHeader, ReceiveRefusal> {
   if (datagram.length < 20) return err('truncated')
-  const view = new DataView(datagram.buffer, datagram.byteOffset, datagram.byteLength)
-  const headerLength = (view.getUint8(0) & 0x0f) * 4
-  if (view.getUint8(0) >>> 4 !== 4 || headerLength < 20) return err('bad-ip-header')
-  const totalLength = view.getUint16(2)
+  const headerLength = (datagram[0]! & 0x0f) * 4
+  if (datagram[0]! >>> 4 !== 4 || headerLength < 20) return err('bad-ip-header')
+  const totalLength = (datagram[2]! << 8) | datagram[3]!
   if (totalLength < headerLength) return err('bad-ip-header')
   if (totalLength > datagram.length) return err('truncated')
   return ok({
-    source: ipv4FromNumber(view.getUint32(12)),
-    destination: ipv4FromNumber(view.getUint32(16)),
-    ttl: view.getUint8(8),
-    protocol: view.getUint8(9),
+    source: addressAt(datagram, 12),
+    destination: addressAt(datagram, 16),
+    ttl: datagram[8]!,
+    protocol: datagram[9]!,
     headerLength,
     totalLength,
-    routerAlert: headerLength > 20 && hasRouterAlert(datagram.subarray(20, headerLength)),
+    routerAlert: headerLength > 20 && hasRouterAlert(datagram, headerLength),
   })
 }
 
-function hasRouterAlert(options: Uint8Array): boolean {
-  for (let i = 0; i < options.length; ) {
-    const type = options[i]!
+function addressAt(datagram: Uint8Array, at: number): Ipv4 {
+  return ipv4FromNumber(
+    (datagram[at]! << 24) | (datagram[at + 1]! << 16) | (datagram[at + 2]! << 8) | datagram[at + 3]!,
+  )
+}
+
+function hasRouterAlert(datagram: Uint8Array, headerLength: number): boolean {
+  for (let i = 20; i < headerLength; ) {
+    const type = datagram[i]!
     if (type === 0) return false
     if (type === ROUTER_ALERT) return true
-    const length = type === 1 ? 1 : (options[i + 1] ?? 0)
+    const length = type === 1 ? 1 : (datagram[i + 1] ?? 0)
     if (length === 0) return false
     i += length
   }

@@ -138,7 +138,8 @@ export class RawSocket {
       // EAGAIN, or an error that belongs to a packet sent earlier (ENETDOWN): nothing to read, either way.
       return undefined
     }
-    return receiveBuffer.subarray(0, this.#received)
+    // Not subarray(): a Buffer's takes twice as long.
+    return new Uint8Array(receiveBuffer.buffer, receiveBuffer.byteOffset, this.#received)
   }
 
   /** Sends at once. @returns why it could not be sent */

@@ -25,12 +25,15 @@ export function tellMemberships(memory: IgmpMemory): void {
 function tell(memory: IgmpMemory, interface_: IgmpInterface, address: Ipv4): void {
   const before = interface_.told.get(address)
   const state = interface_.groups.get(address)?.state
-  const configured = interface_.settings.staticGroups.find(({ group }) => group === address)
+  const { staticGroups } = interface_.settings
+  const configured = staticGroups.length === 0 ? undefined : staticGroups.find(({ group }) => group === address)
   if (configured === undefined && isAsTold(before, state)) return
   const learned = state === undefined ? NOBODY : suggested(state)
   const filter = configured === undefined ? learned : mergeFilters([learned, asIfReported(configured.sources)])
   if (configured !== undefined && before !== undefined && sameFilter(before, filter)) return
-  const membership: Membership = { interface: interface_.link.index, group: address, ...filter }
+  // Not spread: this is done for each group of a report.
+  const { filterMode, sources } = filter
+  const membership: Membership = { interface: interface_.link.index, group: address, filterMode, sources }
   memory.effects.push({ do: 'membership', membership })
   const members = hasMembers(filter)
   if (members) interface_.told.set(address, membership)

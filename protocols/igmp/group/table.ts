@@ -129,16 +129,19 @@ export const ROWS: readonly Row[] = [
   },
 ]
 
-const BY_STATE_AND_RECORD = new Map<string, Row>()
+const BY_STATE_AND_RECORD: Readonly<Record<FilterMode, Map<RecordType, Row>>> = {
+  INCLUDE: new Map(),
+  EXCLUDE: new Map(),
+}
 for (const row of ROWS) {
-  const key = `${row.state} ${row.receives}`
-  invariant(!BY_STATE_AND_RECORD.has(key), `two rows for ${key}`)
-  BY_STATE_AND_RECORD.set(key, row)
+  const ofState = BY_STATE_AND_RECORD[row.state]
+  invariant(!ofState.has(row.receives), `two rows for ${row.state} ${row.receives}`)
+  ofState.set(row.receives, row)
 }
 
 /** The row for a record that reaches a group in a filter-mode: there is one for every pair. */
 export function rowOf(state: FilterMode, receives: RecordType): Row {
-  const row = BY_STATE_AND_RECORD.get(`${state} ${receives}`)
+  const row = BY_STATE_AND_RECORD[state].get(receives)
   invariant(row !== undefined, `no row for ${state} ${receives}`)
   return row
 }
