@@ -9,6 +9,8 @@ const LS_INFINITY = 0xffffff
 
 /** What is said of a network outside of the AS. */
 export interface ExternalRoute {
+  /** It stands for others, and what is in it and in none of them is discarded. */
+  readonly discards?: boolean
   readonly prefix: Prefix
   readonly type2: boolean
   readonly cost: number
@@ -141,7 +143,12 @@ export function externalOracleOf(topology: Topology, inside: AreaOracle): Extern
     return { ...route, ways: route.ways.map((way) => way.replace(/^-/, formatIpv4(address))) }
   }
 
-  function tableWith(router: RouterPlan, type5: readonly ExternalLsa[]): Map<string, ExternalPath> {
+  /** @param translations those of the router's translations that discard */
+  function tableWith(
+    router: RouterPlan,
+    type5: readonly ExternalLsa[],
+    translations: readonly ExternalRoute[],
+  ): Map<string, ExternalPath> {
     const result = new Map<string, ExternalPath>()
     const all = candidates(router, type5)
     for (const { prefix } of all.map(({ path }) => path)) {
@@ -151,7 +158,7 @@ export function externalOracleOf(topology: Topology, inside: AreaOracle): Extern
       const { path } = best.reduce((a, b) => (b.lsa.by.routerId > a.lsa.by.routerId ? b : a))
       result.set(text, { ...path, ways: best.flatMap((each) => each.path.ways) })
     }
-    for (const { prefix, type2, cost, tag } of told(router).discards)
+    for (const { prefix, type2, cost, tag } of [...translations, ...told(router).discards])
       if (!inside.table(router).has(formatPrefix(prefix))) {
         const metric = { cost: type2 ? 0 : cost, type2Cost: type2 ? cost : undefined }
         result.set(formatPrefix(prefix), { prefix, type2, ...metric, tag, ways: [] })
@@ -162,7 +169,7 @@ export function externalOracleOf(topology: Topology, inside: AreaOracle): Extern
   /** RFC 3101 §3.2. */
   function translations(router: RouterPlan, type5: readonly ExternalLsa[]): Map<string, ExternalRoute> {
     const result = new Map<string, ExternalRoute>()
-    const table = tableWith(router, type5)
+    const table = tableWith(router, type5, [])
     const all = candidates(router, type5)
     for (const area of nssas) {
       if (!inside.activeAreas(router).includes(area) || translator(router)(area) === 'disabled') continue
@@ -207,6 +214,14 @@ export function externalOracleOf(topology: Topology, inside: AreaOracle): Extern
     return [...result.values()].map((route) => ({ ...route, by, nssa: undefined, propagate: false }))
   }
 
+  function discardsOf(router: RouterPlan): ExternalRoute[] {
+    const own = told(router).routes.map(({ prefix }) => formatPrefix(prefix))
+    const aggregates = [...translations(router, asExternal)].filter(
+      ([text, { discards }]) => discards && !own.includes(text),
+    )
+    return aggregates.map(([, route]) => route)
+  }
+
   let asExternal: readonly ExternalLsa[] = []
   for (let round = 0, before = ''; ; round++) {
     if (round > 50) throw new Error('the externals of this network do not come to rest')
@@ -220,7 +235,7 @@ export function externalOracleOf(topology: Topology, inside: AreaOracle): Extern
     asExternal,
     nssaExternal: (area) => type7.get(area) ?? [],
     alwaysTranslates,
-    table: (router) => tableWith(router, asExternal),
+    table: (router) => tableWith(router, asExternal, discardsOf(router)),
   }
 }
 
@@ -253,7 +268,8 @@ function translated(lsas: readonly ExternalLsa[], router: RouterPlan, area: numb
     const type2 = inIt.some((lsa) => lsa.type2)
     const largest = Math.max(...inIt.filter((lsa) => lsa.type2 === type2).map(({ cost }) => cost))
     const cost = type2 ? Math.min(largest + 1, LS_INFINITY - 1) : largest
-    result.set(text, { prefix: range.prefix, type2, cost, tag: range.tag, forwardingAddress: UNSPECIFIED })
+    const discards = inIt.every(({ prefix }) => formatPrefix(prefix) !== text)
+    result.set(text, { prefix: range.prefix, type2, cost, tag: range.tag, forwardingAddress: UNSPECIFIED, discards })
   }
   return result
 }

@@ -74,12 +74,15 @@ function considerNssas(memory: OspfMemory): void {
  * As §11.1 of RFC 2328 has it for ranges of an area: what lies in a range that we advertise, but in none of its networks, is
  * discarded, lest it go round between the NSSA's default route and us. Returns whether anything changed.
  */
-function discardInRanges({ routing, border: { nssa } }: OspfMemory, keys: readonly number[]): boolean {
+function discardInRanges(memory: OspfMemory, keys: readonly number[]): boolean {
+  const { nssa } = memory.border
   let changed = false
   for (const key of keys) {
     const translation = nssa.translations.get(key)
     const before = nssa.discards.get(key)
-    const after = replaceDiscard(routing, before, translation?.discards ? aggregated(translation) : undefined)
+    // What we bring into the AS ourselves is advertised in its place
+    const discards = translation?.discards === true && !memory.external.told.has(key)
+    const after = replaceDiscard(memory.routing, before, discards ? aggregated(translation) : undefined)
     if (after === before) continue
     changed = true
     if (after === undefined) nssa.discards.delete(key)
