@@ -6,6 +6,7 @@ export interface RouterPlan {
   readonly interfaces: readonly InterfacePlan[]
   /** What is to be said of areas but which interfaces they have. */
   readonly areas?: readonly AreaPlan[]
+  readonly virtualLinks?: readonly VirtualLinkPlan[]
   /** Routes from outside of the AS. They are to be in the kernel as if by hand; BIRD is told of them as well. */
   readonly externals?: readonly ExternalPlan[]
   /** The default route, whether the router has one or not. */
@@ -29,6 +30,13 @@ export interface AreaPlan {
   readonly translatorStability?: number
   /** Ranges of what an NSSA brings in. FRR 8.4 has none. */
   readonly externalRanges?: Readonly<Record<string, 'advertise' | 'hide'>>
+}
+
+export interface VirtualLinkPlan {
+  /** Its transit area. */
+  readonly area: number
+  /** The Router ID of the other endpoint. */
+  readonly neighbor: string
 }
 
 export interface ExternalMetric {
@@ -90,6 +98,7 @@ export function waymarkOspf(plan: RouterPlan, ospf: Readonly<Record<string, unkn
     {
       ...areaOf(area),
       interfaces: Object.fromEntries(area.interfaces.map((planned) => [planned.name, interfaceOf(planned)])),
+      'virtual-links': virtualLinksOf(plan, area.id),
     },
   ])
   const redistribute = plan.externals?.map(({ prefix, ...metric }) => ({
@@ -124,6 +133,13 @@ function areaOf(area: PlannedArea): Record<string, unknown> {
     ...(ranges === undefined ? {} : { ranges: rangesOf(ranges) }),
     ...(filter === undefined ? {} : { filter }),
   }
+}
+
+function virtualLinksOf({ virtualLinks = [] }: RouterPlan, area: number): Record<string, unknown> {
+  const through = virtualLinks.filter((each) => each.area === area)
+  return Object.fromEntries(
+    through.map(({ neighbor }) => [neighbor, { 'hello-interval': '1 s', 'dead-interval': '4 s' }]),
+  )
 }
 
 function rangesOf(ranges: NonNullable<AreaPlan['ranges']>): Record<string, unknown> {

@@ -73,6 +73,9 @@ export function birdOspf(plan: RouterPlan): string {
       ...rangesOf('networks', ranges),
       ...rangesOf('external', externalRanges),
       ...interfaces.map(interfaceLines),
+      ...(plan.virtualLinks ?? [])
+        .filter((each) => each.area === id)
+        .map(({ neighbor }) => `virtual link ${neighbor} { hello 1; dead 4; retransmit 3; };`),
     ]
     return `  area ${id} {\n    ${lines.join('\n    ')}\n  };`
   })

@@ -17,7 +17,8 @@ export interface Topology {
   readonly cables: readonly CableOfTopology[]
 }
 
-export interface RouterOfTopology extends Pick<RouterPlan, 'externals' | 'defaultInformation' | 'areas'> {
+export interface RouterOfTopology
+  extends Pick<RouterPlan, 'externals' | 'defaultInformation' | 'areas' | 'virtualLinks'> {
   /** A host address and the area it is in. */
   readonly loopback: readonly [string, number]
 }
