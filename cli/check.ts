@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { formatProblem, formatWarning, type Problem } from '../config/problem.js'
-import type { Settings } from '../config/settings.js'
+import { DEFAULT_INSTANCE, instancesOf, type Settings } from '../config/settings.js'
 import { CONFIG_FILE } from '../daemon/paths.js'
 
 /** `waymark check [FILE]`: everything that is wrong with a configuration file; exit status 1 if there is anything. */
@@ -45,10 +45,14 @@ function report(problems: readonly Problem[]): string {
 }
 
 /** What the daemon would do, in one line. */
-function summary({ ospf, igmp, multicast }: Settings): string {
-  const rules = ospf?.areas.flatMap((area) => area.interfaces)
+function summary(settings: Settings): string {
+  const { igmp, multicast } = settings
   const parts = [
-    rules === undefined ? [] : [`OSPF on ${named(rules)}`],
+    instancesOf(settings).map(({ name, ospf, vrf }) => {
+      const which = name === DEFAULT_INSTANCE ? 'OSPF' : `OSPF ${name}`
+      const where = vrf === undefined ? '' : ` in the VRF ${vrf}`
+      return `${which} on ${named(ospf.areas.flatMap((area) => area.interfaces))}${where}`
+    }),
     igmp === undefined ? [] : [`IGMP on ${named(igmp.interfaces)}`],
     multicast === undefined ? [] : [`multicast between ${multicast.forward.join(', ')}`],
   ].flat()

@@ -17,16 +17,28 @@ export interface Answer<T> {
 
 /**
  * Asks the daemon that listens on the Unix socket `socket`.
+ *
+ * @param instance the one instance of OSPF that is meant; undefined: every one
  * @throws ClientError when there is none, or it does not answer what this program understands
  */
-export async function ask<P extends keyof Answers>(socket: string, path: P): Promise<Answer<Answers[P]>> {
-  const answer = await call<Answers[P]>(socket, 'GET', path)
+export async function ask<P extends keyof Answers>(
+  socket: string,
+  path: P,
+  instance?: string,
+): Promise<Answer<Answers[P]>> {
+  const answer = await call<Answers[P]>(socket, 'GET', pathOf(path, instance))
   const { status, value } = answer
+  if (status === 404 && instance !== undefined) throw new ClientError((value as unknown as { error: string }).error)
   if (status !== 200) throw new ClientError(`waymarkd does not know ${path}: is it of another version than waymark?`)
   if (value.schema !== SCHEMA) {
     throw new ClientError(`waymarkd answers in version ${value.schema}, this waymark reads version ${SCHEMA}`)
   }
   return answer
+}
+
+/** The path for one instance of OSPF. */
+export function pathOf(path: string, instance: string | undefined): string {
+  return instance === undefined ? path : path.replace('/ospf/', `/ospf/instances/${encodeURIComponent(instance)}/`)
 }
 
 /** As `ask`, for what changes something. */

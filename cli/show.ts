@@ -8,6 +8,7 @@ import { renderInterfaces, renderNeighbors, renderSpf } from './show/ospf.js'
 import { renderAreas } from './show/ospf-areas.js'
 import { renderDatabase } from './show/ospf-database.js'
 import { renderExternals } from './show/ospf-externals.js'
+import { renderInstances } from './show/ospf-instances.js'
 import { parseWanted, renderRoutes } from './show/ospf-routes.js'
 import { STANDARD_OUTPUT, show } from './watch.js'
 
@@ -15,6 +16,8 @@ import { STANDARD_OUTPUT, show } from './watch.js'
 interface ShowOptions {
   readonly socket?: string
   readonly json?: true
+  /** Of OSPF. */
+  readonly instance?: string
   /** Seconds, or `true` for the usual interval. */
   readonly watch?: number | true
 }
@@ -24,7 +27,11 @@ const USUAL_INTERVAL = 1
 /** `waymark show …`: what the running daemon knows, as tables, as JSON, once or again and again. */
 export function addShowCommand(program: Command): void {
   const root = program.command('show').summary('show what the running daemon knows')
-  const ospf = root.command('ospf').summary('neighbors, interfaces, database, routes, calculations')
+  const ospf = root
+    .command('ospf')
+    .summary('neighbors, interfaces, database, routes, calculations')
+    .option('--instance <name>', 'only this instance of OSPF; that of `ospf` in the configuration is called default')
+  simple(ospf, 'instances', 'every instance of OSPF, with its VRF and kernel table', '/ospf/instances', renderInstances)
   simple(ospf, 'neighbors', 'every OSPF neighbor, and why it is not Full', '/ospf/neighbors', renderNeighbors)
   simple(ospf, 'interfaces', 'every OSPF interface', '/ospf/interfaces', renderInterfaces)
   simple(ospf, 'areas', 'areas, our role in them, their ranges', '/ospf/areas', renderAreas)
@@ -78,7 +85,7 @@ async function answer<P extends keyof Answers>(
   await orFail(async () => {
     const socket = await findControlSocket(options.socket)
     const look = async (): Promise<string> => {
-      const { value, text } = await ask(socket, path)
+      const { value, text } = await ask(socket, path, options.instance)
       return options.json ? text.trimEnd() : render(value)
     }
     const interval = options.watch === true ? USUAL_INTERVAL : options.watch

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { ClientError, call } from './client.js'
+import { ClientError, call, pathOf } from './client.js'
 import { findControlSocket } from './control-socket.js'
 import { orFail } from './show.js'
 
@@ -15,10 +15,18 @@ function action(parent: Command, name: 'enter' | 'leave', summary: string): void
     .command(name)
     .summary(summary)
     .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
+    .option('--instance <name>', 'only in this instance of OSPF')
     .action((_options: unknown, command: Command) =>
       orFail(async () => {
-        const socket = await findControlSocket(command.optsWithGlobals<{ readonly socket?: string }>().socket)
-        const { value } = await call<{ readonly running: boolean }>(socket, 'POST', `/ospf/stub-router/${name}`)
+        const options = command.optsWithGlobals<{ readonly socket?: string; readonly instance?: string }>()
+        const socket = await findControlSocket(options.socket)
+        const path = pathOf(`/ospf/stub-router/${name}`, options.instance)
+        const { status, value } = await call<{ readonly running: boolean; readonly error: string }>(
+          socket,
+          'POST',
+          path,
+        )
+        if (status === 404) throw new ClientError(value.error)
         if (!value.running) throw new ClientError('OSPF does not run')
       }),
     )

@@ -5,7 +5,7 @@ import { formatPrefixRange, type PrefixRange } from '../protocols/base/prefix-li
 import type { Authentication } from '../protocols/ospf/packet/authentication.js'
 import { type KeySchema, schemaAt } from './json-schema.js'
 import type { Path } from './place.js'
-import type { ListenAddress, Settings } from './settings.js'
+import { type InstanceSettings, type ListenAddress, MAIN_TABLE, type Settings, VRF_TABLE } from './settings.js'
 import { formatBandwidth, formatDuration } from './units.js'
 
 /** One thing that two settings do not have in common, defaults included. */
@@ -106,6 +106,7 @@ function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | un
     if (value.every(isVirtualLink)) return value.map(({ neighbor, settings }) => [formatIpv4(neighbor), settings])
     if (value.every(isRange)) return value.map(({ prefix, ...rest }) => [formatPrefix(prefix), rest])
     if (value.every(isChain)) return value.map(({ name, keys }) => [name, keys])
+    if (value.every(isInstance)) return value.map(({ name, ospf, ...rest }) => [name, { ...rest, ...ospf }])
     if (value.every(isArea)) return value.map(({ id, ...rest }) => [formatIpv4(id), rest])
     return undefined
   }
@@ -127,6 +128,10 @@ function isRange(item: unknown): item is { readonly prefix: Prefix; readonly adv
 
 function isChain(item: unknown): item is { readonly name: string; readonly keys: unknown } {
   return typeof item === 'object' && item !== null && 'name' in item && 'keys' in item
+}
+
+function isInstance(item: unknown): item is InstanceSettings {
+  return typeof item === 'object' && item !== null && 'name' in item && 'ospf' in item
 }
 
 function isArea(item: unknown): item is { readonly id: number } {
@@ -167,6 +172,8 @@ function written(value: unknown, node: KeySchema): string {
       return formatPrefixRange(value as PrefixRange)
     case 'moment':
       return new Date(value as number).toISOString()
+    case 'table':
+      return value === VRF_TABLE ? "the VRF's" : value === MAIN_TABLE ? 'main' : String(value)
     case 'listen': {
       const { host, port } = value as ListenAddress
       return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`

@@ -1,4 +1,4 @@
-import { fileSchema, type KeySchema, sectionOf } from './json-schema.js'
+import { fileSchema, type KeySchema, schemaAt, sectionOf } from './json-schema.js'
 
 /** docs/configuration.md, made of the schema: Markdown with a table of the keys of each section. */
 export function documentation(): string {
@@ -28,9 +28,19 @@ goes to the journal. A whole router is in
 
 /** The section's own table, then those of the sections in it, as one text each. */
 function sectionsOf(node: KeySchema, path: readonly string[], title: string): readonly string[] {
-  const own = Object.entries(node.properties ?? {})
+  const like = node.like === undefined ? {} : (sectionOf(schemaAt([node.like]) ?? {}).properties ?? {})
+  const own = Object.entries(node.properties ?? {}).filter(([key]) => !Object.hasOwn(like, key))
   const rows = own.map(([key, value]) => row(key, value, node.required?.includes(key) ?? false))
-  const table = [`## ${title}`, '', '| key | value | default | meaning |', '| --- | --- | --- | --- |', ...rows, '']
+  const rest = node.like === undefined ? [] : [`And every key of [\`${node.like}\`](#${node.like}).`, '']
+  const table = [
+    `## ${title}`,
+    '',
+    '| key | value | default | meaning |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+    ...rest,
+  ]
   const parts = own.flatMap(([key, value]) => {
     const within = [...path, key]
     if (value.items?.properties !== undefined) return sectionsOf(value.items, within, `\`${within.join('.')}[]\``)
@@ -69,5 +79,6 @@ function placeholder(section: KeySchema): string {
   const values = section.propertyNames?.values ?? ''
   if (values.startsWith('an area')) return 'AREA'
   if (values.startsWith('a router ID')) return 'ROUTER-ID'
+  if (values.startsWith('a name')) return 'NAME'
   return values.startsWith('an IPv4 prefix') ? 'PREFIX' : 'INTERFACE'
 }

@@ -24,11 +24,14 @@ export interface KeySchema {
     | 'prefix-range'
     | 'listen'
     | 'moment'
+    | 'table'
     | 'authentication'
   /** The value is shown to nobody. */
   readonly secret?: boolean
   /** The default where it is not one value. */
   readonly defaultText?: string
+  /** The section at the top whose keys are all keys of this one too. */
+  readonly like?: string
   /** Where the meaning is defined. */
   readonly reference?: string
 }
@@ -67,7 +70,16 @@ export function sectionOf(node: KeySchema): KeySchema {
 function explained(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(explained)
   if (typeof node !== 'object' || node === null) return node
-  const { values, unit: _unit, secret: _secret, defaultText, reference, description, ...rest } = node as KeySchema
+  const {
+    values,
+    unit: _unit,
+    secret: _secret,
+    like: _like,
+    defaultText,
+    reference,
+    description,
+    ...rest
+  } = node as KeySchema
   const sentences = [
     description,
     values === undefined ? undefined : `${values[0]!.toUpperCase()}${values.slice(1)}.`,

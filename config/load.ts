@@ -1,6 +1,7 @@
 import type { core } from 'zod'
 import { err } from '../protocols/base/result.js'
 import { type ConfigDocument, readDocument } from './document.js'
+import { judgeInstances } from './instances.js'
 import { schemaAt, sectionOf } from './json-schema.js'
 import { nearest } from './nearest.js'
 import type { Path } from './place.js'
@@ -36,7 +37,8 @@ export function loadConfig(text: string, file: string, readSecret: SecretReader)
     const found = checked.error.issues.flatMap((issue) => explain(issue, document.value))
     return err(problemsAt([...flaws, ...found]))
   }
-  const { settings, findings } = withSecrets(checked.data, value, readSecret)
+  const { settings, findings: aboutSecrets } = withSecrets(checked.data, value, readSecret)
+  const findings = [...judgeInstances(checked.data, value), ...aboutSecrets]
   const found = (severity: Finding['severity']): readonly Found[] =>
     findings
       .filter((finding) => finding.severity === severity)

@@ -5,13 +5,15 @@ import { control, kernel, log, metrics } from './schema/daemon.js'
 import { igmp } from './schema/igmp.js'
 import { multicast } from './schema/multicast.js'
 import { ospf, type WrittenOspf } from './schema/ospf.js'
+import { ospfInstances, type WrittenInstance } from './schema/ospf-instances.js'
 import { section } from './schema/section.js'
 import { routerIdText, text } from './schema/values.js'
 import type { Settings } from './settings.js'
 
 /** The settings as the file has them, before the names of key chains and the files of secrets are looked up. */
-export interface WrittenSettings extends Omit<Settings, 'ospf' | 'keyChains'> {
+export interface WrittenSettings extends Omit<Settings, 'ospf' | 'ospfInstances' | 'keyChains'> {
   readonly ospf: WrittenOspf | undefined
+  readonly ospfInstances: readonly (WrittenInstance & { readonly ospf: WrittenOspf })[]
   readonly keyChains: readonly { readonly name: string; readonly keys: readonly WrittenKey[] }[]
 }
 
@@ -36,6 +38,11 @@ export const schema = section(
         reference: 'RFC 5642',
       }),
     ospf: ospf.optional().meta({ description: 'OSPF version 2; left out, the daemon does not speak it.' }),
+    'ospf-instances': ospfInstances.prefault({}).meta({
+      defaultText: 'none',
+      description:
+        'More instances of OSPF, which have nothing in common with each other: each has its own interfaces, Router ID, database and kernel table.',
+    }),
     igmp: igmp.optional().meta({
       description: 'The membership of hosts in multicast groups; left out, nobody is asked.',
       reference: 'RFC 3376',
@@ -63,8 +70,12 @@ export const schema = section(
     },
   },
 ).transform(
-  ({ routerId, hostname, ospf, ...settings }): WrittenSettings => ({
+  ({ routerId, hostname, ospf, ospfInstances, ...settings }): WrittenSettings => ({
     ospf: ospf === undefined ? undefined : { ...ospf, routerId, hostname },
+    ospfInstances: ospfInstances.map((instance) => ({
+      ...instance,
+      ospf: { ...instance.ospf, routerId: instance.ospf.routerId ?? routerId, hostname },
+    })),
     ...settings,
   }),
 )

@@ -6,9 +6,9 @@ import { type Authentication, NULL_AUTHENTICATION } from '../protocols/ospf/pack
 import type { AreaSettings } from '../protocols/ospf/settings.js'
 import type { Path } from './place.js'
 import { PASSWORD_LENGTH, type WrittenAuthentication, type WrittenKey } from './schema/authentication.js'
-import type { WrittenArea } from './schema/ospf.js'
+import type { WrittenArea, WrittenOspf } from './schema/ospf.js'
 import type { WrittenSettings } from './schema.js'
-import type { KeyChain, SecretReader, Settings } from './settings.js'
+import type { ConfiguredOspf, KeyChain, SecretReader, Settings } from './settings.js'
 
 /** Something that is wrong, or will probably be, at a key of the file. */
 export interface Finding {
@@ -32,22 +32,26 @@ export function withSecrets(
   read: SecretReader,
 ): { readonly settings: Settings; readonly findings: readonly Finding[] } {
   const secrets = new Secrets(written.keyChains, read)
-  const areas = written.ospf?.areas.map((area) => secrets.area(area, ['ospf', 'areas', areaKey(file, area)]))
+  const withKeys = (ospf: WrittenOspf, at: Path): ConfiguredOspf => ({
+    ...ospf,
+    areas: ospf.areas.map((area) => secrets.area(area, [...at, 'areas', areaKey(file, at, area)])),
+  })
+  const ospf = written.ospf && withKeys(written.ospf, ['ospf'])
+  const ospfInstances = written.ospfInstances.map((instance) => ({
+    ...instance,
+    ospf: withKeys(instance.ospf, ['ospf-instances', instance.name]),
+  }))
   secrets.judgeChains()
   return {
-    settings: {
-      ...written,
-      keyChains: secrets.chains,
-      ospf: written.ospf === undefined ? undefined : { ...written.ospf, areas: areas! },
-    },
+    settings: { ...written, keyChains: secrets.chains, ospf, ospfInstances },
     findings: secrets.findings,
   }
 }
 
 /** An area's spelling in the file, `0` or `0.0.0.0`; the backbone may be there for virtual links only. */
-function areaKey(file: unknown, { id }: WrittenArea): string {
-  const areas = (file as { readonly ospf: { readonly areas: object } }).ospf.areas
-  return Object.keys(areas).find((key) => parseAreaId(key) === id) ?? formatIpv4(id)
+export function areaKey(file: unknown, instance: Path, { id }: Pick<WrittenArea, 'id'>): string {
+  const areas = [...instance, 'areas'].reduce<unknown>((node, key) => (node as Record<PropertyKey, unknown>)[key], file)
+  return Object.keys(areas as object).find((key) => parseAreaId(key) === id) ?? formatIpv4(id)
 }
 
 class Secrets {

@@ -7,8 +7,10 @@ import type { OspfSettings } from '../protocols/ospf/settings.js'
 
 /** What one configuration file asks of the daemon: checked whole, with every default applied. */
 export interface Settings {
-  /** undefined: the daemon does not speak OSPF. */
+  /** The default instance of OSPF; undefined: there is none. */
   readonly ospf: ConfiguredOspf | undefined
+  /** The other instances of OSPF, by their names. */
+  readonly ospfInstances: readonly InstanceSettings[]
   /** undefined: the daemon does not speak IGMP. */
   readonly igmp: IgmpSettings | undefined
   /** undefined: the daemon forwards no multicast. */
@@ -25,6 +27,37 @@ export interface Settings {
 /** The engine's settings; the daemon chooses and keeps a Router ID where the file has none. */
 export interface ConfiguredOspf extends Omit<OspfSettings, 'routerId'> {
   readonly routerId: RouterId | undefined
+  readonly distance: RouteDistances
+}
+
+/** Of the routes that several instances have to one prefix in one kernel table, the one with the least is used; 1 to 255. */
+export interface RouteDistances {
+  readonly intraArea: number
+  readonly interArea: number
+  readonly external: number
+}
+
+/** The name of the instance that `ospf` configures. */
+export const DEFAULT_INSTANCE = 'default'
+
+export const MAIN_TABLE = 254
+
+/** In the place of a kernel table's number: the table of the instance's VRF, which the kernel knows. */
+export const VRF_TABLE = 0
+
+/** One OSPF instance, and where its links and routes are. */
+export interface InstanceSettings {
+  readonly name: string
+  /** Its links are those of this VRF; undefined: those that are in none. */
+  readonly vrf: string | undefined
+  readonly kernel: KernelSettings
+  readonly ospf: ConfiguredOspf
+}
+
+/** Every instance, the default one first. */
+export function instancesOf({ ospf, ospfInstances, kernel }: Settings): readonly InstanceSettings[] {
+  if (ospf === undefined) return ospfInstances
+  return [{ name: DEFAULT_INSTANCE, vrf: undefined, kernel, ospf }, ...ospfInstances]
 }
 
 export interface KeyChain {
@@ -42,7 +75,7 @@ export interface SecretFile {
 }
 
 export interface KernelSettings {
-  /** The kernel routing table for unicast routes, 1 to 4294967295; 254 is `main`. */
+  /** The kernel routing table for unicast routes, 1 to 4294967295; 254 is `main`; or VRF_TABLE. */
   readonly table: number
   /** The metric (priority) of unicast routes in that table, 1 to 4294967295; a lower one is preferred. */
   readonly metric: number

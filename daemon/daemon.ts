@@ -2,14 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { diff, formatChange } from '../config/diff.js'
 import type { Loaded } from '../config/load.js'
 import { formatProblem, formatWarning, type Problem } from '../config/problem.js'
-import type { Settings } from '../config/settings.js'
+import { DEFAULT_INSTANCE, instancesOf, type Settings } from '../config/settings.js'
 import { type Instant, instant } from '../protocols/base/duration.js'
 import { seededRandom } from '../protocols/base/random.js'
 import type { IgmpEffect, IgmpInput } from '../protocols/igmp/contract.js'
 import type { IgmpSettings } from '../protocols/igmp/settings.js'
 import type { MulticastEffect, MulticastInput } from '../protocols/multicast/contract.js'
 import { DEFAULT_MULTICAST } from '../protocols/multicast/settings.js'
-import { isHello } from '../protocols/ospf/urgent.js'
 import type { EngineMakers, IgmpSpeaker, MulticastForwarder } from './engines.js'
 import type { Journal } from './journal/journal.js'
 import { Reporter } from './journal/reporter.js'
@@ -17,14 +16,15 @@ import { DAEMON_WORDS } from './journal/words/daemon.js'
 import { kernelWords } from './journal/words/kernel.js'
 import type { DaemonNotice } from './notice.js'
 import type { Kernel, KernelHandlers } from './ports/kernel.js'
+import { LinkHolders } from './runtime/link-holders.js'
 import { Loop, type LoopWorld } from './runtime/loop.js'
-import { OspfLife } from './runtime/ospf-life.js'
+import type { InstanceSurroundings } from './runtime/ospf-instance.js'
+import { OspfInstances } from './runtime/ospf-instances.js'
 import { performIgmp, performMulticast, performOspf, SharedIgmpSockets } from './runtime/perform.js'
-import { RouteKeeper } from './runtime/route-keeper.js'
+import { RouteKeepers } from './runtime/route-keepers.js'
 import type { InputListener, Seat } from './runtime/seat.js'
-import type { FormerLifeStore } from './state/former-life.js'
-import type { RestartStore } from './state/restart.js'
-import type { RouterIdStore } from './state/router-id.js'
+import type { InstanceState } from './state/instance-state.js'
+import type { TableStore } from './state/tables.js'
 
 /** What the daemon is made of. Everything that differs between a machine and a test is given. */
 export interface DaemonParts {
@@ -40,9 +40,9 @@ export interface DaemonParts {
   readonly journal: Journal
   /** The level of the command line, which no configuration file overrides; undefined: the file's. */
   readonly logLevel: Settings['log']['level'] | undefined
-  readonly routerIds: RouterIdStore
-  readonly formerLives: FormerLifeStore
-  readonly restarts: RestartStore
+  /** What outlives the process of each OSPF instance, by its name. */
+  readonly state: (instance: string) => InstanceState
+  readonly tables: TableStore
   readonly seed: number
   readonly recordInput: InputListener | undefined
 }
@@ -69,10 +69,10 @@ export class Daemon {
   readonly reporter: Reporter
   readonly loop: Loop
   readonly kernel: Kernel
-  readonly ospf: OspfLife
+  readonly ospf: OspfInstances
   readonly igmp: IgmpSpeaker
   readonly multicast: MulticastForwarder
-  readonly routes: RouteKeeper
+  readonly routes: RouteKeepers
   readonly startedAt: Instant
   /** The configuration in force, and how the last attempt to load one ended. */
   settings: Settings
@@ -108,7 +108,10 @@ export class Daemon {
       },
       parts.recordInput,
     )
-    this.routes = new RouteKeeper((settings) => kernel.openRoutes(settings))
+    this.routes = new RouteKeepers((settings) => kernel.openRoutes(settings), {
+      read: () => parts.tables.read(),
+      write: (tables) => this.#store(() => parts.tables.write(tables)),
+    })
     const shared = new SharedIgmpSockets(kernel.igmp)
     this.igmp = parts.engines.igmp()
     this.multicast = parts.engines.multicast()
@@ -123,19 +126,8 @@ export class Daemon {
       this.igmp,
       performIgmp(kernel.igmp, kernel.hostMemberships, shared, tell, reporter, () => this.#engineStopped.igmp()),
     )
-    this.ospf = new OspfLife({
-      loop: this.loop,
-      make: () => parts.engines.ospf(seededRandom(parts.seed)),
-      perform: (foreignRoutes, stopped, keep) =>
-        performOspf(kernel.ospf, this.routes, foreignRoutes, reporter, stopped, keep),
-      followRoutes: (listener) => kernel.followRoutes(listener),
-      links: () => kernel.links.all(),
-      routerIds: parts.routerIds,
-      formerLives: parts.formerLives,
-      restarts: parts.restarts,
-      wallClock: () => Date.now(),
-      reporter,
-    })
+    const holders = new LinkHolders(kernel.ospf)
+    this.ospf = new OspfInstances({ holders, routes: this.routes, of: (name) => this.#instance(name, holders) })
   }
 
   /** Hands every engine its settings and the links; when this resolves, the first packets are on their way. */
@@ -144,9 +136,8 @@ export class Daemon {
     this.#warn(this.#parts.warnings)
     await this.#configureMulticast()
     await this.kernel.links.start()
-    this.ospf.configure(this.settings.ospf)
-    await this.routes.use(this.settings.kernel)
-    if (this.settings.ospf === undefined) this.routes.converged()
+    await this.ospf.configure(instancesOf(this.settings))
+    await this.routes.sweep(this.settings.kernel)
     this.#followClock()
   }
 
@@ -172,8 +163,8 @@ export class Daemon {
   async restartGracefully(): Promise<RestartResult> {
     const refusal = this.#whyNotRestart()
     if (refusal !== undefined) return { restarting: false, reason: refusal }
-    const unacknowledged = await this.ospf.prepareRestart()
-    if (unacknowledged === undefined) return { restarting: false, reason: 'OSPF does not run' }
+    const prepared = await Promise.all(this.ospf.all.map(({ life }) => life.prepareRestart()))
+    const unacknowledged = prepared.reduce<number>((sum, each) => sum + (each ?? 0), 0)
     this.loop.end()
     // RFC 3623 §2.1 (1)
     await this.#patiently(this.routes.settled())
@@ -183,9 +174,15 @@ export class Daemon {
   }
 
   #whyNotRestart(): string | undefined {
-    if (this.settings.ospf?.gracefulRestart.enabled !== true) return 'ospf.graceful-restart.enabled is not true'
-    const { restarting } = this.ospf.engine?.view(this.now()) ?? { restarting: null }
-    return restarting === null ? undefined : 'the last graceful restart is not over yet'
+    const running = this.ospf.all.filter(({ status }) => status === 'running')
+    if (running.length === 0) return 'OSPF does not run'
+    for (const { name, settings, life } of running) {
+      const section = name === DEFAULT_INSTANCE ? 'ospf' : `ospf-instances.${name}`
+      if (settings?.ospf.gracefulRestart.enabled !== true) return `${section}.graceful-restart.enabled is not true`
+      const { restarting } = life.engine?.view(this.now()) ?? { restarting: null }
+      if (restarting !== null) return 'the last graceful restart is not over yet'
+    }
+    return undefined
   }
 
   /**
@@ -225,7 +222,7 @@ export class Daemon {
 
   /** How long the end is put off so that traffic takes other ways first, in milliseconds (RFC 6987). */
   stubRouterOnShutdown(): number {
-    return this.settings.ospf?.stubRouter.onShutdown ?? 0
+    return Math.max(0, ...instancesOf(this.settings).map(({ ospf }) => ospf.stubRouter.onShutdown ?? 0))
   }
 
   report(notice: DaemonNotice): void {
@@ -236,6 +233,37 @@ export class Daemon {
     return this.#parts.world.now()
   }
 
+  #instance(name: string, holders: LinkHolders): InstanceSurroundings {
+    const { kernel, loop, routes } = this
+    const parts = this.#parts
+    const isDefault = name === DEFAULT_INSTANCE
+    const reporter = isDefault ? this.reporter : this.reporter.of(name)
+    return {
+      links: kernel.links,
+      routes,
+      reporter,
+      life: (share) => ({
+        loop,
+        seat: isDefault ? 'ospf' : `ospf:${name}`,
+        make: () => parts.engines.ospf(seededRandom(parts.seed)),
+        perform: (foreignRoutes, stopped, keep) =>
+          performOspf(holders.of(name), share, foreignRoutes, reporter, stopped, keep),
+        followRoutes: (listener) => kernel.followRoutes(listener),
+        state: parts.state(name),
+        wallClock: () => Date.now(),
+        reporter,
+      }),
+    }
+  }
+
+  #store(write: () => void): void {
+    try {
+      write()
+    } catch (error) {
+      this.report({ notice: 'state-not-written', level: 'warning', reason: (error as Error).message })
+    }
+  }
+
   #handlers(): KernelHandlers {
     const words = kernelWords((index) => this.kernel.links.byIndex(index)?.name ?? `link ${index}`)
     return {
@@ -244,7 +272,7 @@ export class Daemon {
         this.loop.post(this.#multicastSeat, input, 'ordinary')
         this.ospf.link(input)
       },
-      ospfPacket: (packet) => this.ospf.packet({ on: 'packet', ...packet }, isHello(packet.bytes) ? 'urgent' : 'bulk'),
+      ospfPacket: (packet) => this.ospf.packet(packet),
       igmpPacket: (packet) => this.loop.post(this.#igmpSeat, { on: 'packet', ...packet }, 'bulk'),
       upcall: (upcall) => this.loop.post(this.#multicastSeat, { on: 'upcall', ...upcall }, 'bulk'),
       notice: (notice) => this.reporter.report(words, notice),
@@ -270,9 +298,8 @@ export class Daemon {
     const sections = [...new Set([...Object.keys(before), ...Object.keys(next)])] as (keyof Settings)[]
     const changed = sections.filter((section) => !isDeepStrictEqual(before[section], next[section]))
     this.settings = next
-    if (changed.includes('ospf')) this.ospf.configure(next.ospf)
+    void this.ospf.configure(instancesOf(next))
     if (changed.includes('igmp') || changed.includes('multicast')) void this.#configureMulticast()
-    if (changed.includes('kernel')) void this.routes.use(next.kernel)
     if (changed.includes('log')) this.#parts.journal.level = this.#parts.logLevel ?? next.log.level
     this.onSettings(changed)
   }

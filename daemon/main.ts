@@ -14,9 +14,8 @@ import { openKernel } from './kernel/open.js'
 import { run } from './process.js'
 import { Recorder } from './runtime/recorder.js'
 import { stateDirectory } from './state/atomic-file.js'
-import { FormerLifeStore } from './state/former-life.js'
-import { RestartStore } from './state/restart.js'
-import { RouterIdStore } from './state/router-id.js'
+import { instanceState } from './state/instance-state.js'
+import { TableStore } from './state/tables.js'
 import { descriptorStore } from './systemd/descriptor-store.js'
 import { connectServiceManager } from './systemd/notify.js'
 import { waymarkVersion } from './version.js'
@@ -78,9 +77,8 @@ async function main(): Promise<void> {
     world: { now: processClock, startTimer, soon: setImmediate },
     journal,
     logLevel,
-    routerIds: new RouterIdStore(stateDirectory(process.env)),
-    formerLives: new FormerLifeStore(stateDirectory(process.env)),
-    restarts: new RestartStore(stateDirectory(process.env)),
+    state: (instance) => instanceState(stateDirectory(process.env), instance),
+    tables: new TableStore(stateDirectory(process.env)),
     seed,
     recordInput: recorder === undefined ? undefined : (engine, input, at) => recorder.record(engine, input, at),
   })

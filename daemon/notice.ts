@@ -8,6 +8,9 @@ export type DaemonNotice = Notice &
     | { readonly notice: 'ready'; readonly took: number }
     | { readonly notice: 'router-id-chosen'; readonly routerId: RouterId; readonly kept: boolean }
     | { readonly notice: 'router-id-awaited' }
+    /** An instance of OSPF has no links before its VRF is there. */
+    | { readonly notice: 'vrf-awaited'; readonly vrf: string }
+    | { readonly notice: 'vrf-found'; readonly vrf: string; readonly table: number }
     | { readonly notice: 'state-not-written'; readonly reason: string }
     | { readonly notice: 'configuration-loaded'; readonly file: string; readonly changed: readonly string[] }
     /** Probably not meant so; as `waymark check` prints it. */

@@ -57,8 +57,10 @@ export async function run(daemon: Daemon, about: Omit<Inspection, 'daemon'>, man
 }
 
 function running(daemon: Daemon): string {
-  if (daemon.ospf.waitsForRouterId) return 'OSPF waits for an address to choose a Router ID from'
-  return `${daemon.routes.wanted} routes`
+  const waiting = daemon.ospf.all
+    .filter(({ status }) => status !== 'running')
+    .map(({ name, status }) => `${name} is ${status}`)
+  return [`${daemon.routes.wanted} routes`, ...waiting].join('; ')
 }
 
 /** Whether another daemon is alive: found out before a route is touched. */

@@ -1,3 +1,4 @@
+import { DEFAULT_INSTANCE, MAIN_TABLE } from '../../config/settings.js'
 import type { Answers, Status } from '../../daemon/control/answers.js'
 import { columns, tableOr } from '../table.js'
 import { bytes, count, elapsed, NOTHING } from '../units.js'
@@ -24,7 +25,7 @@ export function renderStatus(s: Status): string {
   const lines: [string, string][] = [
     ['waymarkd', `${s.version}, pid ${s.pid}, up ${elapsed(s.uptime)}, ${bytes(s.memory)} of memory`],
     ['configuration', `${configuration.file}, read ${configuration.readAt}`],
-    ['ospf', ospf.state === 'running' ? ospfLine(ospf) : ospf.state],
+    ...(ospf.length === 0 ? [['ospf', 'not configured'] as [string, string]] : ospf.map(ospfLine)),
     [
       'igmp',
       igmp.configured
@@ -38,16 +39,21 @@ export function renderStatus(s: Status): string {
   const width = Math.max(...lines.map(([name]) => name.length))
   const text = lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`)
   for (const problem of configuration.problems) text.push(`configuration problem: ${problem}`)
-  for (const { prefix, trouble, reason } of routes.troubles) {
-    text.push(`route ${prefix}: ${trouble}${reason === null ? '' : `: ${reason}`}`)
+  for (const { table, prefix, trouble, reason } of routes.troubles) {
+    text.push(
+      `route ${prefix}${table === MAIN_TABLE ? '' : ` in table ${table}`}: ${trouble}${reason === null ? '' : `: ${reason}`}`,
+    )
   }
   return text.join('\n')
 }
 
-function ospfLine(ospf: Status['ospf']): string {
+function ospfLine(ospf: Status['ospf'][number]): [string, string] {
+  const name = ospf.instance === DEFAULT_INSTANCE ? 'ospf' : `ospf ${ospf.instance}`
+  if (ospf.state !== 'running') return [name, ospf.vrf === null ? ospf.state : `${ospf.state} ${ospf.vrf}`]
   const neighbors = `${ospf.fullNeighbors} of ${count(ospf.neighbors, 'neighbor')} Full`
   const stub = ospf.stubRouter === null ? '' : `, stub router (${ospf.stubRouter})`
-  return `Router ID ${ospf.routerId}${stub}, ${count(ospf.areas, 'area')}, ${count(ospf.interfaces, 'interface')}, ${neighbors}, ${count(ospf.lsas, 'LSA')}`
+  const text = `Router ID ${ospf.routerId}${stub}, ${count(ospf.areas, 'area')}, ${count(ospf.interfaces, 'interface')}, ${neighbors}, ${count(ospf.lsas, 'LSA')}`
+  return [name, text]
 }
 
 function multicastLine(multicast: Status['multicast']): string {

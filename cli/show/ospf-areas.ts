@@ -2,13 +2,16 @@ import type { Answers } from '../../daemon/control/answers.js'
 import type { AreaView } from '../../protocols/ospf/view.js'
 import { columns, tableOr } from '../table.js'
 import { NOTHING } from '../units.js'
+import { instanceColumn } from './instance-column.js'
 
-export function renderAreas({ running, areas }: Answers['/ospf/areas']): string {
+export function renderAreas({ running, instances, areas }: Answers['/ospf/areas']): string {
   if (!running) return 'OSPF does not run: there are no areas (waymark show status).'
+  const { headings, cells } = instanceColumn(instances)
   return tableOr(
     'No areas: ospf.areas in the configuration names them.',
-    columns('AREA', 'TYPE', 'ROLE', '>INTERFACES', '>FULL', '>LSAS', '>SUMMARIES', 'RANGES'),
+    columns(...headings, 'AREA', 'TYPE', 'ROLE', '>INTERFACES', '>FULL', '>LSAS', '>SUMMARIES', 'RANGES'),
     areas.map((area) => [
+      ...cells(area),
       area.area,
       typeOf(area),
       roleOf(area),

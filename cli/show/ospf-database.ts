@@ -1,6 +1,7 @@
 import type { Answers } from '../../daemon/control/answers.js'
 import type { DatabaseEntryView } from '../../protocols/ospf/view.js'
 import { columns, renderTable, tableOr } from '../table.js'
+import { instanceColumn } from './instance-column.js'
 
 /** What of the database is asked for. */
 export interface DatabaseChoice {
@@ -10,36 +11,38 @@ export interface DatabaseChoice {
   readonly detail: boolean
 }
 
-const COLUMNS = columns(
-  'SCOPE',
-  'TYPE',
-  'LINK STATE ID',
-  'ADVERTISING ROUTER',
-  '>AGE',
-  'SEQUENCE',
-  'CHECKSUM',
-  '>BYTES',
-  '',
-)
+const HEADINGS = ['SCOPE', 'TYPE', 'LINK STATE ID', 'ADVERTISING ROUTER', '>AGE', 'SEQUENCE', 'CHECKSUM', '>BYTES', '']
 
-export function renderDatabase({ running, lsas }: Answers['/ospf/database'], choice: DatabaseChoice): string {
+export function renderDatabase(
+  { running, instances, lsas }: Answers['/ospf/database'],
+  choice: DatabaseChoice,
+): string {
   if (!running) return 'OSPF does not run: there is no link state database (waymark show status).'
   const chosen = selectLsas(lsas, choice)
+  const { headings, cells } = instanceColumn(instances)
+  const all = columns(...headings, ...HEADINGS)
   if (chosen.length === 0) {
     const types = [...new Set(lsas.map(({ type }) => type))].sort()
     return choice.type === undefined
       ? 'No LSAs: an interface that is up would bring our own router-LSA (waymark show ospf interfaces).'
       : `No LSA of type ${choice.type}; there are: ${types.join(', ') || 'none'}.`
   }
-  if (!choice.detail) return tableOr('', COLUMNS, chosen.map(row))
-  return chosen.map((lsa) => `${renderTable(COLUMNS, [row(lsa)])}\n${renderBody(lsa.body, '  ')}`).join('\n\n')
+  if (!choice.detail)
+    return tableOr(
+      '',
+      all,
+      chosen.map((lsa) => [...cells(lsa), ...row(lsa)]),
+    )
+  return chosen
+    .map((lsa) => `${renderTable(all, [[...cells(lsa), ...row(lsa)]])}\n${renderBody(lsa.body, '  ')}`)
+    .join('\n\n')
 }
 
 /** The LSAs of the wanted type: `router` also finds what is spelled `router-LSA`. */
-export function selectLsas(
-  lsas: readonly DatabaseEntryView[],
+export function selectLsas<Entry extends DatabaseEntryView>(
+  lsas: readonly Entry[],
   { type }: Pick<DatabaseChoice, 'type'>,
-): readonly DatabaseEntryView[] {
+): readonly Entry[] {
   if (type === undefined) return lsas
   const plain = (name: string): string => name.toLowerCase().replace(/-lsa$/, '')
   return lsas.filter((lsa) => plain(lsa.type) === plain(type))

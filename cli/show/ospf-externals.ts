@@ -2,13 +2,16 @@ import type { Answers } from '../../daemon/control/answers.js'
 import type { ExternalRouteView } from '../../protocols/ospf/view.js'
 import { columns, tableOr } from '../table.js'
 import { NOTHING } from '../units.js'
+import { instanceColumn } from './instance-column.js'
 
-export function renderExternals({ running, externals }: Answers['/ospf/externals']): string {
+export function renderExternals({ running, instances, externals }: Answers['/ospf/externals']): string {
   if (!running) return 'OSPF does not run: nothing is brought into the AS (waymark show status).'
+  const { headings, cells } = instanceColumn(instances)
   return tableOr(
     'Nothing is brought into the AS: redistribute and default-information in the configuration would.',
-    columns('PREFIX', 'FROM', 'TYPE', '>METRIC', '>TAG', 'FORWARDING ADDRESS', 'FATE'),
+    columns(...headings, 'PREFIX', 'FROM', 'TYPE', '>METRIC', '>TAG', 'FORWARDING ADDRESS', 'FATE'),
     externals.map((route) => [
+      ...cells(route),
       route.prefix,
       typeof route.source === 'number' ? `protocol ${route.source}` : route.source,
       `E${route.metricType}`,

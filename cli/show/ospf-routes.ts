@@ -4,6 +4,7 @@ import { contains, covers, type Prefix, parsePrefix, prefixOf } from '../../prot
 import type { RouteView } from '../../protocols/ospf/view.js'
 import { columns, tableOr } from '../table.js'
 import { elapsed } from '../units.js'
+import { instanceColumn } from './instance-column.js'
 
 /** What an operator asks routes by: a prefix, or an address, which is looked up. */
 export function parseWanted(text: string): Prefix | undefined {
@@ -12,7 +13,10 @@ export function parseWanted(text: string): Prefix | undefined {
 }
 
 /** The routes inside this prefix, its own included; where there is none, the one that packets there take. */
-export function selectRoutes(routes: readonly RouteView[], wanted: Prefix | undefined): readonly RouteView[] {
+export function selectRoutes<Route extends RouteView>(
+  routes: readonly Route[],
+  wanted: Prefix | undefined,
+): readonly Route[] {
   if (wanted === undefined) return routes
   const known = routes.flatMap((route) => {
     const prefix = parsePrefix(route.prefix)
@@ -28,16 +32,24 @@ export function selectRoutes(routes: readonly RouteView[], wanted: Prefix | unde
   return longest === undefined ? [] : [longest.route]
 }
 
-export function renderRoutes({ running, routes }: Answers['/ospf/routes'], wanted?: Prefix): string {
+export function renderRoutes({ running, instances, routes }: Answers['/ospf/routes'], wanted?: Prefix): string {
   if (!running) return 'OSPF does not run: there are no OSPF routes (waymark show status).'
+  const { headings, cells } = instanceColumn(instances)
+  const selected = instances.flatMap((name) =>
+    selectRoutes(
+      routes.filter(({ instance }) => instance === name),
+      wanted,
+    ),
+  )
   const empty =
     routes.length === 0
       ? 'No routes: a Full neighbor, or an interface that is up, would bring some (waymark show ospf neighbors).'
       : `No route to there among ${routes.length}.`
   return tableOr(
     empty,
-    columns('PREFIX', 'TYPE', '>COST', 'NEXT HOPS', 'FROM', '>SINCE'),
-    selectRoutes(routes, wanted).map((route) => [
+    columns(...headings, 'PREFIX', 'TYPE', '>COST', 'NEXT HOPS', 'FROM', '>SINCE'),
+    selected.map((route) => [
+      ...cells(route),
       route.prefix,
       route.pathType,
       route.type2Cost === null ? `${route.cost}` : `${route.cost}/${route.type2Cost}`,

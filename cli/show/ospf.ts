@@ -1,17 +1,20 @@
 import type { Answers } from '../../daemon/control/answers.js'
-import type { InterfaceView, NeighborView } from '../../protocols/ospf/view.js'
+import type { Of } from '../../daemon/control/ospf-answers.js'
+import type { InterfaceView, NeighborView, SpfView } from '../../protocols/ospf/view.js'
 import { columns, tableOr } from '../table.js'
 import { elapsed, interval, NOTHING, remaining } from '../units.js'
+import { instanceColumn } from './instance-column.js'
 
 const NOT_RUNNING =
   'OSPF does not run: it is not configured, or waits for an address to choose a Router ID from (waymark show status).'
 
-export function renderNeighbors({ running, neighbors }: Answers['/ospf/neighbors']): string {
+export function renderNeighbors({ running, instances, neighbors }: Answers['/ospf/neighbors']): string {
   if (!running) return NOT_RUNNING
+  const { headings, cells } = instanceColumn(instances)
   return tableOr(
     'No neighbors: nobody answered our Hellos, and no OSPF packet was refused. waymark show ospf interfaces shows where we speak.',
-    columns('AREA', 'INTERFACE', 'NEIGHBOR', 'ADDRESS', 'STATE', 'ROLE', '>DEAD', '>UP', 'WHY NOT FULL'),
-    neighbors.map(neighborRow),
+    columns(...headings, 'AREA', 'INTERFACE', 'NEIGHBOR', 'ADDRESS', 'STATE', 'ROLE', '>DEAD', '>UP', 'WHY NOT FULL'),
+    neighbors.map((each) => [...cells(each), ...neighborRow(each)]),
   )
 }
 
@@ -29,11 +32,13 @@ function neighborRow(n: NeighborView): string[] {
   ]
 }
 
-export function renderInterfaces({ running, interfaces }: Answers['/ospf/interfaces']): string {
+export function renderInterfaces({ running, instances, interfaces }: Answers['/ospf/interfaces']): string {
   if (!running) return NOT_RUNNING
+  const { headings, cells } = instanceColumn(instances)
   return tableOr(
     'No interfaces: no link of this machine matches a name or pattern under ospf.areas.*.interfaces.',
     columns(
+      ...headings,
       'AREA',
       'INTERFACE',
       'TYPE',
@@ -49,7 +54,7 @@ export function renderInterfaces({ running, interfaces }: Answers['/ospf/interfa
       'AUTHENTICATION',
       '>REFUSED',
     ),
-    interfaces.map(interfaceRow),
+    interfaces.map((each) => [...cells(each), ...interfaceRow(each)]),
   )
 }
 
@@ -80,8 +85,13 @@ function authentication({ type, key }: InterfaceView['authentication']): string 
   return `${key.algorithm.toUpperCase()} key ${key.keyId}${extended}${key.expired ? ', EXPIRED' : ''}`
 }
 
-export function renderSpf({ spf }: Answers['/ospf/spf']): string {
-  if (spf === null) return NOT_RUNNING
+export function renderSpf({ running, instances, spf }: Answers['/ospf/spf']): string {
+  if (!running) return NOT_RUNNING
+  const named = (each: Of<SpfView>): string => (instances.length < 2 ? '' : `${each.instance}: `)
+  return spf.map((each) => `${named(each)}${calculations(each)}`).join('\n\n')
+}
+
+function calculations(spf: SpfView): string {
   const next = spf.nextRunIn === null ? 'none is due' : `the next is due in ${remaining(spf.nextRunIn)}`
   const head = `${spf.runs} calculations; ${next}; delay state ${spf.state} (RFC 8405)`
   if (spf.log.length === 0) return head

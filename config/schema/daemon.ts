@@ -1,9 +1,15 @@
 import * as z from 'zod'
-import type { ControlSettings, KernelSettings, ListenAddress, LogSettings, MetricsSettings } from '../settings.js'
+import {
+  type ControlSettings,
+  type KernelSettings,
+  type ListenAddress,
+  type LogSettings,
+  MAIN_TABLE,
+  type MetricsSettings,
+} from '../settings.js'
 import { section } from './section.js'
 import { choice, integer, refuse, text } from './values.js'
 
-const MAIN_TABLE = 254
 const LOCAL_TABLE = 255
 /** sun_path of a Unix socket address, without its closing NUL. */
 const LONGEST_SOCKET_PATH = 107
@@ -14,9 +20,12 @@ export const table = z
     if (written === 'main') return MAIN_TABLE
     return written === LOCAL_TABLE ? refuse(context, written) : written
   })
-  .meta({ values: 'main, or the number of a table from 1 to 4294967295 (255, the local table, excepted)' })
+  .meta({
+    values: 'main, or the number of a table from 1 to 4294967295 (255, the local table, excepted)',
+    unit: 'table',
+  })
 
-export const kernel = section({
+export const kernelKeys = {
   table: table.prefault('main').meta({ description: 'The kernel routing table for unicast routes.' }),
   metric: integer(1, 0xffffffff).default(20).meta({
     description: 'The metric (priority) of unicast routes in the table: of two routes, the lower one is used.',
@@ -29,7 +38,9 @@ export const kernel = section({
     description: 'The same for routes to networks outside of the AS.',
     defaultText: '`metric`',
   }),
-}).transform((settings): KernelSettings => settings)
+}
+
+export const kernel = section(kernelKeys).transform((settings): KernelSettings => settings)
 
 export const metrics = section({
   listen: text<ListenAddress>(parseListen, {

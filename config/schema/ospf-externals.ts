@@ -16,6 +16,9 @@ import { choice, flag, integer, list, prefixKey, refuse, text } from './values.j
 
 const OWN_PROTOCOL = 188
 
+/** The table may be left out: whose it is depends on the instance. */
+type InFile<T extends { readonly table: number }> = Omit<T, 'table'> & { readonly table: number | undefined }
+
 /** Prefixes with a range of lengths. */
 export const prefixRanges = list(
   text(parsePrefixRange, {
@@ -32,7 +35,10 @@ const source = z
     values: `connected, static, kernel, or the number of a routing protocol from 1 to 255 (${OWN_PROTOCOL}, our own, excepted)`,
   })
 
-const sourceTable = table.prefault('main').meta({ description: 'The kernel table that is followed.' })
+const sourceTable = table.optional().meta({
+  description: 'The kernel table that is followed.',
+  defaultText: '`main`, in a VRF that of the VRF',
+})
 
 const match = section({
   prefix: prefixRanges.optional().meta({
@@ -93,7 +99,7 @@ const rule = section({
     description: 'Whether they are advertised.',
   }),
   set: set.prefault({}).meta({ description: 'How they are advertised.' }),
-}).transform((settings): RedistributionRule => settings)
+}).transform((settings): InFile<RedistributionRule> => settings)
 
 export const redistribute = list(rule, 'rules')
 
@@ -152,7 +158,7 @@ export const defaultInformation = section(
       always && condition !== undefined ? 'is not looked at where it is always advertised' : undefined,
   },
 ).transform(
-  ({ always, condition, table, ...set }): DefaultInformation => ({
+  ({ always, condition, table, ...set }): InFile<DefaultInformation> => ({
     condition: always ? undefined : (condition ?? [{ prefix: literal('0.0.0.0/0'), from: 0, to: 0 }]),
     table,
     set,

@@ -1,8 +1,10 @@
+import type * as z from 'zod'
 import { milliseconds, seconds } from '../../protocols/base/duration.js'
 import type { AreaSettings, InterfaceSettings, SpfDelaySettings } from '../../protocols/ospf/settings.js'
-import type { ConfiguredOspf } from '../settings.js'
+import { type ConfiguredOspf, MAIN_TABLE } from '../settings.js'
 import { formatDuration } from '../units.js'
 import { areas } from './ospf-areas.js'
+import { distance } from './ospf-distance.js'
 import { defaultInformation, externalRanges, redistribute } from './ospf-externals.js'
 import { gracefulRestart } from './ospf-graceful-restart.js'
 import type { InterfaceInFile } from './ospf-interface.js'
@@ -60,7 +62,7 @@ const spfDelay = section(
   },
 ).transform((settings): SpfDelaySettings => settings)
 
-export const ospf = section({
+export const ospfKeys = {
   'reference-bandwidth': bandwidth({ from: 1, to: 4_294_967 }).prefault('100 Gbit/s').meta({
     description: 'A link of this speed costs 1, a slower one in proportion. The same in all routers.',
     reference: 'RFC 9129',
@@ -72,6 +74,10 @@ export const ospf = section({
   'spf-delay': spfDelay.prefault({}).meta({
     description: 'When routes are calculated after a change.',
     reference: 'RFC 8405',
+  }),
+  distance: distance.prefault({}).meta({
+    description:
+      'Which route is used where several instances have one to the same network in one kernel table: the one with the least distance. The others take its place when it goes. Routes of other programs are ordered by the metric of the kernel.',
   }),
   'prefix-suppression': flag().default(false).meta({
     description: 'Do not advertise the networks between routers, for interfaces that do not say otherwise.',
@@ -117,9 +123,19 @@ export const ospf = section({
     description: 'The default route; left out, it is not advertised.',
     reference: 'RFC 2328 §12.4.4',
   }),
-}).transform(
-  ({ prefixSuppression, areas, ...settings }): Omit<WrittenOspf, 'routerId' | 'hostname'> => ({
+}
+
+type OspfInFile = z.output<ReturnType<typeof section<typeof ospfKeys>>>
+
+/** @param table of the routes of others, where the file names none; undefined: main */
+export function writtenOspf(
+  { prefixSuppression, areas, redistribute, defaultInformation, ...settings }: OspfInFile,
+  table: number = MAIN_TABLE,
+): Omit<WrittenOspf, 'routerId' | 'hostname'> {
+  return {
     ...settings,
+    redistribute: redistribute.map((rule) => ({ ...rule, table: rule.table ?? table })),
+    defaultInformation: defaultInformation && { ...defaultInformation, table: defaultInformation.table ?? table },
     areas: areas.map((area) => ({
       ...area,
       interfaces: area.interfaces.map(({ pattern, settings: own }) => ({
@@ -127,5 +143,7 @@ export const ospf = section({
         settings: { ...own, prefixSuppression: own.prefixSuppression ?? prefixSuppression },
       })),
     })),
-  }),
-)
+  }
+}
+
+export const ospf = section(ospfKeys).transform((settings) => writtenOspf(settings))

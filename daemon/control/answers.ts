@@ -1,27 +1,13 @@
 import { formatPrefix } from '../../protocols/base/prefix.js'
 import type { IgmpGroupView, IgmpInterfaceView } from '../../protocols/igmp/view.js'
 import type { FlowView, MulticastInterfaceView, MulticastView } from '../../protocols/multicast/view.js'
-import type {
-  AreaView,
-  DatabaseEntryView,
-  ExternalRouteView,
-  InterfaceView,
-  NeighborView,
-  RouteView,
-  SpfView,
-} from '../../protocols/ospf/view.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
+import type { OspfInstance } from '../runtime/ospf-instance.js'
 import type { Inspection } from './inspection.js'
+import { type InstanceView, instanceView, type Made, OSPF_ANSWERS, type OspfAnswers } from './ospf-answers.js'
 
 /** What each path of the control socket answers, as JSON. Times are milliseconds. */
-export interface Answers {
-  '/ospf/neighbors': { readonly running: boolean; readonly neighbors: readonly NeighborView[] }
-  '/ospf/interfaces': { readonly running: boolean; readonly interfaces: readonly InterfaceView[] }
-  '/ospf/database': { readonly running: boolean; readonly lsas: readonly DatabaseEntryView[] }
-  '/ospf/routes': { readonly running: boolean; readonly routes: readonly RouteView[] }
-  '/ospf/externals': { readonly running: boolean; readonly externals: readonly ExternalRouteView[] }
-  '/ospf/areas': { readonly running: boolean; readonly areas: readonly AreaView[] }
-  '/ospf/spf': { readonly running: boolean; readonly spf: SpfView | null }
+export interface Answers extends OspfAnswers {
   '/igmp/interfaces': { readonly interfaces: readonly IgmpInterfaceView[] }
   '/igmp/groups': { readonly groups: readonly IgmpGroupView[] }
   '/multicast/routes': {
@@ -59,24 +45,20 @@ export interface Status {
     readonly readAt: string
     readonly problems: readonly string[]
   }
-  readonly ospf: {
-    readonly state: 'not configured' | 'waiting for a Router ID' | 'running'
-    readonly routerId: string | null
-    /** Why others are asked to send around this router (RFC 6987). */
-    readonly stubRouter: string | null
-    readonly areas: number
-    readonly interfaces: number
-    readonly neighbors: number
-    readonly fullNeighbors: number
-    readonly lsas: number
-  }
+  /** Every instance; none where OSPF is not configured. */
+  readonly ospf: readonly InstanceView[]
   readonly igmp: { readonly configured: boolean; readonly interfaces: number; readonly groups: number }
   readonly multicast: { readonly configured: boolean; readonly owned: boolean; readonly flows: number }
   readonly routes: {
     readonly wanted: number
     readonly installed: number
     /** Wanted routes that are not in the kernel as they should be; the first hundred. */
-    readonly troubles: readonly { readonly prefix: string; readonly trouble: string; readonly reason: string | null }[]
+    readonly troubles: readonly {
+      readonly table: number
+      readonly prefix: string
+      readonly trouble: string
+      readonly reason: string | null
+    }[]
   }
   /** Bytes. */
   readonly memory: number
@@ -85,23 +67,13 @@ export interface Status {
 
 const MOST_TROUBLES = 100
 
-/** An answer as it is made: a list may come element by element. */
-type Made<T> = { readonly [K in keyof T]: T[K] extends readonly (infer Element)[] ? Iterable<Element> : T[K] }
+type Answering = {
+  readonly [P in keyof Answers]: (about: Inspection, asked: readonly OspfInstance[]) => Made<Answers[P]>
+}
 
-export const ANSWERS: { readonly [P in keyof Answers]: (about: Inspection) => Made<Answers[P]> } = {
-  '/ospf/neighbors': ({ daemon: d }) => ({
-    running: running(d),
-    neighbors: d.ospf.engine?.view(d.now())?.neighbors ?? [],
-  }),
-  '/ospf/interfaces': ({ daemon: d }) => ({
-    running: running(d),
-    interfaces: d.ospf.engine?.view(d.now())?.interfaces ?? [],
-  }),
-  '/ospf/database': ({ daemon: d }) => ({ running: running(d), lsas: d.ospf.engine?.database(d.now()) ?? [] }),
-  '/ospf/routes': ({ daemon: d }) => ({ running: running(d), routes: d.ospf.engine?.routes(d.now()) ?? [] }),
-  '/ospf/externals': ({ daemon: d }) => ({ running: running(d), externals: d.ospf.engine?.externals(d.now()) ?? [] }),
-  '/ospf/areas': ({ daemon: d }) => ({ running: running(d), areas: d.ospf.engine?.view(d.now())?.areas ?? [] }),
-  '/ospf/spf': ({ daemon: d }) => ({ running: running(d), spf: d.ospf.engine?.view(d.now())?.spf ?? null }),
+/** What is answered; of OSPF about the instances that are asked for. */
+export const ANSWERS: Answering = {
+  ...OSPF_ANSWERS,
   '/igmp/interfaces': ({ daemon: d }) => ({ interfaces: d.igmp.view(d.now()).interfaces }),
   '/igmp/groups': ({ daemon: d }) => ({ groups: d.igmp.view(d.now()).groups }),
   '/multicast/routes': ({ daemon: d }) => {
@@ -131,12 +103,8 @@ function multicastExplanation({ daemon: d }: Inspection): Answers['/multicast/ex
   }
 }
 
-function running(daemon: Inspection['daemon']): boolean {
-  return daemon.ospf.engine !== undefined
-}
-
-function status({ daemon, version, configFile }: Inspection): Status {
-  const ospf = daemon.ospf.engine?.view(daemon.now())
+function status(about: Inspection): Status {
+  const { daemon, version, configFile } = about
   const igmp = daemon.igmp.view(daemon.now())
   const { result, wallClock } = daemon.lastReload
   return {
@@ -148,17 +116,7 @@ function status({ daemon, version, configFile }: Inspection): Status {
       readAt: new Date(wallClock).toISOString(),
       problems: result.loaded ? [] : result.problems,
     },
-    ospf: {
-      state:
-        ospf !== undefined ? 'running' : daemon.ospf.waitsForRouterId ? 'waiting for a Router ID' : 'not configured',
-      routerId: ospf?.routerId ?? null,
-      stubRouter: ospf?.stubRouter ?? null,
-      areas: ospf?.areas.length ?? 0,
-      interfaces: ospf?.interfaces.length ?? 0,
-      neighbors: ospf?.neighbors.filter((neighbor) => neighbor.routerId !== null).length ?? 0,
-      fullNeighbors: ospf?.neighbors.filter((neighbor) => neighbor.state === 'Full').length ?? 0,
-      lsas: ospf?.areas.reduce((sum, area) => sum + sumOf(area.lsas), 0) ?? 0,
-    },
+    ospf: daemon.ospf.all.map((instance) => instanceView(instance, about)),
     igmp: {
       configured: daemon.settings.igmp !== undefined,
       interfaces: igmp.interfaces.filter((each) => each.running).length,
@@ -171,7 +129,7 @@ function status({ daemon, version, configFile }: Inspection): Status {
     },
     routes: {
       wanted: daemon.routes.wanted,
-      installed: daemon.routes.table?.installedCount() ?? 0,
+      installed: daemon.routes.installed,
       troubles: troubles(daemon),
     },
     memory: process.memoryUsage.rss(),
@@ -180,14 +138,12 @@ function status({ daemon, version, configFile }: Inspection): Status {
 }
 
 function troubles(daemon: Inspection['daemon']): Status['routes']['troubles'] {
-  const found: { prefix: string; trouble: string; reason: string | null }[] = []
-  for (const { prefix, trouble, reason } of daemon.routes.table?.troubles() ?? []) {
-    found.push({ prefix: formatPrefix(prefix), trouble, reason: reason ?? null })
-    if (found.length === MOST_TROUBLES) break
+  const found: Status['routes']['troubles'][number][] = []
+  for (const [table, { routes }] of daemon.routes.all) {
+    for (const { prefix, trouble, reason } of routes?.troubles() ?? []) {
+      if (found.length === MOST_TROUBLES) return found
+      found.push({ table, prefix: formatPrefix(prefix), trouble, reason: reason ?? null })
+    }
   }
   return found
-}
-
-function sumOf(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, n) => sum + n, 0)
 }

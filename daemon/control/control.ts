@@ -9,8 +9,11 @@ import { type Handler, json, type Reply } from './server.js'
 export interface Actions {
   reload(): ReloadResult
   restart(): Promise<RestartResult>
-  /** @returns whether OSPF runs */
-  stubRouter(active: boolean): boolean
+  /**
+   * @param instance of OSPF; undefined: every one
+   * @returns whether it runs
+   */
+  stubRouter(active: boolean, instance: string | undefined): boolean
 }
 
 /** `POST` of this and a group. */
@@ -26,21 +29,37 @@ export interface TimeToLive {
 
 /** What the control socket answers: `GET` of each of ANSWERS and of /metrics, `POST` of each action. */
 export function controlHandler(about: Inspection, actions: Actions, metrics: () => Promise<Reply>): Handler {
-  const posts: Readonly<Record<string, () => Reply | Promise<Reply>>> = {
+  const stubRouter = (active: boolean, instance: string | undefined): Reply =>
+    json(200, { schema: SCHEMA, running: actions.stubRouter(active, instance) })
+  const posts: Readonly<Record<string, (instance: string | undefined) => Reply | Promise<Reply>>> = {
     '/reload': () => reloaded(actions.reload()),
     '/restart': () => actions.restart().then(restarted),
-    '/ospf/stub-router/enter': () => json(200, { schema: SCHEMA, running: actions.stubRouter(true) }),
-    '/ospf/stub-router/leave': () => json(200, { schema: SCHEMA, running: actions.stubRouter(false) }),
+    '/ospf/stub-router/enter': (instance) => stubRouter(true, instance),
+    '/ospf/stub-router/leave': (instance) => stubRouter(false, instance),
   }
-  return (method, path) => {
+  return (method, asked) => {
+    const { path, instance } = readPath(asked)
+    const instances = about.daemon.ospf.all.filter(({ name }) => instance === undefined || name === instance)
+    if (instance !== undefined && instances.length === 0) return noSuchInstance(instance, about)
     const group = path.startsWith(TIMES_TO_LIVE) ? parseIpv4(path.slice(TIMES_TO_LIVE.length)) : undefined
     if (group !== undefined) return method === 'POST' ? timesToLive(about, group) : notAllowed('POST')
     const post = Object.hasOwn(posts, path) ? posts[path] : undefined
-    if (post !== undefined) return method === 'POST' ? post() : notAllowed('POST')
+    if (post !== undefined) return method === 'POST' ? post(instance) : notAllowed('POST')
     if (path !== '/metrics' && !isAnswered(path)) return json(404, { schema: SCHEMA, error: `there is no ${path}` })
     if (method !== 'GET') return notAllowed('GET')
-    return path === '/metrics' ? metrics() : json(200, { schema: SCHEMA, ...ANSWERS[path](about) })
+    return path === '/metrics' ? metrics() : json(200, { schema: SCHEMA, ...ANSWERS[path](about, instances) })
   }
+}
+
+/** `/ospf/instances/NAME/…` is `/ospf/…` of one instance. */
+function readPath(asked: string): { readonly path: string; readonly instance: string | undefined } {
+  const [, instance, rest] = /^\/ospf\/instances\/([^/]+)(\/.+)$/.exec(asked) ?? []
+  return instance === undefined ? { path: asked, instance } : { path: `/ospf${rest}`, instance }
+}
+
+function noSuchInstance(instance: string, { daemon }: Inspection): Reply {
+  const names = daemon.ospf.all.map(({ name }) => name).join(', ') || 'none'
+  return json(404, { schema: SCHEMA, error: `there is no OSPF instance ${instance}; there are: ${names}` })
 }
 
 /** Listens to the flows of a group for a second: with which TTL their packets arrive. */

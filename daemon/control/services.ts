@@ -20,7 +20,7 @@ export class Services {
     const actions = {
       reload: () => daemon.reload(),
       restart: () => daemon.restartGracefully(),
-      stubRouter: (active: boolean) => daemon.ospf.stubRouter(active),
+      stubRouter: (active: boolean, instance: string | undefined) => daemon.ospf.stubRouter(active, instance),
     }
     this.#daemon = daemon
     this.#control = controlHandler({ daemon, ...about }, actions, metrics)

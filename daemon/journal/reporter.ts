@@ -5,8 +5,14 @@ import type { Journal } from './journal.js'
 import { Pace } from './pace.js'
 import { say, type Words } from './words/words.js'
 
+/** Hears the notices of one part of the daemon. */
+export interface Reports {
+  /** @param took what the machine spent on it, in milliseconds, where that is worth telling */
+  report<N extends Notice>(words: Words<N>, notice: N, took?: number): void
+}
+
 /** Hears every notice of every part: counts it, and has the journal say it unless it repeats too often. */
-export class Reporter {
+export class Reporter implements Reports {
   /** How often each notice happened, by its name: at most as many as there are names. */
   readonly counts = new Map<string, { readonly level: string; count: number }>()
   readonly #journal: Journal
@@ -19,14 +25,23 @@ export class Reporter {
     this.#now = now
   }
 
-  /** @param took what the machine spent on it, in milliseconds, where that is worth telling */
   report<N extends Notice>(words: Words<N>, notice: N, took?: number): void {
+    this.#report(words, notice, took, undefined)
+  }
+
+  /** For an instance of OSPF beside the default one: each line says which. */
+  of(instance: string): Reports {
+    return { report: (words, notice, took) => this.#report(words, notice, took, instance) }
+  }
+
+  #report<N extends Notice>(words: Words<N>, notice: N, took: number | undefined, instance: string | undefined): void {
     this.#count(notice)
     if (!this.#journal.writes(notice.level)) return
     const said = say(words, notice)
-    let message = said.message
+    const whose = instance === undefined ? '' : `${instance}: `
+    let message = `${whose}${said.message}`
     if (said.repeats !== undefined) {
-      const admitted = this.#backoff.admit(`${notice.notice} ${said.repeats}`, this.#now())
+      const admitted = this.#backoff.admit(`${whose}${notice.notice} ${said.repeats}`, this.#now())
       if (admitted === undefined) return
       if (admitted.held > 0) message += ` (and ${admitted.held} more since this was last said)`
     }
@@ -34,7 +49,8 @@ export class Reporter {
     if (paced === undefined) return
     if (paced.left > 0) message += ` (${paced.left} lines of this kind were left out before)`
     if (took !== undefined) message += `, ${took.toFixed(1)} ms`
-    this.#journal.line({ level: notice.level, message, fields: said.fields ?? {} })
+    const fields = instance === undefined ? said.fields : { 'ospf-instance': instance, ...said.fields }
+    this.#journal.line({ level: notice.level, message, fields: fields ?? {} })
   }
 
   #count(notice: Notice): void {

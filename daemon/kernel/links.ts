@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import type { Link, LinkAddress, LinkInput } from '../../protocols/engine/link.js'
-import type { Links } from '../ports/links.js'
+import type { Links, Vrf } from '../ports/links.js'
 import type { KernelNotice } from '../ports/notice.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
 import type { DumpSocket } from './dump.js'
@@ -16,6 +16,7 @@ import {
 } from './rtnetlink/address.js'
 import { decodeLink, encodeLinkDump, type LinkMessage, RTM_DELLINK, RTM_NEWLINK } from './rtnetlink/link.js'
 import { decodeMessages, type NetlinkMessage } from './rtnetlink/message.js'
+import { vrfOf } from './vrf.js'
 
 const RTNLGRP_LINK = 1
 const RTNLGRP_IPV4_IFADDR = 5
@@ -46,6 +47,8 @@ export class LinkTable implements Links {
   #known = new Map<number, KnownLink>()
   /** As they were handed over. */
   readonly #current = new Map<number, Link>()
+  /** The VRFs that they were in then. */
+  readonly #vrfs = new Map<number, string | undefined>()
   /** Indices of which something changed since; true when the link was gone in between. */
   readonly #changed = new Map<number, boolean>()
   /** Events that came while the tables are read; undefined when they are not. */
@@ -77,6 +80,16 @@ export class LinkTable implements Links {
 
   all(): Iterable<Link> {
     return this.#current.values()
+  }
+
+  vrf(name: string): Vrf | undefined {
+    const index = this.byName(name)?.index
+    const table = index === undefined ? undefined : this.#known.get(index)?.message.vrfTable
+    return table === undefined ? undefined : { name, table }
+  }
+
+  vrfOf(index: number): string | undefined {
+    return vrfOf(this.#known.get(index)?.message, (master) => this.#known.get(master)?.message)
   }
 
   statistics(): SocketStatistics[] {
@@ -212,8 +225,10 @@ export class LinkTable implements Links {
       if (known === undefined) continue
       const before = this.#current.get(index)
       const link = linkOf(known)
-      if (before !== undefined && isSameLink(before, link)) continue
+      const vrf = this.vrfOf(index)
+      if (before !== undefined && isSameLink(before, link) && this.#vrfs.get(index) === vrf) continue
       this.#current.set(index, link)
+      this.#vrfs.set(index, vrf)
       if (link.up) possible = true
       inputs.push({ on: 'link', link })
     }

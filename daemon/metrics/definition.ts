@@ -9,12 +9,18 @@ import type { SocketStatistics } from '../ports/socket-statistics.js'
 export interface Snapshot {
   readonly daemon: Inspection['daemon']
   readonly version: string
-  /** undefined while OSPF does not run. */
-  readonly ospf: OspfView | undefined
+  readonly ospf: readonly InstanceSnapshot[]
   readonly igmp: IgmpView
   readonly multicast: MulticastView
   readonly vifs: readonly KernelVif[]
   readonly sockets: readonly SocketStatistics[]
+}
+
+/** An OSPF instance. */
+export interface InstanceSnapshot {
+  readonly name: string
+  /** undefined while it does not run. */
+  readonly view: OspfView | undefined
 }
 
 /** The value of one metric for one combination of its labels' values, in the order of `labels`. */
@@ -24,31 +30,31 @@ export type Sample = readonly [labels: readonly string[], value: number]
  * A metric as it is named, explained and read. Counting happens elsewhere, in plain numbers: nothing here costs
  * anything between two scrapes.
  */
-export interface MetricDefinition {
+export interface MetricDefinition<From = Snapshot> {
   /** Without the prefix `waymark_`; a counter's ends in `_total`, a unit stands before that. */
   readonly name: string
   readonly kind: 'gauge' | 'counter'
   readonly help: string
   /** Label values come from closed lists and from what this router has: none from what a packet says. */
   readonly labels: readonly string[]
-  readonly samples: (snapshot: Snapshot) => Iterable<Sample>
+  readonly samples: (from: From) => Iterable<Sample>
 }
 
-export function gauge(
+export function gauge<From = Snapshot>(
   name: string,
   labels: readonly string[],
   help: string,
-  samples: MetricDefinition['samples'],
-): MetricDefinition {
+  samples: MetricDefinition<From>['samples'],
+): MetricDefinition<From> {
   return { name, kind: 'gauge', help, labels, samples }
 }
 
-export function counter(
+export function counter<From = Snapshot>(
   name: string,
   labels: readonly string[],
   help: string,
-  samples: MetricDefinition['samples'],
-): MetricDefinition {
+  samples: MetricDefinition<From>['samples'],
+): MetricDefinition<From> {
   return { name, kind: 'counter', help, labels, samples }
 }
 

@@ -1,5 +1,6 @@
 import type { PacketCounters } from '../ports/ospf-sockets.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
+import type { RouteKeeper } from '../runtime/route-keeper.js'
 import { byName, counter, gauge, type MetricDefinition, type Sample, type Snapshot } from './definition.js'
 
 /** The daemon itself: its configuration, its loop, its sockets and the kernel's unicast routes. */
@@ -40,40 +41,50 @@ export const MACHINE_METRICS: readonly MetricDefinition[] = [
     'Packets dropped because too many waited already',
     onSeat((s) => s.dropped),
   ),
-  gauge('rib_routes', [], 'Unicast routes that are wanted in the kernel', ({ daemon }) => [[[], daemon.routes.wanted]]),
-  gauge('fib_routes', ['table'], 'Own unicast routes in the kernel', ({ daemon }) => [
-    [[String(daemon.settings.kernel.table)], daemon.routes.table?.installedCount() ?? 0],
-  ]),
+  gauge(
+    'rib_routes',
+    ['table'],
+    'Unicast routes that are wanted in a table of the kernel',
+    inTables((keeper) => [[[], keeper.wanted]]),
+  ),
+  gauge(
+    'fib_routes',
+    ['table'],
+    'Own unicast routes in the kernel',
+    inTables(({ routes }) => [[[], routes?.installedCount() ?? 0]]),
+  ),
   gauge(
     'fib_route_troubles',
-    ['trouble'],
+    ['table', 'trouble'],
     'Wanted routes that are not in the kernel as they should be',
-    ({ daemon }) => {
+    inTables(({ routes }) => {
       const counts: Record<string, number> = { pending: 0, rejected: 0, conflict: 0 }
-      for (const { trouble } of daemon.routes.table?.troubles() ?? []) counts[trouble]!++
+      for (const { trouble } of routes?.troubles() ?? []) counts[trouble]!++
       return byName([], counts)
-    },
+    }),
   ),
   counter(
     'fib_operations_total',
-    ['operation'],
+    ['table', 'operation'],
     "Changes made to the kernel's routes, and what came of them",
-    ({ daemon }) => {
-      const counters = daemon.routes.table?.counters
-      if (counters === undefined) return []
-      const { added, replaced, deleted, rejected, conflicts, restored, adopted, swept } = counters
+    inTables(({ routes }) => {
+      if (routes === undefined) return []
+      const { added, replaced, deleted, rejected, conflicts, restored, adopted, swept } = routes.counters
       return byName([], { added, replaced, deleted, rejected, conflicts, restored, adopted, swept })
-    },
+    }),
   ),
   counter(
     'netlink_overruns_total',
-    [],
+    ['table'],
     'Times the kernel dropped messages about routes because we read too slowly',
-    ({ daemon }) => [[[], daemon.routes.table?.counters.overruns ?? 0]],
+    inTables(({ routes }) => [[[], routes?.counters.overruns ?? 0]]),
   ),
-  counter('netlink_resyncs_total', [], 'Times the own routes were read from the kernel to be sure', ({ daemon }) => [
-    [[], daemon.routes.table?.counters.verifications ?? 0],
-  ]),
+  counter(
+    'netlink_resyncs_total',
+    ['table'],
+    'Times the own routes were read from the kernel to be sure',
+    inTables(({ routes }) => [[[], routes?.counters.verifications ?? 0]]),
+  ),
   counter(
     'socket_packets_received_total',
     ['socket', 'interface', 'purpose'],
@@ -114,6 +125,14 @@ export const MACHINE_METRICS: readonly MetricDefinition[] = [
 
 function onSeat(value: (seat: Snapshot['daemon']['loop']['seats'][number]) => number): MetricDefinition['samples'] {
   return ({ daemon }) => daemon.loop.seats.map((seat): Sample => [[seat.name], value(seat)])
+}
+
+/** The number of the table is the first label. */
+function inTables(samples: (keeper: RouteKeeper) => readonly Sample[]): MetricDefinition['samples'] {
+  return ({ daemon }) =>
+    [...daemon.routes.all].flatMap(([table, keeper]) =>
+      samples(keeper).map(([labels, value]): Sample => [[String(table), ...labels], value]),
+    )
 }
 
 function onSocket(value: (socket: SocketStatistics) => number): MetricDefinition['samples'] {

@@ -1,6 +1,6 @@
 import { type InterfaceState, NEIGHBOR_STATES } from '../../protocols/ospf/states.js'
 import type { InterfaceView, NeighborView, OspfView } from '../../protocols/ospf/view.js'
-import { byName, counter, gauge, type MetricDefinition, type Sample, type Snapshot } from './definition.js'
+import { byName, counter, gauge, type MetricDefinition, type Sample } from './definition.js'
 
 /** ospfIfState of the OSPF MIB (RFC 4750). */
 const INTERFACE_STATE_NUMBER: Readonly<Record<InterfaceState, number>> = {
@@ -13,7 +13,15 @@ const INTERFACE_STATE_NUMBER: Readonly<Record<InterfaceState, number>> = {
   DROther: 7,
 }
 
-export const OSPF_METRICS: readonly MetricDefinition[] = [
+/** What the metrics of one instance are read from: undefined while it does not run. */
+interface OneInstance {
+  readonly ospf: OspfView | undefined
+}
+
+type InstanceMetric = MetricDefinition<OneInstance>
+
+/** Of one instance. */
+const INSTANCE_METRICS: readonly InstanceMetric[] = [
   gauge('ospf_up', [], '1 while OSPF runs, 0 while it is not configured or waits for a Router ID', ({ ospf }) => [
     [[], ospf === undefined ? 0 : 1],
   ]),
@@ -134,25 +142,35 @@ export const OSPF_METRICS: readonly MetricDefinition[] = [
   ),
 ]
 
+/** With the instance as their first label: `instance` alone is what Prometheus calls the scraped address. */
+export const OSPF_METRICS: readonly MetricDefinition[] = INSTANCE_METRICS.map((metric) => ({
+  ...metric,
+  labels: ['ospf_instance', ...metric.labels],
+  samples: ({ ospf }) =>
+    ospf.flatMap(({ name, view }) =>
+      [...metric.samples({ ospf: view })].map(([labels, value]): Sample => [[name, ...labels], value]),
+    ),
+}))
+
 function each<K extends 'areas' | 'interfaces' | 'neighbors'>(
   list: K,
   samples: (item: OspfView[K][number]) => readonly Sample[],
-): MetricDefinition['samples'] {
+): InstanceMetric['samples'] {
   return ({ ospf }) => ((ospf?.[list] ?? []) as readonly OspfView[K][number][]).flatMap(samples)
 }
 
-function onInterface(value: (each: InterfaceView) => number): MetricDefinition['samples'] {
+function onInterface(value: (each: InterfaceView) => number): InstanceMetric['samples'] {
   return each('interfaces', (i) => [[[i.area, i.interface], value(i)]])
 }
 
 /** Sources of nothing but refused packets are no neighbors: their addresses make no labels. */
-function onNeighbor(value: (each: NeighborView) => number): MetricDefinition['samples'] {
+function onNeighbor(value: (each: NeighborView) => number): InstanceMetric['samples'] {
   return each('neighbors', (n) =>
     n.routerId === null ? [] : [[[n.area, n.interface, n.routerId, n.address], value(n)]],
   )
 }
 
-function neighborsByState({ ospf }: Snapshot): Sample[] {
+function neighborsByState({ ospf }: OneInstance): Sample[] {
   const samples: Sample[] = []
   for (const { area, interface: name } of ospf?.interfaces ?? []) {
     const counts = Object.fromEntries(NEIGHBOR_STATES.map((state) => [state, 0]))

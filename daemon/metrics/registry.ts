@@ -39,7 +39,7 @@ export function metricsOf({ daemon, version }: Inspection): () => Promise<Reply>
     snapshot = {
       daemon,
       version,
-      ospf: daemon.ospf.engine?.view(now),
+      ospf: daemon.ospf.all.map(({ name, life }) => ({ name, view: life.engine?.view(now) })),
       igmp: daemon.igmp.view(now),
       multicast: daemon.multicast.view(now),
       vifs,

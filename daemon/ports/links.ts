@@ -1,5 +1,11 @@
 import type { Link } from '../../protocols/engine/link.js'
 
+/** A device that stands for a VRF: the links that are enslaved to it have a routing table of their own. */
+export interface Vrf {
+  readonly name: string
+  readonly table: number
+}
+
 /** The kernel's links and addresses, followed live. */
 export interface Links {
   /**
@@ -13,4 +19,9 @@ export interface Links {
   byIndex(index: number): Link | undefined
   byName(name: string): Link | undefined
   all(): Iterable<Link>
+
+  /** undefined while there is no VRF device of this name. */
+  vrf(name: string): Vrf | undefined
+  /** The name of the VRF that the link is in, or is the device of. A change of this is handed over as one of the link. */
+  vrfOf(index: number): string | undefined
 }

@@ -3,12 +3,13 @@ import type { Link, LinkInput } from '../../protocols/engine/link.js'
 import type { OspfEffect, OspfInput } from '../../protocols/ospf/contract.js'
 import type { RouterId } from '../../protocols/ospf/identifiers.js'
 import type { OspfSpeaker } from '../engines.js'
-import type { Reporter } from '../journal/reporter.js'
+import type { Reports } from '../journal/reporter.js'
 import { DAEMON_WORDS } from '../journal/words/daemon.js'
 import type { ForeignRouteListener, ForeignRoutes } from '../ports/foreign-routes.js'
-import type { FormerLife, FormerLifeStore } from '../state/former-life.js'
-import { type Restart, type RestartStore, restartAfter } from '../state/restart.js'
-import { chooseRouterId, type RouterIdStore } from '../state/router-id.js'
+import type { FormerLife } from '../state/former-life.js'
+import type { InstanceState } from '../state/instance-state.js'
+import { type Restart, restartAfter } from '../state/restart.js'
+import { chooseRouterId } from '../state/router-id.js'
 import type { Loop, Urgency } from './loop.js'
 import type { OspfKeeper } from './perform.js'
 import type { Perform, Seat } from './seat.js'
@@ -16,16 +17,17 @@ import type { Perform, Seat } from './seat.js'
 /** What an OSPF instance needs of the daemon to begin. */
 export interface OspfSurroundings {
   readonly loop: Loop
+  /** Of the engine's seat in the loop, in recordings and metrics. */
+  readonly seat: string
   readonly make: () => OspfSpeaker
   readonly perform: (foreignRoutes: ForeignRoutes, stopped: () => void, keep: OspfKeeper) => Perform<OspfEffect>
   readonly followRoutes: (listener: ForeignRouteListener) => ForeignRoutes
+  /** Those that it may speak on. */
   readonly links: () => Iterable<Link>
-  readonly routerIds: RouterIdStore
-  readonly formerLives: FormerLifeStore
-  readonly restarts: RestartStore
+  readonly state: InstanceState
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
-  readonly reporter: Reporter
+  readonly reporter: Reports
 }
 
 interface Running {
@@ -35,7 +37,7 @@ interface Running {
 }
 
 /**
- * The OSPF instance as the configuration comes and goes: not configured, waiting for an address to name the router by,
+ * An OSPF instance as the configuration comes and goes: not configured, waiting for an address to name the router by,
  * running, stopping, and begun anew.
  */
 export class OspfLife {
@@ -122,7 +124,8 @@ export class OspfLife {
     this.#waiting = routerId === undefined
     if (routerId === undefined) return
     const { loop, links } = this.#around
-    const settings: OspfInput = { on: 'settings', settings: { ...wanted, routerId } }
+    const { distance: _distance, ...ofEngine } = wanted
+    const settings: OspfInput = { on: 'settings', settings: { ...ofEngine, routerId } }
     if (this.#running !== undefined) {
       loop.post(this.#running.seat, settings, 'ordinary')
       return
@@ -145,15 +148,16 @@ export class OspfLife {
   }
 
   #beginLife(): FormerLife {
-    const { bootCount, sequenceNumber } = this.#around.formerLives.read()
+    const { bootCount, sequenceNumber } = this.#around.state.formerLives.read()
     const life = { bootCount: bootCount + 1, sequenceNumber }
-    this.#store(() => this.#around.formerLives.write(life))
+    this.#store(() => this.#around.state.formerLives.write(life))
     return life
   }
 
   /** From now on, an end that is not told is a crash. */
   #takeUpRestart({ gracefulRestart }: ConfiguredOspf): Restart | undefined {
-    const { restarts, wallClock } = this.#around
+    const { wallClock } = this.#around
+    const { restarts } = this.#around.state
     const restart = restartAfter(restarts.read(), restarts.boot, gracefulRestart, wallClock())
     this.#store(() => restarts.alive(restart === undefined ? undefined : { ...restart, planned: false }))
     return restart
@@ -165,14 +169,14 @@ export class OspfLife {
       this.#around.loop.post(seat, { on: 'foreign-routes', table, changes }, 'ordinary'),
     )
     const seat = this.#around.loop.seat<OspfInput, OspfEffect>(
-      'ospf',
+      this.#around.seat,
       engine,
       this.#around.perform(foreignRoutes, () => this.#stopped(), {
         sequenceNumber: (sequenceNumber) =>
-          this.#store(() => this.#around.formerLives.write({ bootCount, sequenceNumber })),
-        restarted: () => this.#store(() => this.#around.restarts.alive(undefined)),
+          this.#store(() => this.#around.state.formerLives.write({ bootCount, sequenceNumber })),
+        restarted: () => this.#store(() => this.#around.state.restarts.alive(undefined)),
         readyToRestart: ({ graceEnds, unacknowledged }) => {
-          this.#store(() => this.#around.restarts.alive({ graceEnds, planned: true }))
+          this.#store(() => this.#around.state.restarts.alive({ graceEnds, planned: true }))
           this.#readyToRestart(unacknowledged)
         },
       }),
@@ -186,7 +190,7 @@ export class OspfLife {
       this.#running.foreignRoutes.close()
     }
     this.#running = undefined
-    this.#store(() => this.#around.restarts.ended())
+    this.#store(() => this.#around.state.restarts.ended())
     this.#stopping?.finish()
     this.#stopping = undefined
     if (this.#wanted !== undefined) this.#apply(this.#wanted)
@@ -194,7 +198,8 @@ export class OspfLife {
 
   #chooseRouterId(): RouterId | undefined {
     if (this.#chosen !== undefined) return this.#chosen
-    const { reporter, routerIds, links } = this.#around
+    const { reporter, links } = this.#around
+    const { routerIds } = this.#around.state
     const kept = routerIds.read()
     const routerId = kept ?? chooseRouterId(links())
     if (routerId === undefined) {

@@ -2,7 +2,7 @@ import { unreachable } from '../../protocols/base/invariant.js'
 import type { IgmpEffect } from '../../protocols/igmp/contract.js'
 import type { MulticastEffect, MulticastInput } from '../../protocols/multicast/contract.js'
 import type { OspfEffect } from '../../protocols/ospf/contract.js'
-import type { Reporter } from '../journal/reporter.js'
+import type { Reporter, Reports } from '../journal/reporter.js'
 import { IGMP_WORDS } from '../journal/words/igmp.js'
 import { MULTICAST_WORDS } from '../journal/words/multicast.js'
 import { OSPF_WORDS } from '../journal/words/ospf.js'
@@ -10,8 +10,8 @@ import type { ForeignRoutes } from '../ports/foreign-routes.js'
 import type { HostMemberships } from '../ports/host-memberships.js'
 import type { IgmpSockets } from '../ports/igmp-sockets.js'
 import type { Kernel } from '../ports/kernel.js'
-import type { OspfSockets } from '../ports/ospf-sockets.js'
 import type { UnicastRoutes } from '../ports/unicast-routes.js'
+import type { OspfLinkAccess } from './link-holders.js'
 import type { Perform } from './seat.js'
 
 /** The part of UnicastRoutes that an engine reaches. */
@@ -25,10 +25,10 @@ export interface OspfKeeper {
 }
 
 export function performOspf(
-  sockets: OspfSockets,
+  sockets: OspfLinkAccess,
   routes: RouteSink,
   foreignRoutes: Pick<ForeignRoutes, 'follow'>,
-  reporter: Reporter,
+  reporter: Reports,
   stopped: () => void,
   keep: OspfKeeper,
 ): Perform<OspfEffect> {

@@ -1,88 +1,133 @@
+import { isDeepStrictEqual } from 'node:util'
+import { DEFAULT_INSTANCE } from '../../config/settings.js'
 import { prefixKey } from '../../protocols/base/prefix.js'
 import type { Route, RouteChange } from '../../protocols/engine/route.js'
 import type { RouteTableSettings, UnicastRoutes } from '../ports/unicast-routes.js'
-import type { RouteSink } from './perform.js'
+import { changeOf, type RouteDestination, type RouteShare } from './route-share.js'
 
 /**
- * The routes that are wanted, whether or not a kernel table is open for them: an engine need not wait for the table, and
- * the table can be exchanged for another one while the daemon runs.
+ * The routes of every instance whose table this kernel table is. Of several that have one to the same prefix, the kernel
+ * has the route of the least administrative distance; among equals that of the default instance, then of the first by name.
  */
-export class RouteKeeper implements RouteSink {
+export class RouteKeeper implements RouteDestination {
   readonly #open: (settings: RouteTableSettings) => Promise<UnicastRoutes>
-  /** What is wanted, by `prefixKey`, while no table is open that keeps it. */
-  #waiting: Map<number, Route> | undefined = new Map()
-  #table: UnicastRoutes | undefined
+  /** The preferred first. */
+  #shares: readonly RouteShare[] = []
+  #routes: UnicastRoutes | undefined
   #settings: RouteTableSettings | undefined
-  #converged = false
-  /** Tables are opened and closed one after another. */
+  /** The table is opened and closed one after another. */
   #changing: Promise<void> = Promise.resolve()
 
   constructor(open: (settings: RouteTableSettings) => Promise<UnicastRoutes>) {
     this.#open = open
   }
 
-  /** The open table; undefined until the first one is. */
-  get table(): UnicastRoutes | undefined {
-    return this.#table
+  /** The open table; undefined until it is. */
+  get routes(): UnicastRoutes | undefined {
+    return this.#routes
   }
 
+  get isUsed(): boolean {
+    return this.#shares.length > 0
+  }
+
+  /** How many prefixes are wanted, at least that while no table is open. */
   get wanted(): number {
-    return this.#table?.wantedCount() ?? this.#waiting?.size ?? 0
+    return this.#routes?.wantedCount() ?? Math.max(0, ...this.#shares.map(({ size }) => size))
   }
 
-  /**
-   * Keeps the routes in this table from now on; those in the table before are withdrawn once the new ones are in. Where
-   * only metrics are others, the routes of before are found there as those of a former life are.
-   */
+  /** Opens the table. Where only metrics are others, the routes of before are found there as those of a former life are. */
   use(settings: RouteTableSettings): Promise<void> {
+    if (isDeepStrictEqual(this.#settings, settings)) return this.#changing
+    this.#settings = settings
     this.#changing = this.#changing.then(async () => {
-      const sameTable = this.#settings?.table === settings.table
-      this.#settings = settings
-      const before = this.#table
-      const waiting = this.#waiting ?? new Map<number, Route>()
-      for (const route of before?.wanted() ?? []) waiting.set(prefixKey(route.prefix), route)
-      this.#waiting = waiting
-      this.#table = undefined
-      if (sameTable) await before?.close()
-      const table = await this.#open(settings)
-      table.apply([...waiting.values()].map((route) => ({ prefix: route.prefix, route })))
-      if (this.#converged) table.converged()
-      this.#waiting = undefined
-      this.#table = table
-      if (before === undefined || sameTable) return
-      await table.settled()
-      await before.withdrawAll()
-      await before.close()
+      await this.#take()?.close()
+      const routes = await this.#open(settings)
+      routes.apply(this.#shares.flatMap((share) => this.#decided(share.asChanges())))
+      this.#routes = routes
+      this.convergedMore()
+      this.shareOut()
     })
     return this.#changing
   }
 
-  apply(changes: readonly RouteChange[]): void {
-    this.#table?.apply(changes)
-    if (this.#waiting === undefined) return
-    for (const { prefix, route } of changes) {
-      if (route === undefined) this.#waiting.delete(prefixKey(prefix))
-      else this.#waiting.set(prefixKey(prefix), route)
-    }
+  add(share: RouteShare): void {
+    if (this.#shares.includes(share)) return
+    for (const each of [...this.#shares, share]) each.isKeptBy(undefined)
+    this.#shares = [...this.#shares, share].sort(inOrder)
+    share.destinations.add(this)
+    this.changed(share.asChanges())
+    this.shareOut()
   }
 
-  converged(): void {
-    this.#converged = true
-    this.#table?.converged()
+  /** Leaves its routes to the others that have them too; those of the last one stay until `withdrawAll`. */
+  remove(share: RouteShare): void {
+    share.isKeptBy(undefined)
+    this.#shares = this.#shares.filter((each) => each !== share)
+    share.destinations.delete(this)
+    if (!this.isUsed) return
+    this.#routes?.apply(this.#best(share.asChanges()))
+    this.convergedMore()
+    this.shareOut()
+  }
+
+  changed(changes: readonly RouteChange[]): void {
+    this.#routes?.apply(this.#decided(changes))
+  }
+
+  /** What no instance wants may go once all of them know what they want. */
+  convergedMore(): void {
+    if (this.#shares.every((share) => share.isConverged)) this.#routes?.converged()
   }
 
   /** Resolves when the kernel has, or has refused, everything that is wanted. */
   async settled(): Promise<void> {
     await this.#changing
-    await this.#table?.settled()
+    await this.#routes?.settled()
   }
 
-  /** Removes every route of ours, adopted ones too; resolves when they are gone. */
+  /** Removes every route of ours, adopted ones too, and closes the table. */
   async withdrawAll(): Promise<void> {
     await this.#changing
-    await this.#table?.withdrawAll()
-    await this.#table?.close()
-    this.#table = undefined
-    this.#waiting = new Map()
+    const routes = this.#take()
+    await routes?.withdrawAll()
+    await routes?.close()
   }
+
+  /** Routes that are an instance's alone, in this table only, are kept by the table and not twice. */
+  shareOut(): void {
+    const [only, ...others] = this.#shares
+    if (only === undefined || others.length > 0 || only.destinations.size > 1) return
+    only.isKeptBy(this.#routes)
+  }
+
+  #take(): UnicastRoutes | undefined {
+    const routes = this.#routes
+    for (const share of this.#shares) share.isKeptBy(undefined)
+    this.#routes = undefined
+    return routes
+  }
+
+  #decided(changes: readonly RouteChange[]): readonly RouteChange[] {
+    return this.#shares.length === 1 ? changes : this.#best(changes)
+  }
+
+  #best(changes: readonly RouteChange[]): RouteChange[] {
+    return changes.map(({ prefix }) => changeOf(prefix, this.#bestRoute(prefixKey(prefix))))
+  }
+
+  #bestRoute(key: number): Route | undefined {
+    let best: ReturnType<RouteShare['routeTo']>
+    for (const share of this.#shares) {
+      const its = share.routeTo(key)
+      if (its !== undefined && (best === undefined || its.distance < best.distance)) best = its
+    }
+    return best?.route
+  }
+}
+
+/** The default instance, then the others by name. */
+function inOrder(a: RouteShare, b: RouteShare): number {
+  if (a.instance === DEFAULT_INSTANCE) return -1
+  return b.instance === DEFAULT_INSTANCE || a.instance > b.instance ? 1 : -1
 }

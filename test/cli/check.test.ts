@@ -28,7 +28,7 @@ test('check says in one line what a good file would do, and exits 0', () => {
   assert.deepEqual(waymark(['check', 'config/example.yaml']), {
     status: 0,
     stdout:
-      'config/example.yaml: ok: OSPF on core0, p2p*, tun0, lan*, lo; IGMP on lan0, lan1; multicast between lan0, lan1\n',
+      'config/example.yaml: ok: OSPF on core0, p2p*, tun0, lan*, lo; OSPF customer on cust*; IGMP on lan0, lan1; multicast between lan0, lan1\n',
     stderr: '',
   })
 })
@@ -91,7 +91,7 @@ test('check --against says what another file would change', () => {
   assert.equal(status, 0)
   assert.equal(
     stdout.slice(stdout.indexOf('\n') + 1),
-    'ospf: removed\nigmp: removed\nmulticast: removed\n' +
+    'ospf: removed\nospf-instances.customer: removed\nigmp: removed\nmulticast: removed\n' +
       'key-chains.backbone: no longer set (was { key-id: 1, algorithm: hmac-sha-256, ' +
       'send-lifetime: { end: 2031-01-01T00:00:00.000Z } }, { key-id: 2, algorithm: hmac-sha-512, ' +
       'send-lifetime: { start: 2031-01-01T00:00:00.000Z } })\n' +

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { renderAreas } from '../../cli/show/ospf-areas.js'
 import type { AreaView } from '../../protocols/ospf/view.js'
+import { NO_INSTANCE, ONE_INSTANCE, ofDefault } from './one-instance.js'
 
 const AREA: AreaView = {
   area: '0.0.0.0',
@@ -23,7 +24,7 @@ test('areas are shown with our role in them and their ranges', () => {
     { prefix: '10.3.0.0/16', advertise: true, networks: 0, cost: null },
   ]
   const nssa: AreaView = { ...AREA, area: '0.0.0.1', type: 'nssa', summary: false, translator: 'elected', ranges }
-  const text = renderAreas({ running: true, areas: [AREA, nssa] })
+  const text = renderAreas({ ...ONE_INSTANCE, areas: ofDefault([AREA, nssa]) })
   assert.match(text, /^AREA +TYPE +ROLE +INTERFACES +FULL +LSAS +SUMMARIES +RANGES/)
   assert.match(text, /0\.0\.0\.0 +normal +border +2 +3 +11 +4 +-/)
   assert.match(text, /nssa, no summaries +border, translator elected/)
@@ -31,6 +32,6 @@ test('areas are shown with our role in them and their ranges', () => {
 })
 
 test('without areas it is said what would make some', () => {
-  assert.match(renderAreas({ running: true, areas: [] }), /^No areas: ospf\.areas/)
-  assert.match(renderAreas({ running: false, areas: [] }), /^OSPF does not run/)
+  assert.match(renderAreas({ ...ONE_INSTANCE, areas: [] }), /^No areas: ospf\.areas/)
+  assert.match(renderAreas({ ...NO_INSTANCE, areas: [] }), /^OSPF does not run/)
 })

@@ -69,7 +69,7 @@ describe('waymark show', { timeout: 60_000 }, () => {
         {
           reload: () => fake.daemon.reload(),
           restart: () => Promise.resolve({ restarting: false, reason: 'not here' }),
-          stubRouter: (active) => fake.daemon.ospf.stubRouter(active),
+          stubRouter: (active, instance) => fake.daemon.ospf.stubRouter(active, instance),
         },
         async () => ({ status: 200, type: 'text/plain', body: '' }),
       ),

@@ -200,6 +200,20 @@ netlink  -          link events  1.5 kB  8.4 MB        15    17      0
 
 describe('show status', () => {
   it('tells the daemon in a few lines, with every problem it has', () => {
+    const ospf = {
+      instance: 'default',
+      state: 'running',
+      stubRouter: null,
+      routerId: '192.0.2.1',
+      vrf: null,
+      table: 254,
+      areas: 1,
+      interfaces: 2,
+      neighbors: 2,
+      fullNeighbors: 1,
+      lsas: 3,
+      routes: 3,
+    } as const
     const status: Status = {
       version: '1.2.3',
       pid: 77,
@@ -209,22 +223,16 @@ describe('show status', () => {
         readAt: '2026-11-22T11:04:42.310Z',
         problems: ['w:1:2: bad'],
       },
-      ospf: {
-        state: 'running',
-        stubRouter: null,
-        routerId: '192.0.2.1',
-        areas: 1,
-        interfaces: 2,
-        neighbors: 2,
-        fullNeighbors: 1,
-        lsas: 3,
-      },
+      ospf: [ospf, { ...ospf, instance: 'blue', state: 'waiting for its VRF', vrf: 'vrf-blue' }],
       igmp: { configured: true, interfaces: 1, groups: 2 },
       multicast: { configured: false, owned: false, flows: 0 },
       routes: {
         wanted: 3,
         installed: 2,
-        troubles: [{ prefix: '10.9.0.0/16', trouble: 'conflict', reason: null }],
+        troubles: [
+          { table: 254, prefix: '10.9.0.0/16', trouble: 'conflict', reason: null },
+          { table: 100, prefix: '10.8.0.0/16', trouble: 'pending', reason: 'link-down' },
+        ],
       },
       memory: 71_100_000,
       timers: { run: 42, worstLateness: 1.44 },
@@ -235,12 +243,14 @@ describe('show status', () => {
 waymarkd       1.2.3, pid 77, up 24s, 71.1 MB of memory
 configuration  /etc/waymark/waymark.yaml, read 2026-11-22T11:04:42.310Z
 ospf           Router ID 192.0.2.1, 1 area, 2 interfaces, 1 of 2 neighbors Full, 3 LSAs
+ospf blue      waiting for its VRF vrf-blue
 igmp           2 groups on 1 running interface
 multicast      not configured
 routes         2 in the kernel of 3 wanted
 timers         42 run, the latest by 1.4 ms
 configuration problem: w:1:2: bad
 route 10.9.0.0/16: conflict
+route 10.8.0.0/16 in table 100: pending: link-down
 `),
     )
   })

@@ -6,6 +6,7 @@ import { parseWanted, renderRoutes } from '../../cli/show/ospf-routes.js'
 import { milliseconds } from '../../protocols/base/duration.js'
 import type { DatabaseEntryView, NeighborView, RouteView } from '../../protocols/ospf/view.js'
 import { OSPF_VIEW } from '../daemon/runtime/fake-daemon.js'
+import { NO_INSTANCE, ONE_INSTANCE, ofDefault } from './one-instance.js'
 
 const table = (text: string): string => text.replace(/^\n/, '').replace(/\n *$/, '')
 
@@ -36,7 +37,7 @@ describe('show ospf neighbors', () => {
       OSPF_VIEW.neighbors[1]!,
     ]
     assert.equal(
-      renderNeighbors({ running: true, neighbors }),
+      renderNeighbors({ ...ONE_INSTANCE, neighbors: ofDefault(neighbors) }),
       table(`
 AREA     INTERFACE  NEIGHBOR   ADDRESS   STATE    ROLE    DEAD     UP  WHY NOT FULL
 0.0.0.0  lan0       192.0.2.2  10.0.1.2  Full     DR     38.2s  2h14m
@@ -48,15 +49,15 @@ AREA     INTERFACE  NEIGHBOR   ADDRESS   STATE    ROLE    DEAD     UP  WHY NOT F
   })
 
   it('says what would fill an empty table', () => {
-    assert.match(renderNeighbors({ running: true, neighbors: [] }), /^No neighbors: nobody answered our Hellos/)
-    assert.match(renderNeighbors({ running: false, neighbors: [] }), /^OSPF does not run/)
+    assert.match(renderNeighbors({ ...ONE_INSTANCE, neighbors: [] }), /^No neighbors: nobody answered our Hellos/)
+    assert.match(renderNeighbors({ ...NO_INSTANCE, neighbors: [] }), /^OSPF does not run/)
   })
 })
 
 describe('show ospf interfaces', () => {
   it('shows each interface with its state, its neighbors and what it refused', () => {
     assert.equal(
-      renderInterfaces({ running: true, interfaces: OSPF_VIEW.interfaces }),
+      renderInterfaces({ ...ONE_INSTANCE, interfaces: ofDefault(OSPF_VIEW.interfaces) }),
       table(`
 AREA     INTERFACE  TYPE       ADDRESS      STATE   COST  PRI  DR        BACKUP    FULL  HELLO  DEAD  AUTHENTICATION  REFUSED
 0.0.0.0  lan0       broadcast  10.0.1.1/24  Backup    10    1  10.0.1.2  10.0.1.1   1/2    10s   40s  -                     5
@@ -65,7 +66,10 @@ AREA     INTERFACE  TYPE       ADDRESS      STATE   COST  PRI  DR        BACKUP 
   })
 
   it('says what would fill an empty table', () => {
-    assert.match(renderInterfaces({ running: true, interfaces: [] }), /^No interfaces: no link of this machine matches/)
+    assert.match(
+      renderInterfaces({ ...ONE_INSTANCE, interfaces: [] }),
+      /^No interfaces: no link of this machine matches/,
+    )
   })
 })
 
@@ -80,7 +84,7 @@ describe('show ospf spf', () => {
       log: [run(61_000, 'own interfaces'), run(4_000, 'router-LSA 10.0.0.1 and 2 more')],
     } as const
     assert.equal(
-      renderSpf({ running: true, spf }),
+      renderSpf({ ...ONE_INSTANCE, spf: ofDefault([spf]) }),
       table(`
 3 calculations; the next is due in 0.2s; delay state SHORT_WAIT (RFC 8405)
 
@@ -119,14 +123,14 @@ describe('show ospf routes', () => {
     route('10.9.4.0/24'),
   ]
   const shown = (wanted: string): string[] =>
-    renderRoutes({ running: true, routes }, parseWanted(wanted))
+    renderRoutes({ ...ONE_INSTANCE, routes: ofDefault(routes) }, parseWanted(wanted))
       .split('\n')
       .slice(1)
       .map((line) => line.split(' ')[0]!)
 
   it('shows each route with every next hop and where it comes from', () => {
     assert.equal(
-      renderRoutes({ running: true, routes }),
+      renderRoutes({ ...ONE_INSTANCE, routes: ofDefault(routes) }),
       table(`
 PREFIX       TYPE         COST  NEXT HOPS                     FROM           SINCE
 10.0.0.0/8   external-2  30/20  10.0.7.2 p2p1                 ASBR 10.0.0.9    41m
@@ -141,12 +145,15 @@ PREFIX       TYPE         COST  NEXT HOPS                     FROM           SIN
     assert.deepEqual(shown('10.9.0.0/16'), ['10.9.0.0/16', '10.9.4.0/24'])
     assert.deepEqual(shown('10.9.4.7'), ['10.9.4.0/24'])
     assert.deepEqual(shown('10.9.77.0/24'), ['10.9.0.0/16'])
-    assert.equal(renderRoutes({ running: true, routes }, parseWanted('192.0.2.1')), 'No route to there among 4.')
+    assert.equal(
+      renderRoutes({ ...ONE_INSTANCE, routes: ofDefault(routes) }, parseWanted('192.0.2.1')),
+      'No route to there among 4.',
+    )
     assert.equal(parseWanted('10.9.0.1/16'), undefined)
   })
 
   it('says what would fill an empty table', () => {
-    assert.match(renderRoutes({ running: true, routes: [] }), /^No routes: a Full neighbor/)
+    assert.match(renderRoutes({ ...ONE_INSTANCE, routes: [] }), /^No routes: a Full neighbor/)
   })
 })
 
@@ -176,7 +183,7 @@ describe('show ospf database', () => {
     selfOriginated: false,
     body: { networkMask: '255.255.255.0', attachedRouters: ['192.0.2.1', '192.0.2.2'] },
   })
-  const answer = { running: true, lsas: [lsa({}), network] }
+  const answer = { ...ONE_INSTANCE, lsas: ofDefault([lsa({}), network]) }
 
   it('shows the header of each LSA, and which are our own', () => {
     assert.equal(

@@ -34,7 +34,7 @@ test('every key that the documents speak of exists', () => {
   const keys = [...documentation().matchAll(/^## `([^`[]+)/gm)].map((match) => match[1]!)
   assert.ok(keys.includes('ospf.areas.AREA.interfaces.INTERFACE'))
   for (const key of keys) {
-    const path = key.split('.').map((part) => ({ AREA: '0', INTERFACE: 'lan0' })[part] ?? part)
+    const path = key.split('.').map((part) => ({ AREA: '0', INTERFACE: 'lan0', NAME: 'blue' })[part] ?? part)
     assert.notEqual(schemaAt(path), undefined, key)
   }
 })

@@ -93,6 +93,6 @@ test('a changed rule is told as it is written', () => {
     file('redistribute: [{ from: static, match: { prefix: [10.0.0.0/8 le 16] }, set: { forwarding-address: none } }]'),
   )
   assert.deepEqual(diff(before, after).map(formatChange), [
-    'ospf.redistribute: { from: static, table: 254, action: accept, set: { metric: 20, metric-type: 2, forwarding-address: next-hop } } → { from: static, table: 254, match: { prefix: 10.0.0.0/8 le 16 }, action: accept, set: { metric: 20, metric-type: 2, forwarding-address: none } }',
+    'ospf.redistribute: { from: static, table: main, action: accept, set: { metric: 20, metric-type: 2, forwarding-address: next-hop } } → { from: static, table: main, match: { prefix: 10.0.0.0/8 le 16 }, action: accept, set: { metric: 20, metric-type: 2, forwarding-address: none } }',
   ])
 })

@@ -16,7 +16,7 @@ describe('problems', () => {
 
   it('name the keys there are where no known key is near an unknown one', () => {
     assert.deepEqual(problemsOf('xyz: 1'), [
-      'f:1:1: xyz: unknown key; known here: router-id, hostname, ospf, igmp, multicast, key-chains, kernel, metrics, control, log',
+      'f:1:1: xyz: unknown key; known here: router-id, hostname, ospf, ospf-instances, igmp, multicast, key-chains, kernel, metrics, control, log',
     ])
   })
 

@@ -53,6 +53,7 @@ describe('what is left out', () => {
   it('is no protocol at all where the section is left out', () => {
     assert.deepEqual(settingsOf('{}'), {
       ospf: undefined,
+      ospfInstances: [],
       igmp: undefined,
       multicast: undefined,
       keyChains: [],

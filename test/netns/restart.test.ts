@@ -85,7 +85,7 @@ together('a daemon that ends and starts again', () => {
       const [a] = await pair(network)
       const { 'router-id': _, ...config } = waymarkOspf(a.plan)
       const one = await Waymark.start(network, a.at, config)
-      const chosen = (): Promise<string | null> => one.ask('/status').then((status) => status.ospf.routerId)
+      const chosen = (): Promise<string | null> => one.ask('/status').then((status) => status.ospf[0]!.routerId)
       await until('a Router ID is chosen', chosen, (id) => id === '10.255.0.1')
       await one.stop()
       await a.at.ip('address add 10.255.0.200/32 dev lo')

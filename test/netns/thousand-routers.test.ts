@@ -24,7 +24,7 @@ scenario(
       until(
         'no LSA is newer than MinLSArrival, and the calculation is at rest',
         async () => ({ ...(await waymark.ask('/ospf/database')), ...(await waymark.ask('/ospf/spf')) }),
-        ({ lsas, spf }) => lsas.length >= 3 && lsas.every(({ age }) => age >= 2) && spf?.state === 'QUIET',
+        ({ lsas, spf }) => lsas.length >= 3 && lsas.every(({ age }) => age >= 2) && spf[0]?.state === 'QUIET',
       )
     const hosts = async (): Promise<number> =>
       [...(await kernelRoutes(ours.at)).keys()].filter((prefix) => prefix.startsWith('10.64.')).length

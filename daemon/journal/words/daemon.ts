@@ -16,6 +16,14 @@ export const DAEMON_WORDS: Words<DaemonNotice> = {
   'router-id-awaited': () => ({
     message: 'OSPF waits for an address to choose a Router ID from: the configuration has none',
   }),
+  'vrf-awaited': (n) => ({
+    message: `OSPF waits for the VRF ${n.vrf}: there is no such device in the kernel (ip link add ${n.vrf} type vrf table NUMBER)`,
+    fields: { vrf: n.vrf },
+  }),
+  'vrf-found': (n) => ({
+    message: `OSPF runs in the VRF ${n.vrf}, with the kernel table ${n.table}`,
+    fields: { vrf: n.vrf, table: n.table },
+  }),
   'state-not-written': (n) => ({
     message: `the state directory cannot be written: ${n.reason}; after a restart the Router ID may be another one, and neighbors may refuse authenticated packets`,
   }),

@@ -8,7 +8,12 @@ const RTM_GETLINK = 18
 const AF_UNSPEC = 0
 const IFLA_IFNAME = 3
 const IFLA_MTU = 4
+const IFLA_MASTER = 10
+const IFLA_LINKINFO = 18
 const IFLA_EXT_MASK = 29
+const IFLA_INFO_KIND = 1
+const IFLA_INFO_DATA = 2
+const IFLA_VRF_TABLE = 1
 /** Leaves the counters out, which are most of the message. */
 const RTEXT_FILTER_SKIP_STATS = 1 << 3
 
@@ -28,6 +33,10 @@ export interface LinkMessage {
   readonly administrativelyUp: boolean
   /** On, with carrier, and with everything below it ready. */
   readonly up: boolean
+  /** The index of the link that it is enslaved to; undefined: to none. */
+  readonly master: number | undefined
+  /** The routing table of a VRF device; undefined for what is none. */
+  readonly vrfTable: number | undefined
 }
 
 /**
@@ -39,9 +48,13 @@ export function decodeLink(payload: Buffer): LinkMessage | undefined {
   const flags = payload.readUInt32LE(8)
   let name: string | undefined
   let mtu: number | undefined
+  let master: number | undefined
+  let vrfTable: number | undefined
   for (const { type, value } of decodeAttributes(payload, 16)) {
     if (type === IFLA_IFNAME) name = textOf(value)
     else if (type === IFLA_MTU && value.length >= 4) mtu = value.readUInt32LE(0)
+    else if (type === IFLA_MASTER && value.length >= 4) master = value.readUInt32LE(0)
+    else if (type === IFLA_LINKINFO) vrfTable = decodeVrf(value)
   }
   if (name === undefined || mtu === undefined) return undefined
   const administrativelyUp = (flags & IFF_UP) !== 0
@@ -49,11 +62,34 @@ export function decodeLink(payload: Buffer): LinkMessage | undefined {
     index: payload.readInt32LE(4),
     name,
     mtu,
-    kind: (flags & IFF_LOOPBACK) !== 0 ? 'loopback' : (flags & IFF_POINTOPOINT) !== 0 ? 'point-to-point' : 'broadcast',
+    kind: kindOf(flags, vrfTable),
     administrativelyUp,
     // IFF_RUNNING is the operational state; it may say up for a moment after the carrier went.
     up: administrativelyUp && (flags & IFF_RUNNING) !== 0 && (flags & IFF_LOWER_UP) !== 0,
+    master,
+    vrfTable,
   }
+}
+
+/** A VRF device is to the links in it what `lo` is to the others. */
+function kindOf(flags: number, vrfTable: number | undefined): LinkMessage['kind'] {
+  if ((flags & IFF_LOOPBACK) !== 0 || vrfTable !== undefined) return 'loopback'
+  return (flags & IFF_POINTOPOINT) !== 0 ? 'point-to-point' : 'broadcast'
+}
+
+/** IFLA_LINKINFO: which kind of device, and then what that kind has to say. */
+function decodeVrf(info: Buffer): number | undefined {
+  let kind: string | undefined
+  let data: Buffer | undefined
+  for (const { type, value } of decodeAttributes(info, 0)) {
+    if (type === IFLA_INFO_KIND) kind = textOf(value)
+    else if (type === IFLA_INFO_DATA) data = value
+  }
+  if (kind !== 'vrf' || data === undefined) return undefined
+  for (const { type, value } of decodeAttributes(data, 0)) {
+    if (type === IFLA_VRF_TABLE && value.length >= 4) return value.readUInt32LE(0)
+  }
+  return undefined
 }
 
 export function encodeLinkDump(sequence: number): Buffer {

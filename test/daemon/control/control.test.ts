@@ -53,7 +53,7 @@ describe('the control socket', () => {
         {
           reload: () => fake.daemon.reload(),
           restart: () => Promise.resolve({ restarting: false, reason: 'not here' }),
-          stubRouter: (active) => fake.daemon.ospf.stubRouter(active),
+          stubRouter: (active, instance) => fake.daemon.ospf.stubRouter(active, instance),
         },
         metrics,
       ),
@@ -78,16 +78,21 @@ describe('the control socket', () => {
     assert.equal(neighbors.neighbors[0].routerId, '192.0.2.2')
     const status = JSON.parse((await ask(path, '/status')).body)
     assert.equal(status.version, '1.2.3')
-    assert.deepEqual(status.ospf, {
+    const ospf = {
+      instance: 'default',
       state: 'running',
       routerId: '192.0.2.1',
+      vrf: null,
+      table: 254,
       stubRouter: null,
       areas: 1,
       interfaces: 1,
       neighbors: 1,
       fullNeighbors: 1,
       lsas: 3,
-    })
+      routes: 0,
+    }
+    assert.deepEqual(status.ospf, [ospf])
   })
 
   it('makes a large answer part by part, so that timers run in between', async () => {

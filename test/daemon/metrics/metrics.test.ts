@@ -26,14 +26,14 @@ describe('the metrics', () => {
 
   it('are read from what the engines show', () => {
     assert.deepEqual(values('ospf_interface_state'), [
-      'waymark_ospf_interface_state{area="0.0.0.0",interface="lan0"} 6',
+      'waymark_ospf_interface_state{ospf_instance="default",area="0.0.0.0",interface="lan0"} 6',
     ])
     assert.deepEqual(values('ospf_packets_received_total'), [
-      'waymark_ospf_packets_received_total{interface="lan0",type="hello"} 12',
-      'waymark_ospf_packets_received_total{interface="lan0",type="database-description"} 3',
+      'waymark_ospf_packets_received_total{ospf_instance="default",interface="lan0",type="hello"} 12',
+      'waymark_ospf_packets_received_total{ospf_instance="default",interface="lan0",type="database-description"} 3',
     ])
     assert.deepEqual(values('ospf_packets_dropped_total'), [
-      'waymark_ospf_packets_dropped_total{interface="lan0",reason="area-mismatch"} 4',
+      'waymark_ospf_packets_dropped_total{ospf_instance="default",interface="lan0",reason="area-mismatch"} 4',
     ])
     assert.deepEqual(values('igmp_messages_dropped_total'), [
       'waymark_igmp_messages_dropped_total{interface="",reason="checksum"} 2',
@@ -59,7 +59,10 @@ describe('the metrics', () => {
     const sizes = [text, await scrape(), await scrape()].map((each) => each.split('\n').length)
     assert.deepEqual(new Set(sizes).size, 1)
     const again = await scrape()
-    assert.match(again, /^waymark_ospf_packets_received_total\{interface="lan0",type="hello"\} 12$/m)
+    assert.match(
+      again,
+      /^waymark_ospf_packets_received_total\{ospf_instance="default",interface="lan0",type="hello"\} 12$/m,
+    )
   })
 
   it('show how late timers ran as a histogram', () => {

@@ -54,6 +54,9 @@ describe('the daemon', () => {
       ttl: 1,
       bytes: Uint8Array.of(2, type),
     })
+    fake.ospf.answer = () => [{ do: 'open', interface: 2 }]
+    fake.handlers.link({ on: 'link', link: link(2, 'lan0', '10.0.1.1') })
+    fake.world.runSoon()
     fake.ospf.handled.length = 0
     fake.handlers.ospfPacket(packet(4))
     fake.handlers.ospfPacket(packet(1))
@@ -85,12 +88,12 @@ describe('the daemon', () => {
       f.links = [link(1, 'lo', '127.0.0.1', '192.0.2.7'), link(2, 'lan0', '203.0.113.9')]
     })
     assert.equal(settingsOf(fake), ipv4('192.0.2.7'))
-    assert.equal(fake.routerIds.read(), ipv4('192.0.2.7'))
+    assert.equal(fake.state().routerIds.read(), ipv4('192.0.2.7'))
   })
 
   it('keeps the Router ID that was chosen at an earlier start, whatever the addresses are now', async () => {
     fake.remove()
-    await begin(UNNAMED, (f) => f.routerIds.write(routerId(ipv4('198.51.100.1'))))
+    await begin(UNNAMED, (f) => f.state().routerIds.write(routerId(ipv4('198.51.100.1'))))
     assert.equal(settingsOf(fake), ipv4('198.51.100.1'))
   })
 
@@ -100,7 +103,7 @@ describe('the daemon', () => {
       f.links = [link(1, 'lo', '127.0.0.1')]
     })
     assert.equal(fake.ospfEngines.length, 0)
-    assert.equal(fake.daemon.ospf.waitsForRouterId, true)
+    assert.equal(fake.daemon.ospf.get('default')?.status, 'waiting for a Router ID')
     assert.match(fake.journal.join('\n'), /^<4>OSPF waits for an address/m)
     fake.links.push(link(2, 'lan0', '10.0.1.1'))
     fake.handlers.link({ on: 'link', link: fake.links[1]! })
@@ -115,7 +118,7 @@ describe('the daemon', () => {
     fake.ospf.answer = () => [{ do: 'remember', sequenceNumber: 4711 }]
     fake.handlers.link({ on: 'link', link: link(3, 'lan1', '10.0.3.1') })
     fake.world.runSoon()
-    assert.deepEqual(fake.formerLives.read(), { bootCount: 1, sequenceNumber: 4711 })
+    assert.deepEqual(fake.state().formerLives.read(), { bootCount: 1, sequenceNumber: 4711 })
   })
 
   it('applies on reload only what changed', () => {
@@ -187,7 +190,7 @@ describe('the daemon', () => {
     fake.next = { ok: true, value: { ...SETTINGS, ospf: undefined }, warnings: [] }
     fake.daemon.reload()
     fake.world.runSoon()
-    assert.equal(fake.daemon.ospf.engine, undefined)
+    assert.equal(fake.daemon.ospf.get('default')?.life.engine, undefined)
     fake.next = { ok: true, value: SETTINGS, warnings: [] }
     fake.daemon.reload()
     fake.world.runSoon()

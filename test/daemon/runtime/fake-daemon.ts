@@ -2,16 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Loaded } from '../../../config/load.js'
-import type { Settings } from '../../../config/settings.js'
+import { DEFAULT_INSTANCE, type Settings } from '../../../config/settings.js'
 import { Daemon } from '../../../daemon/daemon.js'
 import type { IgmpSpeaker, MulticastForwarder, OspfSpeaker } from '../../../daemon/engines.js'
 import { Journal } from '../../../daemon/journal/journal.js'
 import type { Kernel, KernelHandlers } from '../../../daemon/ports/kernel.js'
 import type { PacketCounters } from '../../../daemon/ports/ospf-sockets.js'
 import type { RouteTableSettings, UnicastRoutes } from '../../../daemon/ports/unicast-routes.js'
-import { FormerLifeStore } from '../../../daemon/state/former-life.js'
-import { RestartStore } from '../../../daemon/state/restart.js'
-import { RouterIdStore } from '../../../daemon/state/router-id.js'
+import { type InstanceState, instanceState } from '../../../daemon/state/instance-state.js'
+import { TableStore } from '../../../daemon/state/tables.js'
 import { milliseconds } from '../../../protocols/base/duration.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
 import { formatPrefix } from '../../../protocols/base/prefix.js'
@@ -61,8 +60,10 @@ export const SETTINGS: Settings = {
     },
     hostname: undefined,
     stubRouter: NO_STUB_ROUTER,
+    distance: { intraArea: 110, interArea: 110, external: 110 },
     ...NO_EXTERNALS,
   },
+  ospfInstances: [],
   igmp: undefined,
   multicast: undefined,
   keyChains: [],
@@ -203,14 +204,15 @@ export class FakeDaemon {
   readonly log: string[] = []
   readonly journal: string[] = []
   readonly folder = mkdtempSync(join(tmpdir(), 'waymark-daemon-'))
-  readonly routerIds = new RouterIdStore(this.folder)
-  readonly formerLives = new FormerLifeStore(this.folder)
-  readonly restarts = new RestartStore(this.folder, 'this boot')
+  readonly tables = new TableStore(this.folder)
   readonly ospfEngines: FakeOspf[] = []
   readonly igmp = new FakeIgmp()
   readonly multicast = new FakeMulticast()
   links: Link[] = [link(1, 'lo'), link(2, 'lan0', '10.0.1.1')]
+  vrfs: { readonly name: string; readonly table: number; readonly links: readonly number[] }[] = []
   next: Loaded = { ok: true, value: SETTINGS, warnings: [] }
+  /** What each table holds, by prefix. */
+  readonly tablesOpened = new Map<number, ReadonlyMap<string, unknown>>()
   handlers!: KernelHandlers
   readonly daemon: Daemon
 
@@ -236,9 +238,8 @@ export class FakeDaemon {
       world: this.world,
       journal: new Journal((text) => this.journal.push(text.trimEnd()), 'journald', 'debug'),
       logLevel: undefined,
-      routerIds: this.routerIds,
-      formerLives: this.formerLives,
-      restarts: this.restarts,
+      state: (instance) => this.state(instance),
+      tables: this.tables,
       seed: 1,
       recordInput: undefined,
     })
@@ -251,6 +252,11 @@ export class FakeDaemon {
   /** The newest OSPF engine. */
   get ospf(): FakeOspf {
     return this.ospfEngines.at(-1)!
+  }
+
+  /** What outlives the process of an instance. */
+  state(instance = DEFAULT_INSTANCE): InstanceState {
+    return instanceState(this.folder, instance, 'this boot')
   }
 
   async start(): Promise<void> {
@@ -276,6 +282,8 @@ export class FakeDaemon {
         byIndex: (index) => this.links.find((each) => each.index === index),
         byName: (name) => this.links.find((each) => each.name === name),
         all: () => this.links,
+        vrf: (name) => this.vrfs.find((each) => each.name === name),
+        vrfOf: (index) => this.vrfs.find(({ links }) => links.includes(index))?.name,
       },
       ospf: {
         open: note('ospf open'),
@@ -337,6 +345,7 @@ export class FakeDaemon {
 
   #routes({ table }: RouteTableSettings): UnicastRoutes {
     const kept = new Map<string, Route>()
+    this.tablesOpened.set(table, kept)
     const note = (text: string): void => void this.log.push(`table ${table}: ${text}`)
     note('open')
     return {

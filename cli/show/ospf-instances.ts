@@ -1,0 +1,22 @@
+import type { Answers } from '../../daemon/control/answers.js'
+import { columns, tableOr } from '../table.js'
+import { NOTHING } from '../units.js'
+
+export function renderInstances({ ospf }: Answers['/ospf/instances']): string {
+  return tableOr(
+    'No instances: neither ospf nor ospf-instances is in the configuration.',
+    columns('INSTANCE', 'STATE', 'ROUTER ID', 'VRF', '>TABLE', '>AREAS', '>INTERFACES', '>FULL', '>LSAS', '>ROUTES'),
+    ospf.map((each) => [
+      each.instance,
+      each.state,
+      each.routerId ?? NOTHING,
+      each.vrf ?? NOTHING,
+      each.table === null ? NOTHING : `${each.table}`,
+      `${each.areas}`,
+      `${each.interfaces}`,
+      `${each.fullNeighbors}/${each.neighbors}`,
+      `${each.lsas}`,
+      `${each.routes}`,
+    ]),
+  )
+}

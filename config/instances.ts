@@ -1,0 +1,85 @@
+import { formatIpv4 } from '../protocols/base/ipv4.js'
+import type { Path } from './place.js'
+import type { WrittenArea } from './schema/ospf.js'
+import type { WrittenSettings } from './schema.js'
+import { areaKey, type Finding } from './secrets.js'
+import { DEFAULT_INSTANCE, type InstanceSettings, VRF_TABLE } from './settings.js'
+
+interface Instance extends Pick<InstanceSettings, 'name' | 'vrf' | 'kernel'> {
+  readonly areas: readonly WrittenArea[]
+  /** Where the file has it. */
+  readonly path: Path
+}
+
+/**
+ * What instances of OSPF must be to each other: an interface belongs to one, because OSPFv2 packets do not say which they
+ * are of; and where they share a kernel table, a route has one metric there whosever it is.
+ *
+ * @param file the value of the whole file, in which areas have the names that paths need
+ */
+export function judgeInstances(written: WrittenSettings, file: unknown): readonly Finding[] {
+  const { ospf, ospfInstances, kernel } = written
+  const first = { name: DEFAULT_INSTANCE, vrf: undefined, kernel, areas: ospf?.areas ?? [], path: ['ospf'] }
+  const others = ospfInstances.map(({ name, vrf, kernel, ospf }) => {
+    return { name, vrf, kernel, areas: ospf.areas, path: ['ospf-instances', name] }
+  })
+  const all: readonly Instance[] = ospf === undefined ? others : [first, ...others]
+  return all.flatMap((later, i) =>
+    all.slice(0, i).flatMap((earlier) => [...sharedInterfaces(earlier, later, file), ...sharedTable(earlier, later)]),
+  )
+}
+
+function sharedInterfaces(earlier: Instance, later: Instance, file: unknown): Finding[] {
+  if (earlier.vrf !== later.vrf) return []
+  const taken = patternsOf(earlier)
+  return patternsOf(later).flatMap(({ area, pattern }) => {
+    const same = taken.find((other) => patternsMeet(other.pattern, pattern))
+    if (same === undefined) return []
+    const as = same.pattern === pattern ? '' : ` as ${same.pattern}`
+    const message = `an interface belongs to one instance: it is in area ${formatIpv4(same.area.id)} of ${earlier.name}${as}`
+    return [
+      {
+        severity: 'problem',
+        path: [...later.path, 'areas', areaKey(file, later.path, area), 'interfaces', pattern],
+        message,
+      },
+    ]
+  })
+}
+
+function patternsOf({ areas }: Instance): readonly { readonly area: WrittenArea; readonly pattern: string }[] {
+  return areas.flatMap((area) => area.interfaces.map(({ pattern }) => ({ area, pattern })))
+}
+
+function sharedTable(earlier: Instance, later: Instance): Finding[] {
+  const { table } = later.kernel
+  if (earlier.kernel.table !== table || (table === VRF_TABLE && earlier.vrf !== later.vrf)) return []
+  const metrics = [
+    ['metric', 'metric'],
+    ['interAreaMetric', 'inter-area-metric'],
+    ['externalMetric', 'external-metric'],
+  ] as const
+  return metrics.flatMap(([name, key]) => {
+    const [theirs, ours] = [earlier.kernel[name], later.kernel[name]]
+    if (theirs === ours) return []
+    const message = `must be that of ${earlier.name} (${theirs ?? 'left out'}), which has its routes in the same table`
+    return [{ severity: 'problem', path: [...later.path, 'kernel', key], message }]
+  })
+}
+
+/** Whether there is a name that both patterns stand for; `*` stands for any characters, none included. */
+export function patternsMeet(a: string, b: string): boolean {
+  // Whether what follows the first i characters of `a` and the first j of `b` can be the same.
+  let after: boolean[] = []
+  for (let i = a.length; i >= 0; i--) {
+    const here: boolean[] = []
+    for (let j = b.length; j >= 0; j--) {
+      if (i === a.length && j === b.length) here[j] = true
+      else if (a[i] === '*') here[j] = after[j]! || (j < b.length && here[j + 1]!)
+      else if (b[j] === '*') here[j] = here[j + 1]! || (i < a.length && after[j]!)
+      else here[j] = i < a.length && j < b.length && a[i] === b[j] && after[j + 1]!
+    }
+    after = here
+  }
+  return after[0]!
+}
