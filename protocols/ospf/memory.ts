@@ -14,6 +14,7 @@ import { createFloodingMemory, type FloodingMemory } from './flooding/memory.js'
 import { createGracefulRestartMemory, type GracefulRestartMemory, type Helping } from './graceful-restart/memory.js'
 import type { AreaId, RouterId } from './identifiers.js'
 import type { Lsa, LsaHeader } from './lsa/lsa.js'
+import type { RequestList } from './neighbor/request-list.js'
 import type { LsaRefusal, PacketRefusal } from './notice.js'
 import type { DatabaseDescription } from './packet/database-description.js'
 import { createRoutingMemory, type RoutingMemory } from './routing/memory.js'
@@ -199,11 +200,9 @@ export interface Neighbor {
   lastSentDd: DatabaseDescription | undefined
   /** Database summary list (§10): what is still to be described. */
   summaryList: LsaHeader[]
-  /** Link state request list (§10), by `lsaKeyOf`: what the neighbor has and we want. */
-  readonly requestList: Map<string, LsaHeader>
-  /** What of the request list is in Link State Request packets that are outstanding, by `lsaKeyOf`. */
-  readonly outstandingRequests: Set<string>
-  /** How often those packets have been repeated without any of their LSAs having come. */
+  /** Link state request list (§10): what the neighbor has and we want. */
+  readonly requestList: RequestList
+  /** How often its outstanding requests have been repeated without any of their LSAs having come. */
   requestRepeats: number
   /** Link state retransmission list (§10): flooded and not acknowledged; the value is when it was last sent. */
   readonly retransmissionList: Map<DatabaseEntry, Instant>

@@ -1,5 +1,8 @@
 import { type Ipv4, ipv4FromNumber } from '../base/ipv4.js'
 
+/** Bytes of a packet that may stay in memory because of a part of it. */
+const KEPT_WHOLE = 2048
+
 /**
  * A cursor over received bytes in network order. Reading past the end does not throw: it returns zeros and makes
  * `overrun` true, so that a decoder may read a whole structure and ask once.
@@ -59,9 +62,18 @@ export class Reader {
     return this.#take(length) ? this.#bytes.subarray(this.#at - length, this.#at) : new Uint8Array(0)
   }
 
-  /** A copy of the bytes from `start` to where the cursor is. */
-  copyFrom(start: number): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(start, this.#at)
+  /**
+   * The next `length` bytes, for longer than the packet they are part of. Many small things that came in one packet stay
+   * in its memory; what came in a large one, of which it may be the last that is kept, is copied.
+   */
+  keep(length: number): Uint8Array {
+    const bytes = this.bytes(length)
+    return bytes.buffer.byteLength <= KEPT_WHOLE ? bytes : bytes.slice()
+  }
+
+  /** Two bytes, `ahead` bytes behind the cursor, which stays; undefined when they are not there. */
+  peekUint16(ahead: number): number | undefined {
+    return ahead + 2 <= this.remaining ? this.#view.getUint16(this.#at + ahead) : undefined
   }
 
   skip(length: number): void {

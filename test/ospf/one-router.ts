@@ -19,6 +19,7 @@ import { encodeLsa } from '../../protocols/ospf/lsa/encode.js'
 import { type Lsa, type LsaHeader, type LsaKey, LsType } from '../../protocols/ospf/lsa/lsa.js'
 import { encodeRouterLsa, LinkType } from '../../protocols/ospf/lsa/router-lsa.js'
 import type { Area, Neighbor, OspfInterface, OspfMemory } from '../../protocols/ospf/memory.js'
+import { RequestList } from '../../protocols/ospf/neighbor/request-list.js'
 import type { OspfNotice } from '../../protocols/ospf/notice.js'
 import { Options } from '../../protocols/ospf/packet/options.js'
 import { decodeBody, decodeHeader, encodePacket, type PacketBody } from '../../protocols/ospf/packet/packet.js'
@@ -154,8 +155,7 @@ export class OneRouter {
       lastReceivedDd: undefined,
       lastSentDd: undefined,
       summaryList: [],
-      requestList: new Map(),
-      outstandingRequests: new Set(),
+      requestList: new RequestList(),
       requestRepeats: 0,
       early: new Map(),
       retransmissionList: new Map(),

@@ -2,6 +2,7 @@ import { between, type Instant, wholeSeconds } from '../../base/duration.js'
 import { MaxAge } from '../constants.js'
 import { DoNotAge, isMaxAge } from '../lsa/age.js'
 import type { Lsa, LsaKey } from '../lsa/lsa.js'
+import { LsaTable } from '../lsa/lsa-table.js'
 import type { Area, OspfInterface } from '../memory.js'
 
 /** An LSA in the link state database (RFC 2328 §12.2). One object a life: a newer instance replaces it. */
@@ -25,6 +26,8 @@ export interface DatabaseEntry {
   retired: boolean
   /** The second in which it expires or is refreshed (see `lifetimes.ts`); 0 when it has none. */
   due: number
+  /** Its place among those that are due in that second. */
+  duePlace: number
 }
 
 /**
@@ -52,6 +55,7 @@ export function databaseEntry(
     sentAt: undefined,
     retired: false,
     due: 0,
+    duePlace: 0,
   }
 }
 
@@ -71,84 +75,5 @@ export function lsaKeyOf(key: LsaKey): string {
   return `${key.type} ${key.linkStateId} ${key.advertisingRouter}`
 }
 
-/**
- * The LSAs of one scope (RFC 2328 §12.2), found in constant time by type, Link State ID and Advertising Router: a hash
- * table with open addressing. Making a text of those three for a Map would cost more than the rest of receiving an LSA.
- */
-export class Database {
-  readonly #seed: number
-  /** A power of two in number, at least half of them free. An entry stands in its slot or behind it, no gap between. */
-  #slots: (DatabaseEntry | undefined)[] = new Array(16).fill(undefined)
-  #size = 0
-
-  /** @param seed any number, unknown to the network, which else could name its LSAs so that they share a slot */
-  constructor(seed = 0) {
-    this.#seed = seed
-  }
-
-  get size(): number {
-    return this.#size
-  }
-
-  get(key: LsaKey): DatabaseEntry | undefined {
-    return this.#slots[this.#find(key)]
-  }
-
-  /** As they are now, in no order; the database may change while they are gone through. */
-  all(): DatabaseEntry[] {
-    return this.#slots.filter((entry) => entry !== undefined)
-  }
-
-  /** Puts `entry` in the place of an earlier instance of the same LSA, which is returned. */
-  put(entry: DatabaseEntry): DatabaseEntry | undefined {
-    const slot = this.#find(entry.lsa)
-    const old = this.#slots[slot]
-    this.#slots[slot] = entry
-    if (old === undefined && 2 * ++this.#size > this.#slots.length) this.#grow()
-    return old
-  }
-
-  /** Takes `entry` out, unless a newer instance has taken its place. */
-  remove(entry: DatabaseEntry): void {
-    const slots = this.#slots
-    const mask = slots.length - 1
-    let free = this.#find(entry.lsa)
-    if (slots[free] !== entry) return
-    this.#size--
-    // Those behind it move up, as far as they may: never before the slot that is theirs.
-    for (let i = (free + 1) & mask; slots[i] !== undefined; i = (i + 1) & mask) {
-      const own = this.#hash(slots[i]!.lsa) & mask
-      if (((i - own) & mask) < ((i - free) & mask)) continue
-      slots[free] = slots[i]
-      free = i
-    }
-    slots[free] = undefined
-  }
-
-  /** The slot of the LSA, or the free one where it belongs. */
-  #find(key: LsaKey): number {
-    const { type, linkStateId, advertisingRouter } = key
-    const slots = this.#slots
-    const mask = slots.length - 1
-    let i = this.#hash(key) & mask
-    for (let entry = slots[i]; entry !== undefined; entry = slots[i]) {
-      const { lsa } = entry
-      if (lsa.linkStateId === linkStateId && lsa.advertisingRouter === advertisingRouter && lsa.type === type) break
-      i = (i + 1) & mask
-    }
-    return i
-  }
-
-  #hash({ type, linkStateId, advertisingRouter }: LsaKey): number {
-    let hash = Math.imul(linkStateId ^ this.#seed, 0x9e3779b1)
-    hash = Math.imul(hash ^ (hash >>> 15) ^ advertisingRouter, 0x85ebca6b)
-    hash = Math.imul(hash ^ (hash >>> 13) ^ type, 0xc2b2ae35)
-    return hash ^ (hash >>> 16)
-  }
-
-  #grow(): void {
-    const entries = this.all()
-    this.#slots = new Array(this.#slots.length * 2).fill(undefined)
-    for (const entry of entries) this.#slots[this.#find(entry.lsa)] = entry
-  }
-}
+/** The LSAs of one scope (RFC 2328 §12.2). */
+export class Database extends LsaTable<DatabaseEntry> {}

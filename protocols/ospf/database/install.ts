@@ -1,4 +1,4 @@
-import { later, seconds } from '../../base/duration.js'
+import { type Instant, later, seconds } from '../../base/duration.js'
 import { LSRefreshTime, MaxAge } from '../constants.js'
 import { forgetInstance } from '../flooding/retransmit.js'
 import { topologyChangedForHelped } from '../graceful-restart/helping.js'
@@ -56,11 +56,14 @@ function scheduleLifetime(memory: OspfMemory, entry: DatabaseEntry): void {
   if (entry.maxAge) return
   if (advertisingRouter === memory.routerId && entry.origin === 'originated') {
     const early = memory.random.next() * REFRESH_JITTER * LSRefreshTime
-    memory.flooding.lifetimes.set(entry, later(memory.now, (LSRefreshTime - early) as typeof LSRefreshTime))
+    lives(memory, entry, later(memory.now, (LSRefreshTime - early) as typeof LSRefreshTime))
   } else if ((age & DoNotAge) === 0) {
-    memory.flooding.lifetimes.set(entry, later(memory.now, seconds(MaxAge - age)))
+    lives(memory, entry, later(memory.now, seconds(MaxAge - age)))
   }
-  scheduleLifetimes(memory)
+}
+
+function lives(memory: OspfMemory, entry: DatabaseEntry, until: Instant): void {
+  if (memory.flooding.lifetimes.set(entry, until)) scheduleLifetimes(memory)
 }
 
 /** §13.2: the calculation knows instances that are usable, which those of age MaxAge are not. */

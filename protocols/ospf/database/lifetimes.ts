@@ -7,24 +7,39 @@ import type { DatabaseEntry } from './database.js'
  * a timer of its own.
  */
 export class Lifetimes {
-  readonly #slots = new Map<number, Set<DatabaseEntry>>()
+  readonly #slots = new Map<number, DatabaseEntry[]>()
   /** No slot is earlier than this one, which may be empty by now. */
   #earliest = Number.POSITIVE_INFINITY
 
-  /** Makes `entry` due in the second that ends at or after `at`. */
-  set(entry: DatabaseEntry, at: Instant): void {
+  /**
+   * Makes `entry` due in the second that ends at or after `at`.
+   *
+   * @returns whether nothing was due as early
+   */
+  set(entry: DatabaseEntry, at: Instant): boolean {
     this.cancel(entry)
-    entry.due = Math.ceil(at / 1000)
-    if (entry.due < this.#earliest) this.#earliest = entry.due
-    const slot = this.#slots.get(entry.due)
-    if (slot === undefined) this.#slots.set(entry.due, new Set([entry]))
-    else slot.add(entry)
+    const second = Math.ceil(at / 1000)
+    const slot = this.#slots.get(second)
+    entry.due = second
+    entry.duePlace = slot?.length ?? 0
+    if (slot === undefined) this.#slots.set(second, [entry])
+    else slot.push(entry)
+    if (second >= this.#earliest) return false
+    this.#earliest = second
+    return true
   }
 
+  /** The last entry of the slot takes the place of the cancelled one. */
   cancel(entry: DatabaseEntry): void {
     const slot = this.#slots.get(entry.due)
-    if (slot === undefined || !slot.delete(entry)) return
-    if (slot.size === 0) this.#slots.delete(entry.due)
+    if (slot?.[entry.duePlace] !== entry) return
+    const last = slot.pop()!
+    if (last !== entry) {
+      slot[entry.duePlace] = last
+      last.duePlace = entry.duePlace
+    }
+    if (slot.length === 0) this.#slots.delete(entry.due)
+    entry.due = 0
   }
 
   /** No entry is due earlier; undefined when there is none at all. */

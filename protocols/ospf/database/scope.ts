@@ -30,7 +30,15 @@ export function databaseAt(memory: OspfMemory, place: Place): Database {
 
 /** The instance of the LSA that the database holds, for whoever is on `ospfInterface`. */
 export function findInstance(memory: OspfMemory, ospfInterface: OspfInterface, key: LsaKey): DatabaseEntry | undefined {
-  return databaseAt(memory, placeOf(ospfInterface, key.type)).get(key)
+  switch (key.type) {
+    case LsType.asExternal:
+    case LsType.opaqueAs:
+      return memory.asDatabase.get(key)
+    case LsType.opaqueLink:
+      return ospfInterface.database.get(key)
+    default:
+      return ospfInterface.area.database.get(key)
+  }
 }
 
 /** The eligible interfaces (§13.3): those out of which an LSA of `place` may be flooded. */

@@ -2,7 +2,7 @@ import { type Duration, later, milliseconds } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
 import type { DatabaseEntry } from '../database/database.js'
 import { findInstance } from '../database/scope.js'
-import { headerWithAge, LSA_HEADER_LENGTH, type LsaHeader } from '../lsa/lsa.js'
+import { LSA_HEADER_LENGTH, type LsaHeader } from '../lsa/lsa.js'
 import { compareInstances } from '../lsa/more-recent.js'
 import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
 import { floodDestinations, roomForBody, sendPacket, unicastDestination } from '../send.js'
@@ -63,13 +63,17 @@ export function sendDirectAcknowledgments(memory: OspfMemory, neighbor: Neighbor
 
 function delay(memory: OspfMemory, ospfInterface: OspfInterface, header: LsaHeader): void {
   const waiting = ospfInterface.delayedAcknowledgments
-  waiting.push(headerWithAge(header, header.age))
+  waiting.push(header)
   if (waiting.length >= headersAPacket(ospfInterface)) {
     sendDelayed(memory, ospfInterface)
     return
   }
+  if (waiting.length === 1) sendSoon(memory, ospfInterface)
+}
+
+function sendSoon(memory: OspfMemory, ospfInterface: OspfInterface): void {
   const wait = Math.min(LONGEST_DELAY, ospfInterface.settings.retransmitInterval / 4) as Duration
-  memory.agenda.setEarlier(timer(ospfInterface), later(memory.now, wait), () => sendDelayed(memory, ospfInterface))
+  memory.agenda.set(timer(ospfInterface), later(memory.now, wait), () => sendDelayed(memory, ospfInterface))
 }
 
 /** To all adjacent routers of the interface (§13.5). */

@@ -1,6 +1,6 @@
 import { later, milliseconds, wholeSeconds } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
-import { ageOf, type DatabaseEntry, lsaKeyOf } from '../database/database.js'
+import { ageOf, type DatabaseEntry } from '../database/database.js'
 import { eligibleInterfaces, takesType } from '../database/scope.js'
 import { addAge } from '../lsa/age.js'
 import { compareInstances } from '../lsa/more-recent.js'
@@ -65,15 +65,14 @@ function floodsOut(
 /** (1)(b): compares with what a neighbor in Exchange or Loading described, and shortens its request list. */
 function neighborIsUpToDate(memory: OspfMemory, entry: DatabaseEntry, neighbor: Neighbor): boolean {
   if (neighbor.requestList.size === 0) return false
-  const key = lsaKeyOf(entry.lsa)
-  const theirs = neighbor.requestList.get(key)
+  const theirs = neighbor.requestList.get(entry.lsa)
   if (theirs === undefined) return false
   const ours = compareInstances(asOfNow(memory, entry), theirs)
   if (ours < 0) return true
-  neighbor.requestList.delete(key)
-  neighbor.outstandingRequests.delete(key)
-  memory.flooding.shortened.add(neighbor)
-  scheduleTurn(memory)
+  neighbor.requestList.delete(entry.lsa)
+  const { shortened } = memory.flooding
+  if (shortened.size === 0) scheduleTurn(memory)
+  shortened.add(neighbor)
   return ours === 0
 }
 

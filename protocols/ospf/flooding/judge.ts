@@ -30,12 +30,12 @@ export interface Circumstances {
   readonly belongs: boolean
   /** The instance that the database holds. */
   readonly copy: DatabaseEntry | undefined
-  /** Any of the router's neighbors is in state Exchange or Loading. */
-  readonly exchanging: () => boolean
+  /** Any of the router's neighbors is in state Exchange or Loading; asked where the LSA has age MaxAge. */
+  readonly exchanging: boolean
   /** An instance of the LSA is on the sending neighbor's request list. */
   readonly requested: boolean
-  /** This instance is on the sending neighbor's retransmission list. */
-  readonly awaitsAcknowledgment: (copy: DatabaseEntry) => boolean
+  /** The copy is on the sending neighbor's retransmission list. */
+  readonly awaitsAcknowledgment: boolean
 }
 
 /** RFC 2328 §13, steps (3) to (8); (1) and (2) were taken when the packet was decoded. */
@@ -45,7 +45,7 @@ export function judge(lsa: Lsa, circumstances: Circumstances): Verdict {
   if (!circumstances.belongs)
     return { step: '3', refusal: lsa.type === LsType.nssaExternal ? 'lsa-scope' : 'lsa-not-in-stub-area' }
   // (4)
-  if (copy === undefined && isMaxAge(lsa.age) && !circumstances.exchanging()) return { step: '4' }
+  if (copy === undefined && isMaxAge(lsa.age) && !circumstances.exchanging) return { step: '4' }
   // (5)
   if (copy === undefined) return { step: '5' }
   const { sequenceNumber, checksum } = copy.lsa
@@ -60,7 +60,7 @@ export function judge(lsa: Lsa, circumstances: Circumstances): Verdict {
   // (6)
   if (circumstances.requested) return { step: '6' }
   // (7)
-  if (newer === 0) return { step: '7', copy, implied: circumstances.awaitsAcknowledgment(copy) }
+  if (newer === 0) return { step: '7', copy, implied: circumstances.awaitsAcknowledgment }
   // (8): the sequence number is wrapping, the copy must be flushed before a new instance can be introduced.
   if (copy.maxAge && sequenceNumber === MaxSequenceNumber) return { step: '8', copy, answer: false }
   const sentLately = copy.sentAt !== undefined && between(copy.sentAt, now) < MinLSArrival

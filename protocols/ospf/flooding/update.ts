@@ -1,9 +1,10 @@
 import { areaTakesType } from '../area/options.js'
-import { type DatabaseEntry, databaseEntry, lsaKeyOf, type Origin } from '../database/database.js'
+import { type DatabaseEntry, databaseEntry, type Origin } from '../database/database.js'
 import { install } from '../database/install.js'
 import { anyExchanging } from '../database/lifetime.js'
 import { findInstance, placeOf } from '../database/scope.js'
 import { graceLsaReceived } from '../graceful-restart/helping.js'
+import { isMaxAge } from '../lsa/age.js'
 import { isGraceLsa } from '../lsa/grace-lsa.js'
 import { type Lsa, type LsaHeader, nameOfLsa } from '../lsa/lsa.js'
 import type { Neighbor, OspfMemory } from '../memory.js'
@@ -42,14 +43,15 @@ function receiveLsas(memory: OspfMemory, neighbor: Neighbor, lsas: readonly Lsa[
 
 /** @returns whether to go on with the next LSA of the packet */
 function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: Answers): boolean {
-  const isRequested = neighbor.requestList.size > 0 && neighbor.requestList.has(lsaKeyOf(lsa))
+  const isRequested = neighbor.requestList.size > 0 && neighbor.requestList.get(lsa) !== undefined
+  const copy = findInstance(memory, neighbor.interface, lsa)
   const verdict = judge(lsa, {
     now: memory.now,
     belongs: areaTakesType(neighbor.interface.area, lsa.type),
-    copy: findInstance(memory, neighbor.interface, lsa),
-    exchanging: () => anyExchanging(memory),
+    copy,
+    exchanging: isMaxAge(lsa.age) && anyExchanging(memory),
     requested: isRequested,
-    awaitsAcknowledgment: (copy) => neighbor.retransmissionList.has(copy),
+    awaitsAcknowledgment: copy !== undefined && neighbor.retransmissionList.has(copy),
   })
   switch (verdict.step) {
     case '3':

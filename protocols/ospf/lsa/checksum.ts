@@ -10,7 +10,9 @@ const BLOCK = 4096
  * zero yet.
  */
 export function lsaChecksum(bytes: Uint8Array): number {
-  const [c0, c1] = sums(bytes)
+  const both = sums(bytes)
+  const c0 = both >>> 8
+  const c1 = both & 0xff
   const behind = bytes.length - CHECKSUM_AT - 1
   let x = (behind * c0 - c1) % 255
   if (x <= 0) x += 255
@@ -22,11 +24,11 @@ export function lsaChecksum(bytes: Uint8Array): number {
 /** Whether `bytes` hold their right checksum. Zero, which means that none was computed, is a failure (§12.1.7). */
 export function lsaChecksumIsGood(bytes: Uint8Array): boolean {
   if (bytes[CHECKSUM_AT] === 0 && bytes[CHECKSUM_AT + 1] === 0) return false
-  const [c0, c1] = sums(bytes)
-  return c0 === 0 && c1 === 0
+  return sums(bytes) === 0
 }
 
-function sums(bytes: Uint8Array): readonly [c0: number, c1: number] {
+/** C0 and C1, in the higher and the lower 8 bits. */
+function sums(bytes: Uint8Array): number {
   let c0 = 0
   let c1 = 0
   for (let i = START; i < bytes.length; ) {
@@ -38,5 +40,5 @@ function sums(bytes: Uint8Array): readonly [c0: number, c1: number] {
     c0 %= 255
     c1 %= 255
   }
-  return [c0, c1]
+  return (c0 << 8) | c1
 }

@@ -2,7 +2,7 @@ import type { Ipv4 } from '../../base/ipv4.js'
 import { Writer } from '../../wire/writer.js'
 import type { RouterId } from '../identifiers.js'
 import { lsaChecksum } from './checksum.js'
-import { encodeLsaHeader, LSA_HEADER_LENGTH, type Lsa, type LsaHeader, type LsType } from './lsa.js'
+import { encodeLsaHeader, LSA_HEADER_LENGTH, type Lsa, type LsaHeader, type LsType, lsaOfBytes } from './lsa.js'
 
 const CHECKSUM_AT = 16
 
@@ -31,7 +31,6 @@ export function encodeLsa(lsa: {
   encodeLsaHeader(writer, header)
   writer.bytes(body)
   const bytes = writer.finish()
-  const checksum = lsaChecksum(bytes)
-  writer.setUint16(CHECKSUM_AT, checksum)
-  return { ...header, checksum, bytes }
+  writer.setUint16(CHECKSUM_AT, lsaChecksum(bytes))
+  return lsaOfBytes(bytes)
 }

@@ -94,6 +94,24 @@ export interface Lsa extends LsaHeader {
 
 export const LSA_HEADER_LENGTH = 20
 
+/** Where the length of an LSA stands in it. */
+export const LENGTH_AT = 18
+
+/** The LSA that `bytes` are, nothing checked but that a header is there. */
+export function lsaOfBytes(bytes: Uint8Array): Lsa {
+  return {
+    age: uint16(bytes, 0),
+    options: bytes[2]!,
+    type: bytes[3] as LsType,
+    linkStateId: uint32(bytes, 4) as Ipv4,
+    advertisingRouter: uint32(bytes, 8) as RouterId,
+    sequenceNumber: uint32(bytes, 12) | 0,
+    checksum: uint16(bytes, 16),
+    length: uint16(bytes, LENGTH_AT),
+    bytes,
+  }
+}
+
 /** The next 20 bytes, nothing checked: the LS type may be one that we do not know. */
 export function decodeLsaHeader(reader: Reader): LsaHeader {
   return {
@@ -124,4 +142,12 @@ export function encodeLsaHeader(writer: Writer, header: LsaHeader): void {
     .uint32(header.sequenceNumber)
     .uint16(header.checksum)
     .uint16(header.length)
+}
+
+function uint16(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 8) | bytes[at + 1]!
+}
+
+function uint32(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
 }

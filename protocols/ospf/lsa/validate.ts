@@ -5,7 +5,16 @@ import type { LsaRefusal } from '../notice.js'
 import { secondsOfAge } from './age.js'
 import { asExternalLsaIsWellFormed } from './as-external-lsa.js'
 import { lsaChecksumIsGood } from './checksum.js'
-import { decodeLsaHeader, isLsType, LSA_HEADER_LENGTH, type Lsa, type LsaHeader, LsType } from './lsa.js'
+import {
+  decodeLsaHeader,
+  isLsType,
+  LENGTH_AT,
+  LSA_HEADER_LENGTH,
+  type Lsa,
+  type LsaHeader,
+  LsType,
+  lsaOfBytes,
+} from './lsa.js'
 import { networkLsaIsWellFormed } from './network-lsa.js'
 import { nssaExternalLsaIsWellFormed } from './nssa-external-lsa.js'
 import { routerLsaIsWellFormed } from './router-lsa.js'
@@ -22,36 +31,29 @@ export interface RefusedLsa {
 const RESERVED_SEQUENCE_NUMBER = -0x80000000
 
 /**
- * The LSA that `reader` stands before, copied out of its bytes, or why it is refused. The reader is left behind it,
- * except where its length cannot be believed (`lsa-truncated`, `lsa-length`).
+ * The LSA that `reader` stands before, or why it is refused. The reader is left behind it, except where its length cannot
+ * be believed (`lsa-truncated`, `lsa-length`).
  */
 export function decodeLsa(reader: Reader): Result<Lsa, RefusedLsa> {
-  const room = reader.remaining
-  if (room < LSA_HEADER_LENGTH) return err({ reason: 'lsa-truncated', header: undefined })
-  const start = reader.offset
-  const header = decodeLsaHeader(reader)
-  const { age, options, type, linkStateId, advertisingRouter, sequenceNumber, checksum, length } = header
-  if (length < LSA_HEADER_LENGTH) return err({ reason: 'lsa-length', header })
-  if (length > room) return err({ reason: 'lsa-truncated', header })
-  reader.skip(length - LSA_HEADER_LENGTH)
-  const bytes = reader.copyFrom(start)
-  const reason = refusal(header, bytes)
-  if (reason !== undefined) return err({ reason, header })
-  return ok({ age, options, type, linkStateId, advertisingRouter, sequenceNumber, checksum, length, bytes })
+  const length = reader.peekUint16(LENGTH_AT)
+  if (length === undefined) return err({ reason: 'lsa-truncated', header: undefined })
+  if (length < LSA_HEADER_LENGTH) return err({ reason: 'lsa-length', header: decodeLsaHeader(reader) })
+  if (length > reader.remaining) return err({ reason: 'lsa-truncated', header: decodeLsaHeader(reader) })
+  const lsa = lsaOfBytes(reader.keep(length))
+  const reason = refusal(lsa)
+  return reason === undefined ? ok(lsa) : err({ reason, header: lsa })
 }
 
-/** @param bytes the whole LSA, no more */
-function refusal(header: LsaHeader, bytes: Uint8Array): LsaRefusal | undefined {
+function refusal({ age, type, linkStateId, advertisingRouter, sequenceNumber, bytes }: Lsa): LsaRefusal | undefined {
   // §13 (1), (2), in this order.
   if (!lsaChecksumIsGood(bytes)) return 'lsa-checksum'
-  if (!isLsType(header.type)) return 'lsa-unknown-type'
-  if (secondsOfAge(header.age) > MaxAge) return 'lsa-age'
-  if (header.sequenceNumber === RESERVED_SEQUENCE_NUMBER) return 'lsa-sequence-number'
+  if (!isLsType(type)) return 'lsa-unknown-type'
+  if (secondsOfAge(age) > MaxAge) return 'lsa-age'
+  if (sequenceNumber === RESERVED_SEQUENCE_NUMBER) return 'lsa-sequence-number'
   // §12.1.4: the Link State ID of a router-LSA is its originator's Router ID.
-  if (header.type === LsType.router && (header.linkStateId as number) !== header.advertisingRouter)
-    return 'lsa-link-state-id'
-  if (header.advertisingRouter === 0 || header.length % 4 !== 0) return 'lsa-malformed'
-  return bodyIsWellFormed(header.type, bytes) ? undefined : 'lsa-malformed'
+  if (type === LsType.router && (linkStateId as number) !== advertisingRouter) return 'lsa-link-state-id'
+  if (advertisingRouter === 0 || bytes.length % 4 !== 0) return 'lsa-malformed'
+  return bodyIsWellFormed(type, bytes) ? undefined : 'lsa-malformed'
 }
 
 function bodyIsWellFormed(type: LsType, bytes: Uint8Array): boolean {

@@ -1,6 +1,6 @@
 import { type Duration, type Instant, later } from '../../base/duration.js'
 import { areaOptions, areaTakesType, takesExternals } from '../area/options.js'
-import { ageOf, lsaKeyOf } from '../database/database.js'
+import { ageOf } from '../database/database.js'
 import { findInstance } from '../database/scope.js'
 import { describeDatabase } from '../database/summary.js'
 import { isLsType, LSA_HEADER_LENGTH, type LsaHeader, LsType } from '../lsa/lsa.js'
@@ -133,8 +133,7 @@ function accept(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescription)
     const { area } = neighbor.interface
     if (header.type === LsType.asExternal && !takesExternals(area))
       return mismatch(memory, neighbor, 'an AS-external-LSA described in a stub area')
-    if (areaTakesType(area, header.type) && isWanted(memory, neighbor, header))
-      neighbor.requestList.set(lsaKeyOf(header), header)
+    if (areaTakesType(area, header.type) && isWanted(memory, neighbor, header)) neighbor.requestList.add(header)
   }
   if (neighbor.requestList.size > MAX_REQUESTS)
     return mismatch(memory, neighbor, `more than ${MAX_REQUESTS} LSAs described`)

@@ -22,18 +22,12 @@ const PACKETS_IN_FLIGHT = 4
 
 /** Requests more of what is on the request list, in whole packets where it holds so much (RFC 2328 §10.9). */
 export function sendRequests(memory: OspfMemory, neighbor: Neighbor): void {
-  const { outstandingRequests, requestList } = neighbor
+  const { requestList } = neighbor
   const room = requestsAPacket(neighbor)
-  const free = PACKETS_IN_FLIGHT * room - outstandingRequests.size
-  const unrequested = requestList.size - outstandingRequests.size
-  if (unrequested === 0 || (free < room && outstandingRequests.size > 0)) return
-  const more: LsaHeader[] = []
-  for (const [key, header] of requestList) {
-    if (more.length === free) break
-    if (outstandingRequests.has(key)) continue
-    outstandingRequests.add(key)
-    more.push(header)
-  }
+  const free = PACKETS_IN_FLIGHT * room - requestList.outstanding
+  if (free < room && requestList.outstanding > 0) return
+  const more = requestList.takeWaiting(free)
+  if (more.length === 0) return
   neighbor.requestRepeats = 0
   request(memory, neighbor, more)
 }
@@ -54,7 +48,6 @@ export function requestListChanged(memory: OspfMemory, neighbor: Neighbor): void
 export function stopRequesting(memory: OspfMemory, neighbor: Neighbor): void {
   memory.agenda.cancel(requestTimer(neighbor))
   neighbor.requestList.clear()
-  neighbor.outstandingRequests.clear()
 }
 
 /**
@@ -102,18 +95,14 @@ function requestsAPacket(neighbor: Neighbor): number {
 /** RxmtInterval is over (§10.9). What came meanwhile is not requested again. */
 function repeat(memory: OspfMemory, neighbor: Neighbor): void {
   neighbor.requestRepeats += 1
-  const [first] = neighbor.outstandingRequests
-  const named = nameOfLsa(neighbor.requestList.get(first!)!)
+  const outstanding = neighbor.requestList.allOutstanding()
+  const named = nameOfLsa(outstanding[0]!)
   if (neighbor.requestRepeats > MAX_REPEATS) {
     neighborEvent(memory, neighbor, 'BadLSReq', `${named} did not come after ${MAX_REPEATS} more requests`)
     return
   }
-  neighbor.impediment = `${neighbor.requestList.size} requested LSAs have not come, first ${named}`
-  request(
-    memory,
-    neighbor,
-    [...neighbor.outstandingRequests].map((key) => neighbor.requestList.get(key)!),
-  )
+  neighbor.impediment = `${neighbor.requestList.size} requested LSAs have not come, among them ${named}`
+  request(memory, neighbor, outstanding)
 }
 
 function requestTimer(neighbor: Neighbor): string {

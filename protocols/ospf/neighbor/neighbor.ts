@@ -18,6 +18,7 @@ import { adjacencyWanted } from './adjacency.js'
 import { fillSummaryList, startNegotiation, stopExchange } from './exchange.js'
 import { sendRequests, stopRequesting } from './loading.js'
 import { adjacencyMayBegin, isComingUp, nextAdjacency } from './pacing.js'
+import { RequestList } from './request-list.js'
 import { type NeighborAction, type NeighborGuard, neighborRows } from './table.js'
 
 /** A neighbor in state Down that has just been detected (RFC 2328 §10.5). The caller gives it `HelloReceived`, or `Start`. */
@@ -48,8 +49,7 @@ export function createNeighbor(
     lastReceivedDd: undefined,
     lastSentDd: undefined,
     summaryList: [],
-    requestList: new Map(),
-    outstandingRequests: new Set(),
+    requestList: new RequestList(ospfInterface.area.database.seed),
     requestRepeats: 0,
     early: new Map(),
     retransmissionList: new Map(),

@@ -28,7 +28,7 @@ export interface LsaCopy {
 export const LINK_STATE_UPDATE_LENGTH = 4
 
 /**
- * The LSAs of an update, each copied out of the packet once. What is wrong in one LSA costs that LSA only; when its
+ * The LSAs of an update. What is wrong in one LSA costs that LSA only; when its
  * length cannot be believed, also those behind it, for nobody knows where they begin.
  *
  * @returns undefined when the number of LSAs is missing or more than the bytes can hold

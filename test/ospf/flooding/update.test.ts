@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
 import { AllDRouters, AllSPFRouters, MaxSequenceNumber } from '../../../protocols/ospf/constants.js'
-import { lsaKeyOf } from '../../../protocols/ospf/database/database.js'
 import { LsType } from '../../../protocols/ospf/lsa/lsa.js'
 import { Options } from '../../../protocols/ospf/packet/options.js'
 import { aged, lsaOf, OneRouter, routerLsaOf } from '../one-router.js'
@@ -181,7 +180,7 @@ test('§13 (5)(a): MinLSArrival does not apply to an instance that we have reque
   const { router, from } = inAChain()
   from.state = 'Loading'
   router.hold(routerLsaOf('10.0.0.9', 1), { origin: 'flooded', ago: 10 })
-  from.requestList.set(lsaKeyOf(routerLsaOf('10.0.0.9')), routerLsaOf('10.0.0.9', 2))
+  from.requestList.add(routerLsaOf('10.0.0.9', 2))
   router.update(from, routerLsaOf('10.0.0.9', 2))
   const entry = router.find(routerLsaOf('10.0.0.9'))
   assert.equal(entry?.lsa.sequenceNumber, -0x80000000 + 2)
@@ -192,7 +191,7 @@ test('§13 (6): not newer, but on the request list of the sender: BadLSReq, the 
   const { router, from } = inAChain()
   from.state = 'Loading'
   router.hold(routerLsaOf('10.0.0.9', 5))
-  from.requestList.set(lsaKeyOf(routerLsaOf('10.0.0.9')), routerLsaOf('10.0.0.9', 6))
+  from.requestList.add(routerLsaOf('10.0.0.9', 6))
   router.update(from, routerLsaOf('10.0.0.9', 5), routerLsaOf('10.0.0.8'))
   assert.equal(from.state, 'ExStart')
   assert.equal(router.find(routerLsaOf('10.0.0.8')), undefined)
@@ -260,8 +259,8 @@ test('§13.3 (1)(b): request lists: an older instance than requested is not sent
   ] as const) {
     const { router, from, to } = inAChain()
     to.state = 'Exchange'
-    to.requestList.set(lsaKeyOf(routerLsaOf('10.0.0.9')), routerLsaOf('10.0.0.9', theirs))
-    to.requestList.set(lsaKeyOf(routerLsaOf('10.0.0.7')), routerLsaOf('10.0.0.7', 1))
+    to.requestList.add(routerLsaOf('10.0.0.9', theirs))
+    to.requestList.add(routerLsaOf('10.0.0.7', 1))
     router.update(from, routerLsaOf('10.0.0.9', 6))
     assert.equal(to.requestList.size, 1 + left, `theirs ${theirs}`)
     assert.equal(to.retransmissionList.size, listed, `theirs ${theirs}`)

@@ -171,7 +171,7 @@ test('a mask with holes is not for the decoder to judge', () => {
   assert.equal(refusal(lsa({ type: LsType.summaryNetwork, body })), undefined)
 })
 
-test('an LSA keeps no packet in memory: its bytes are its own', () => {
+test('an LSA keeps no large packet in memory: its bytes are its own', () => {
   const packet = new Uint8Array(65536)
   const one = lsa()
   packet.set(one)
@@ -180,4 +180,16 @@ test('an LSA keeps no packet in memory: its bytes are its own', () => {
   assert.equal(result.value.bytes.buffer.byteLength, one.length)
   packet.fill(255)
   assert.deepEqual(result.value.bytes, one)
+})
+
+test('the LSAs of a small packet share its memory', () => {
+  const one = lsa()
+  const packet = Uint8Array.of(...one, ...one)
+  const reader = new Reader(packet)
+  for (const at of [0, one.length]) {
+    const result = decodeLsa(reader)
+    assert.ok(result.ok)
+    assert.deepEqual(result.value.bytes, one)
+    assert.deepEqual([result.value.bytes.buffer, result.value.bytes.byteOffset], [packet.buffer, at])
+  }
 })

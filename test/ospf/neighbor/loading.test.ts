@@ -76,9 +76,9 @@ test('§10.9: what has not come is requested again every RxmtInterval', () => {
   answer(engine, ...all.slice(0, 4))
   engine.passHearing(12_000, stay(engine))
   assert.deepEqual(requested(engine), [6, 6])
-  assert.equal(
-    engine.neighbor(THEM.address)?.whyNotFull,
-    '6 requested LSAs have not come, first router-LSA 10.9.0.4 of 10.9.0.4',
+  assert.match(
+    engine.neighbor(THEM.address)?.whyNotFull ?? '',
+    /^6 requested LSAs have not come, among them router-LSA 10\.9\.0\.[4-9] of /,
   )
 })
 
