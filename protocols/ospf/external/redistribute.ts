@@ -8,7 +8,7 @@ import type { OspfMemory } from '../memory.js'
 import { areaChanged } from '../originate/events.js'
 import { externalLsa } from '../originate/external-lsa.js'
 import { aggregatesChanged } from '../routing/schedule.js'
-import { networkOf } from '../routing/table.js'
+import { type Destination, networkOf } from '../routing/table.js'
 import { aggregateRoute, createAggregates, forgetDiscard, noteComponent, updateDiscards } from './aggregate.js'
 import { type Candidate, decide, type ExternalAttributes } from './policy.js'
 import { type ExternalRoute, sameExternalRoute } from './route.js'
@@ -76,10 +76,17 @@ export function surroundingsChanged(memory: OspfMemory): void {
   })
 }
 
-/** Routes were calculated: another AS boundary router may say what we say, or say it no more (§12.4.4.1). */
-export function equivalentsMayHaveChanged(memory: OspfMemory): void {
-  for (const { prefix, forwardingAddress } of memory.external.routes.values())
+/**
+ * The routes to these destinations were calculated: another AS boundary router may say what we say, or say it no more
+ * (§12.4.4.1).
+ */
+export function equivalentsMayHaveChanged(memory: OspfMemory, destinations: readonly Destination[]): void {
+  const { routes } = memory.external
+  if (routes.size === 0) return
+  for (const { key, prefix } of destinations) {
+    const { forwardingAddress } = routes.get(key) ?? { forwardingAddress: UNSPECIFIED }
     if (forwardingAddress !== UNSPECIFIED) consider(memory, prefix)
+  }
 }
 
 function describeSurroundings(memory: OspfMemory): string {

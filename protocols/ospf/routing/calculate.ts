@@ -3,30 +3,20 @@ import type { RouteChange } from '../../engine/route.js'
 import { areasOfSummaries, isAreaBorderRouter } from '../area/border.js'
 import { nssasChanged } from '../area/nssa.js'
 import { isNssa, takesExternals } from '../area/options.js'
-import { updateRanges } from '../area/ranges.js'
 import { equivalentsMayHaveChanged } from '../external/redistribute.js'
 import { type AreaId, BACKBONE } from '../identifiers.js'
 import { updateVirtualLinks } from '../interface/virtual-link.js'
 import type { OspfMemory } from '../memory.js'
 import { summariesChanged } from '../originate/summaries.js'
-import {
-  externalPath,
-  type Forwarding,
-  type InternalPath,
-  isBoundaryRouter,
-  pathToAsbr,
-  pathToForwarding,
-} from './external.js'
+import { calculateAsbrs, calculateDestinations, tellSummaries } from './destinations.js'
 import type { Graph } from './graph.js'
 import { changesOf, changesToAnnounce, Installation } from './install.js'
-import { interAreaPath, rangePath } from './inter-area.js'
-import { intraAreaPath } from './intra-area.js'
-import type { OspfRoute, RoutingMemory, SpfRun } from './memory.js'
+import type { RoutingMemory, SpfRun } from './memory.js'
 import { NextHopTable } from './next-hop.js'
-import { attachNetworks, isOwnAddress, rootOf } from './root.js'
+import { attachNetworks, rootOf } from './root.js'
 import { calculateTree } from './spf.js'
-import type { Destination, Path, SummarySource } from './table.js'
-import { findTransitAreas, throughTransitAreas } from './transit-area.js'
+import { lookAgain } from './table.js'
+import { findTransitAreas } from './transit-area.js'
 import { updateTree } from './tree-update.js'
 import { forgetGraph, touchVertex } from './update.js'
 
@@ -66,7 +56,7 @@ export function calculateRoutes(memory: OspfMemory): void {
   calculateAsbrs(memory)
   const installation = calculateDestinations(memory)
   const { added, removed, changed, changes } = changesOf(installation)
-  for (const destination of installation.before.keys()) memory.border.destinations.add(destination)
+  tellSummaries(memory, installation.touched)
   summariesChanged(memory)
   nssasChanged(memory)
   routing.runs++
@@ -79,8 +69,8 @@ export function calculateRoutes(memory: OspfMemory): void {
     changed: added + removed + changed,
   })
   if (routing.log.length > LOG_LENGTH) routing.log.shift()
+  equivalentsMayHaveChanged(memory, pending.destinations)
   forgetPending(routing)
-  equivalentsMayHaveChanged(memory)
   // RFC 3623 §2 (2): while we restart, forwarding is left as it is
   if (changes.length > 0 && memory.gracefulRestart.restarting === undefined)
     memory.effects.push({ do: 'routes', changes })
@@ -130,7 +120,7 @@ function prepare(memory: OspfMemory): boolean {
       everything = true
       routing.summaryAreas = new Set(areas)
     }
-    pending.forwarding = true
+    pending.allForwarding = true
     everything = considerAreaTypes(memory) || everything
     const { rfc1583Compatibility } = memory.settings
     everything ||= routing.rfc1583Compatibility !== rfc1583Compatibility
@@ -141,7 +131,7 @@ function prepare(memory: OspfMemory): boolean {
 
 function lookAtEverything(routing: RoutingMemory): void {
   const { pending } = routing
-  for (const destination of routing.destinations.values()) pending.destinations.add(destination)
+  for (const destination of routing.destinations.values()) lookAgain(routing, destination)
   for (const asbrs of [routing.asbrs, ...[...routing.graphs.values()].map((graph) => graph.nssaAsbrs)])
     for (const asbr of asbrs.values()) pending.asbrs.add(asbr)
 }
@@ -186,94 +176,16 @@ function touchVertices(routing: RoutingMemory, graph: Graph, vertices: Int32Arra
   return reached
 }
 
-/** §16.4 (3): the ways to AS boundary routers; where one changed, all that the router advertises is looked at again. */
-function calculateAsbrs(memory: OspfMemory): void {
-  const { routing } = memory
-  for (const asbr of routing.pending.asbrs) {
-    const path = pathToAsbr(routing, asbr, memory.routerId)
-    if (asbr.externals.size === 0 && asbr.summaries.size === 0 && !isBoundaryRouter(routing, asbr))
-      (asbr.nssa?.nssaAsbrs ?? routing.asbrs).delete(asbr.routerId)
-    if (samePath(path, asbr.path)) continue
-    asbr.path = path
-    if (asbr.nssa === undefined) memory.border.asbrs.add(asbr.routerId)
-    for (const external of asbr.externals.values()) routing.pending.destinations.add(external.destination)
-  }
-}
-
-function calculateDestinations(memory: OspfMemory): Installation {
-  const { routing, routerId } = memory
-  const installation = new Installation(routing, memory.now)
-  const others = new Set<Destination>()
-  const decide = (destination: Destination): void => {
-    const path = internalPathTo(memory, destination)
-    if (path === undefined) others.add(destination)
-    else {
-      others.delete(destination)
-      installation.install(destination, path)
-    }
-  }
-  const withdrawInternal = (): void => {
-    for (const destination of others) if (isInternal(destination.route)) installation.install(destination, undefined)
-  }
-  for (const destination of routing.pending.destinations) {
-    decide(destination)
-  }
-  withdrawInternal()
-  for (const destination of updateRanges(memory, installation.before.keys())) {
-    decide(destination)
-    memory.border.destinations.add(destination)
-  }
-  withdrawInternal()
-  if (installation.size > 0 || routing.pending.forwarding) resolveForwarding(memory, others)
-  for (const destination of others) installation.install(destination, externalPath(destination, routing, routerId))
-  return installation
-}
-
-/** §16.1 to §16.3: the best path inside the AS, which the own ranges keep from being one by way of summary-LSAs. */
-function internalPathTo({ routing, routerId }: OspfMemory, destination: Destination): Path | undefined {
-  const intraArea = intraAreaPath(destination, routing.nextHops, routerId)
-  const range = intraArea === undefined ? rangePath(destination, routerId) : undefined
-  if (range !== undefined) return range.path
-  const path = intraArea ?? interAreaPath(destination, routing.summaryAreas, routing.nextHops, routerId)
-  const summaries = routing.transitAreas.size > 0 ? summariesOf(destination) : []
-  return path && throughTransitAreas(routing, path, summaries, routerId)
-}
-
-function* summariesOf({ sources }: Destination): Iterable<SummarySource> {
-  for (const source of sources) if (source.kind === 'summary') yield source
-}
-
-/** §16.4 (3): the ways to forwarding addresses; where one changed, the destinations behind it are looked at again. */
-function resolveForwarding(memory: OspfMemory, others: Set<Destination>): void {
-  const { routing } = memory
-  for (const forwarding of allForwarding(routing)) {
-    const path = pathToForwarding(routing, forwarding, (address) => isOwnAddress(memory, address))
-    if (samePath(path, forwarding.path)) continue
-    forwarding.path = path
-    for (const { destination } of forwarding.users) if (!isInternal(destination.route)) others.add(destination)
-  }
-}
-
-function* allForwarding({ forwarding, graphs }: RoutingMemory): Iterable<Forwarding> {
-  yield* forwarding.values()
-  for (const { nssaForwarding } of graphs.values()) yield* nssaForwarding.values()
-}
-
-function isInternal(route: OspfRoute | undefined): boolean {
-  return route?.pathType === 'intra-area' || route?.pathType === 'inter-area'
-}
-
-function samePath(a: InternalPath | undefined, b: InternalPath | undefined): boolean {
-  return a === b || (a?.cost === b?.cost && a?.hops === b?.hops && a?.area === b?.area && a?.pathType === b?.pathType)
-}
-
 function forgetPending({ pending, destinations }: RoutingMemory): void {
-  for (const destination of pending.destinations)
+  for (const destination of pending.destinations) {
+    destination.pending = false
     if (destination.sources.length === 0) destinations.delete(destination.key)
-  pending.destinations.clear()
+  }
+  pending.destinations = []
   pending.asbrs.clear()
   pending.nextHops = false
-  pending.forwarding = false
+  pending.allForwarding = false
+  pending.newForwarding.clear()
   pending.firstTrigger = ''
   pending.triggers = 0
 }

@@ -4,9 +4,9 @@ import type { OspfRoute, RoutingMemory } from './memory.js'
 import { sameNextHops } from './next-hop.js'
 import type { Destination, Path, Source } from './table.js'
 
-/** The routing table entries that one calculation made different, and what they were before. */
+/** The routing table entries that one calculation makes different; what they were before, they say themselves. */
 export class Installation {
-  readonly before = new Map<Destination, OspfRoute | undefined>()
+  readonly touched: Destination[] = []
   readonly #routing: RoutingMemory
   readonly #now: Instant
 
@@ -15,18 +15,13 @@ export class Installation {
     this.#now = now
   }
 
-  /** How many destinations were touched. */
-  get size(): number {
-    return this.before.size
-  }
-
   /** Makes `path` the route of the destination (undefined: none) where it says anything new. */
   install(destination: Destination, path: Path | undefined): void {
     const old = destination.route
     if (path === undefined) {
       if (old === undefined) return
       destination.route = undefined
-      this.#routing.routes.delete(destination.key)
+      this.#routing.routes.size--
     } else {
       const route: OspfRoute = {
         prefix: destination.prefix,
@@ -42,9 +37,12 @@ export class Installation {
       }
       if (old !== undefined && isSame(old, route)) return
       destination.route = route
-      this.#routing.routes.set(destination.key, route)
+      if (old === undefined) this.#routing.routes.size++
     }
-    if (!this.before.has(destination)) this.before.set(destination, old)
+    if (destination.touched) return
+    destination.touched = true
+    destination.former = old
+    this.touched.push(destination)
   }
 }
 
@@ -59,7 +57,10 @@ export interface Changes {
 /** The difference that an installation made, now that it is complete. */
 export function changesOf(installation: Installation): Changes {
   const result: Changes = { added: 0, removed: 0, changed: 0, changes: [] }
-  for (const [{ prefix, route }, old] of installation.before) {
+  for (const destination of installation.touched) {
+    const { prefix, route, former: old } = destination
+    destination.touched = false
+    destination.former = undefined
     if (old === undefined && route === undefined) continue
     if (old !== undefined && route !== undefined && isSame(old, route)) continue
     if (old === undefined) result.added++

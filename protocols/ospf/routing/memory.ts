@@ -6,12 +6,12 @@ import type { AreaId, RouterId } from '../identifiers.js'
 import type { Asbr, Forwarding } from './external.js'
 import type { Graph } from './graph.js'
 import { NextHopTable } from './next-hop.js'
-import type { AttachedSource, Destination } from './table.js'
+import { type AttachedSource, type Destination, Routes } from './table.js'
 
 /** The routing table of an OSPF instance (RFC 2328 §11) and what its calculation keeps between runs. */
 export interface RoutingMemory {
   /** By `prefixKey`. */
-  readonly routes: Map<number, OspfRoute>
+  readonly routes: Routes
   /** When each calculation ended and what it cost, the newest last, bounded in number. */
   readonly log: SpfRun[]
   /** Calculations so far. */
@@ -44,10 +44,12 @@ export interface RoutingMemory {
 export interface PendingCalculation {
   /** Own interfaces or Full neighbors changed. */
   nextHops: boolean
-  readonly destinations: Set<Destination>
+  /** Each once: those that say so themselves. */
+  destinations: Destination[]
   readonly asbrs: Set<Asbr>
-  /** The ways to the forwarding addresses have to be looked up again. */
-  forwarding: boolean
+  /** The ways to all forwarding addresses have to be looked up again, or to these, which are new. */
+  allForwarding: boolean
+  readonly newForwarding: Set<Forwarding>
   /** What came first since the last calculation, and how many things came. */
   firstTrigger: string
   triggers: number
@@ -97,13 +99,14 @@ export interface SpfRun {
 
 /** An empty routing table. */
 export function createRoutingMemory(): RoutingMemory {
+  const destinations = new Map<number, Destination>()
   return {
-    routes: new Map(),
+    routes: new Routes(destinations),
     log: [],
     runs: 0,
     delay: { state: 'QUIET', lastEvent: 0 as Instant, promptRuns: 0 },
     graphs: new Map(),
-    destinations: new Map(),
+    destinations,
     asbrs: new Map(),
     forwarding: new Map(),
     nssasWithoutDefault: new Map(),
@@ -114,9 +117,10 @@ export function createRoutingMemory(): RoutingMemory {
     rfc1583Compatibility: false,
     pending: {
       nextHops: true,
-      destinations: new Set(),
+      destinations: [],
       asbrs: new Set(),
-      forwarding: false,
+      allForwarding: false,
+      newForwarding: new Set(),
       firstTrigger: '',
       triggers: 0,
     },

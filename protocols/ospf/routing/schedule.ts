@@ -157,7 +157,7 @@ function isPending({ graphs, pending }: RoutingMemory): boolean {
     rooted = true
     stale ||= !graph.isCalculated
   }
-  return stale || (rooted && (pending.destinations.size > 0 || pending.asbrs.size > 0))
+  return stale || (rooted && (pending.destinations.length > 0 || pending.asbrs.size > 0))
 }
 
 function noteTrigger({ pending }: RoutingMemory, trigger: string): void {

@@ -16,6 +16,29 @@ export interface Destination {
   /** In no order. */
   readonly sources: Source[]
   route: OspfRoute | undefined
+  /** What the route was before the calculation that goes on, if that has touched it. */
+  former: OspfRoute | undefined
+  touched: boolean
+  /** It is to be looked at in the next calculation. */
+  pending: boolean
+}
+
+/** The destinations that have a route, as a map by `prefixKey`. */
+export class Routes {
+  size = 0
+  readonly #destinations: ReadonlyMap<number, Destination>
+
+  constructor(destinations: ReadonlyMap<number, Destination>) {
+    this.#destinations = destinations
+  }
+
+  get(key: number): OspfRoute | undefined {
+    return this.#destinations.get(key)?.route
+  }
+
+  *values(): Iterable<OspfRoute> {
+    for (const { route } of this.#destinations.values()) if (route !== undefined) yield route
+  }
 }
 
 /** One statement about a destination; `place` is where it stands in `destination.sources`. */
@@ -113,16 +136,24 @@ export function destinationFor(routing: RoutingMemory, prefix: Prefix): Destinat
   const key = prefixKey(prefix)
   let destination = routing.destinations.get(key)
   if (destination === undefined) {
-    destination = { key, prefix, sources: [], route: undefined }
+    const nothing = { route: undefined, former: undefined, touched: false, pending: false }
+    destination = { key, prefix, sources: [], ...nothing }
     routing.destinations.set(key, destination)
   }
   return destination
 }
 
+/** Has the destination looked at in the next calculation. */
+export function lookAgain({ pending }: RoutingMemory, destination: Destination): void {
+  if (destination.pending) return
+  destination.pending = true
+  pending.destinations.push(destination)
+}
+
 /** Adds a source to its destination, which is to be calculated again. */
 export function addSource<S extends Source>(routing: RoutingMemory, source: S): S {
   source.place = source.destination.sources.push(source) - 1
-  routing.pending.destinations.add(source.destination)
+  lookAgain(routing, source.destination)
   return source
 }
 
@@ -134,5 +165,5 @@ export function removeSource(routing: RoutingMemory, source: Source): void {
     sources[source.place] = last
     last.place = source.place
   }
-  routing.pending.destinations.add(source.destination)
+  lookAgain(routing, source.destination)
 }

@@ -9,7 +9,7 @@ import { decodeSummaryLsa } from '../lsa/summary-lsa.js'
 import type { Asbr, AsbrSummary, ExternalSource, Forwarding } from './external.js'
 import { type Graph, TO_NETWORK, TO_ROUTER } from './graph.js'
 import type { RoutingMemory } from './memory.js'
-import { addSource, destinationFor, networkOf, removeSource, type Source } from './table.js'
+import { addSource, destinationFor, lookAgain, networkOf, removeSource, type Source } from './table.js'
 
 /**
  * Takes what an LSA says now into the graph and the destinations, and marks what has to be calculated again. `graph` is
@@ -176,7 +176,7 @@ function forwardingFor(routing: RoutingMemory, address: Ipv4, nssa: Graph | unde
   if (forwarding === undefined) {
     forwarding = { address, nssa, users: new Set(), path: undefined }
     all.set(address, forwarding)
-    routing.pending.forwarding = true
+    routing.pending.newForwarding.add(forwarding)
   }
   return forwarding
 }
@@ -199,17 +199,15 @@ export function forgetGraph(routing: RoutingMemory, graph: Graph): void {
 
 /** Marks every destination that a vertex's LSAs describe, after the way to the vertex changed. */
 export function touchVertex(routing: RoutingMemory, graph: Graph, vertex: number): void {
-  const { asbrs, destinations } = routing.pending
-  for (const { destination } of graph.sources[vertex]!) destinations.add(destination)
+  const { asbrs } = routing.pending
+  for (const { destination } of graph.sources[vertex]!) lookAgain(routing, destination)
   graph.summaries[vertex]?.forEach(({ destination }) => {
-    destinations.add(destination)
+    lookAgain(routing, destination)
   })
   graph.asbrSummaries[vertex]?.forEach(({ asbr }) => {
     asbrs.add(asbr)
   })
-  if (graph.isRouter[vertex] === 0) return
-  for (const known of [routing.asbrs, graph.nssaAsbrs]) {
-    const asbr = known.size === 0 ? undefined : known.get(routerId(graph.id[vertex]!))
-    if (asbr !== undefined) asbrs.add(asbr)
-  }
+  if (graph.isRouter[vertex] === 0 || routing.asbrs.size + graph.nssaAsbrs.size === 0) return
+  const router = routerId(graph.id[vertex]!)
+  for (const asbr of [routing.asbrs.get(router), graph.nssaAsbrs.get(router)]) if (asbr !== undefined) asbrs.add(asbr)
 }
