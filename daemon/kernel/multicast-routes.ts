@@ -18,6 +18,7 @@ import { SystemError } from '../sockets/system-error.js'
 import { arrivingTimeToLive } from '../sockets/time-to-live.js'
 import type { DumpSocket } from './dump.js'
 import { reversePathFilter, reversePathFilterDrops } from './reverse-path-filter.js'
+import { RouteWatch } from './route-watch.js'
 import {
   decodeMulticastRoute,
   decodeMulticastWay,
@@ -49,6 +50,7 @@ export class KernelMulticastTable implements MulticastTable {
   /** Why the table is not ours, where that was said already. */
   #refusal: string | undefined
   #retry: NodeJS.Timeout | undefined
+  #routeWatch: RouteWatch | undefined
   /** Upcalls that came before it was known what the table holds. */
   #early: Upcall[] | undefined
   /** Nothing of the kernel's is changed any more. */
@@ -152,6 +154,11 @@ export class KernelMulticastTable implements MulticastTable {
     return [...new Set(hops.map((hop) => hop.interface))]
   }
 
+  watchRoutes(changed: (() => void) | undefined): void {
+    this.#routeWatch?.close()
+    this.#routeWatch = changed && new RouteWatch(changed)
+  }
+
   arrivingTimeToLive(flow: Pick<MulticastEntry, 'source' | 'group'>, index: number): Promise<number | undefined> {
     return arrivingTimeToLive(flow, index, 1000)
   }
@@ -173,6 +180,7 @@ export class KernelMulticastTable implements MulticastTable {
   /** Ends forwarding, unless it is left behind: whoever only dies leaves it as it is. */
   close(): void {
     clearTimeout(this.#retry)
+    this.watchRoutes(undefined)
     if (this.owned) this.#attempt('flush', () => (this.#left ? this.socket.flushStatic() : this.socket.flush()))
     this.socket.close()
   }

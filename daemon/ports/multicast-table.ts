@@ -67,6 +67,8 @@ export interface MulticastTable {
   readVifs(): Promise<readonly KernelVif[]>
   /** The links that the kernel's unicast route to `source` leads to; none where it has no route. */
   findRoute(source: Ipv4): Promise<readonly number[]>
+  /** Has `changed` called soon after the kernel's unicast routes have changed; undefined: no more. */
+  watchRoutes(changed: (() => void) | undefined): void
   /**
    * The TTL with which UDP packets of a flow arrive on this link, undefined when none comes within a second. The group
    * is joined there for as long as it takes.

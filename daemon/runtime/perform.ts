@@ -172,6 +172,8 @@ export function performMulticast(
           .findRoute(effect.source)
           .then((interfaces) => tell({ on: 'route', source: effect.source, interfaces }))
         return
+      case 'watch-routes':
+        return table.watchRoutes(effect.watch ? () => tell({ on: 'routes-changed' }) : undefined)
       case 'former-life-ended':
         return kernel.endFormerLife()
       case 'read-entries':

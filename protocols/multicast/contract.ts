@@ -32,6 +32,8 @@ export type MulticastInput =
   | { readonly on: 'entries'; readonly entries: readonly KernelEntry[] }
   /** Answers `find-route`: the links that the kernel's route to this source leads to; none where it has no route. */
   | { readonly on: 'route'; readonly source: Ipv4; readonly interfaces: readonly number[] }
+  /** The kernel's unicast routes, some of them, are others than they were. */
+  | { readonly on: 'routes-changed' }
   | { readonly on: 'shutdown' }
 
 export interface FormerVif {
@@ -80,6 +82,8 @@ export type MulticastEffect =
    * INCLUDE ends it.
    */
   | { readonly do: 'host-membership'; readonly membership: Membership }
+  /** Say `routes-changed` from now on, or no more. */
+  | { readonly do: 'watch-routes'; readonly watch: boolean }
   /** Nothing that another life has left counts any more: what was kept of it may go. */
   | { readonly do: 'former-life-ended' }
   /** Answer with a `route` input. */

@@ -11,6 +11,7 @@ import { linkChanged, reconsiderInterfaces } from './interfaces.js'
 import type { MulticastMemory, Wanted } from './memory.js'
 import { DEFAULT_MULTICAST } from './settings.js'
 import { show } from './show.js'
+import { receiveRoutesChanged } from './source-routes.js'
 import { adoptFormerLife, endWhenDone, linkConverged, linkGone, sweepUnclaimed } from './take-over.js'
 import { reconsiderUpstreamGroup } from './upstream.js'
 import type { MulticastView } from './view.js'
@@ -39,6 +40,7 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
     without: new Set(),
     upstream: new Map(),
     routes: new Map(),
+    staleRoutes: { waiting: new Set(), asked: new Set() },
     refusals: new Map(),
     upcalls: { NOCACHE: 0, WRONGVIF: 0 },
     readAt: NEVER_READ,
@@ -111,6 +113,9 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
         break
       case 'route':
         receiveRoute(memory, input.source, input.interfaces)
+        break
+      case 'routes-changed':
+        receiveRoutesChanged(memory)
         break
       case 'shutdown':
         memory.settings = DEFAULT_MULTICAST

@@ -6,7 +6,7 @@ import { isFormerEntry, waitForLink } from './former-life.js'
 import type { Decision, Flow, MulticastMemory } from './memory.js'
 import type { MulticastNotice } from './notice.js'
 import { refuse } from './refusal.js'
-import { askForRoute, followRoute, forgetRoute, isUnanswered, refreshRoutes } from './source-routes.js'
+import { askForRoute, followRoute, forgetRoute, isUnanswered, refreshRoutes, routeIsAnswered } from './source-routes.js'
 import { surroundings } from './surroundings.js'
 
 export type Upcall = Extract<MulticastInput, { on: 'upcall' }>
@@ -147,6 +147,7 @@ function reconsiderFlow(memory: MulticastMemory, flow: Flow, around: Surrounding
 
 /** The kernel's route to a source: its flows wait for the first answer, and follow what changes. */
 export function receiveRoute(memory: MulticastMemory, source: Ipv4, interfaces: readonly number[]): void {
+  routeIsAnswered(memory, source)
   const route = memory.routes.get(source)
   if (route === undefined) return
   const first = route.interfaces === undefined

@@ -44,6 +44,8 @@ export interface MulticastMemory {
   readonly upstream: Map<number, Map<Ipv4, Membership>>
   /** The kernel's routes back to sources of flows, where a link's reverse path check asks for them. */
   readonly routes: Map<Ipv4, SourceRoute>
+  /** Sources whose route may have changed, and those of them that have been asked for. */
+  readonly staleRoutes: { readonly waiting: Set<Ipv4>; readonly asked: Set<Ipv4> }
   readonly refusals: Map<MulticastRefusal, { count: number; unnoticed: number; noticedAt: Instant | undefined }>
   readonly upcalls: Record<'NOCACHE' | 'WRONGVIF', number>
   /** When the kernel's entries were last asked for. */

@@ -5,6 +5,8 @@ import { surroundings } from './surroundings.js'
 
 /** How many routes are asked for again with each reading of the counters. */
 const REFRESHED = 50
+/** How many answers are waited for at once when routes have changed. */
+const ASKED_AT_ONCE = 64
 
 /** Where the check of the link that a flow comes in on needs it, the kernel's route to its source is asked for once. */
 export function followRoute(memory: MulticastMemory, flow: Flow): void {
@@ -17,6 +19,7 @@ export function followRoute(memory: MulticastMemory, flow: Flow): void {
 export function askForRoute(memory: MulticastMemory, flow: Flow): void {
   const { source } = flow
   const known = memory.routes.get(source)
+  if (memory.routes.size === 0) memory.effects.push({ do: 'watch-routes', watch: true })
   if (known === undefined) memory.routes.set(source, { interfaces: undefined, flows: new Set([flow]) })
   else known.flows.add(flow)
   memory.effects.push({ do: 'find-route', source })
@@ -25,7 +28,10 @@ export function askForRoute(memory: MulticastMemory, flow: Flow): void {
 export function forgetRoute(memory: MulticastMemory, flow: Flow): void {
   const route = memory.routes.get(flow.source)
   route?.flows.delete(flow)
-  if (route?.flows.size === 0) memory.routes.delete(flow.source)
+  if (route?.flows.size !== 0) return
+  memory.routes.delete(flow.source)
+  memory.staleRoutes.waiting.delete(flow.source)
+  if (memory.routes.size === 0) memory.effects.push({ do: 'watch-routes', watch: false })
 }
 
 export function isUnanswered(memory: MulticastMemory, source: Ipv4): boolean {
@@ -33,7 +39,28 @@ export function isUnanswered(memory: MulticastMemory, source: Ipv4): boolean {
   return route !== undefined && route.interfaces === undefined
 }
 
-/** Routes change: those asked for longest ago are asked for again. */
+/** Every source's route is asked for again, some at a time. */
+export function receiveRoutesChanged(memory: MulticastMemory): void {
+  for (const source of memory.routes.keys()) memory.staleRoutes.waiting.add(source)
+  askForStale(memory)
+}
+
+export function routeIsAnswered(memory: MulticastMemory, source: Ipv4): void {
+  if (memory.staleRoutes.asked.delete(source)) askForStale(memory)
+}
+
+function askForStale({ staleRoutes: { waiting, asked }, effects }: MulticastMemory): void {
+  for (const source of waiting) {
+    if (asked.size >= ASKED_AT_ONCE) return
+    // What is being asked for already may be answered by what was before.
+    if (asked.has(source)) continue
+    waiting.delete(source)
+    asked.add(source)
+    effects.push({ do: 'find-route', source })
+  }
+}
+
+/** What is not told as a change of routes is found in time: those asked for longest ago are asked for again. */
 export function refreshRoutes(memory: MulticastMemory): void {
   const oldest = [...memory.routes].slice(0, REFRESHED)
   for (const [source, route] of oldest) {

@@ -151,65 +151,6 @@ describe('the reverse path', () => {
   })
 })
 
-describe("the reverse path by the kernel's routes", () => {
-  const remote = '192.0.2.9'
-  const settings = { ...DEFAULT_MULTICAST_INTERFACE, reversePath: 'routes' as const }
-  const byRoutes = (): Router => {
-    const router = new Router({ forward: ['lan*'], interfaces: [{ pattern: '*', settings }] })
-    router.wants(12, G)
-    return router
-  }
-
-  test('a source is accepted where the route to it leads; its first packets wait for the answer', () => {
-    const router = byRoutes()
-    router.routes.set(remote, [10])
-    router.packet(10, remote, G)
-    assert.equal(router.entry(remote, G), 'none', 'the kernel keeps the packets until it is told')
-    router.answer()
-    assert.equal(router.entry(remote, G), 'lan0 -> lan2')
-    assert.equal(router.count('set-entry'), 1)
-  })
-
-  test('without a route it is silenced; met elsewhere it is expected where the route leads', () => {
-    const router = byRoutes()
-    router.packet(10, remote, G)
-    router.answer()
-    assert.equal(router.entry(remote, G), 'lan0 ->')
-    assert.equal(router.flow(remote, G)?.verdict, 'reverse-path')
-    router.routes.set('192.0.2.10', [11])
-    router.packet(10, '192.0.2.10', G)
-    router.answer()
-    assert.equal(router.entry('192.0.2.10', G), 'lan1 -> lan2')
-  })
-
-  test('a flow follows its route when that changes: at once where it is met, in seconds where not', () => {
-    const router = byRoutes()
-    router.routes.set(remote, [10])
-    router.packet(10, remote, G)
-    router.answer()
-    router.routes.set(remote, [11])
-    router.packet(11, remote, G)
-    router.answer()
-    assert.equal(router.entry(remote, G), 'lan1 -> lan2')
-    router.routes.set(remote, [10])
-    router.pass(6)
-    assert.equal(router.entry(remote, G), 'lan0 -> lan2')
-  })
-
-  test('a connected source needs no route; routes are forgotten with their flows', () => {
-    const router = byRoutes()
-    router.packet(10, S, G)
-    assert.equal(router.entry(S, G), 'lan0 -> lan2')
-    assert.equal(router.count('find-route'), 0)
-    router.packet(10, remote, G)
-    router.answer()
-    router.pass(300)
-    const before = router.count('find-route')
-    router.pass(300)
-    assert.equal(router.count('find-route'), before)
-  })
-})
-
 describe('virtual interfaces', () => {
   test('go to links that need one, never by ifindex, and not to others', () => {
     const router = new Router({ forward: ['lan1'] }, [lan(0), lan(1), lan(200)])

@@ -309,6 +309,7 @@ export class FakeDaemon {
         readEntries: async () => [],
         readVifs: async () => [{ vif: 0, interface: 3, packetsIn: 20, packetsOut: 10 }],
         findRoute: async () => [],
+        watchRoutes: () => {},
         arrivingTimeToLive: async () => 1,
         counters: {
           upcallsNoCache: 0,
