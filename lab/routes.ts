@@ -17,11 +17,16 @@ interface IpRoute {
 }
 
 /**
- * The routes of the main table that packets take and a routing protocol made: neither the kernel itself nor a person.
+ * The routes of a table that packets take and a routing protocol made: neither the kernel itself nor a person.
  * Where both have a route to a prefix, the one with the lower metric counts.
  */
-export async function kernelRoutes(at: Namespace): Promise<KernelRoutes> {
-  const routes = (await at.ipJson('route show table main')) as readonly IpRoute[]
+export async function kernelRoutes(at: Namespace, table: 'main' | number = 'main'): Promise<KernelRoutes> {
+  // A table that nobody has put a route into does not exist.
+  const none = (error: Error): [] => {
+    if (error.message.includes('table does not exist')) return []
+    throw error
+  }
+  const routes = (await at.ipJson(`route show table ${table}`).catch(none)) as readonly IpRoute[]
   const best = new Map<string, number>()
   for (const { dst, metric = 0 } of routes) best.set(dst, Math.min(metric, best.get(dst) ?? metric))
   return new Map(

@@ -59,10 +59,11 @@ export function untilRoute(
   prefix: string,
   nextHops: readonly string[] | undefined,
   within = 15_000,
+  table: 'main' | number = 'main',
 ): Promise<KernelRoutes> {
   return until(
     `${at.name} has ${prefix} via ${nextHops?.join(' and ') ?? 'nothing'}`,
-    () => kernelRoutes(at),
+    () => kernelRoutes(at, table),
     (routes) => routes.get(prefix)?.join() === nextHops?.join(),
     { within, every: 50 },
   )

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import type { Namespace } from '../../lab/namespace.js'
+import type { Network } from '../../lab/network.js'
+import type { RouterPlan } from '../../lab/plan.js'
+import { kernelRoutes } from '../../lab/routes.js'
+import { until } from '../../lab/until.js'
+import { type Configuration, Waymark } from '../../lab/waymark.js'
+import { Bird, birdOspf } from './bird.js'
+import { waymarkOn } from './cables.js'
+import { Frr, frrOspf } from './frr.js'
+import { untilFull, untilRoute } from './pair.js'
+import { scenario, together } from './scenario.js'
+
+/** Both neighbors have it; each network has its own. */
+const COMMON = '10.77.0.1'
+const [OF_FRR, OF_BIRD] = ['10.255.0.2', '10.255.0.3']
+const [TO_FRR, TO_BIRD] = [['10.1.1.2 frr0'], ['10.1.2.2 bird0']]
+
+interface Neighborhood {
+  readonly at: Namespace
+  readonly birdAt: Namespace
+  readonly frr: Frr
+  readonly bird: Bird
+}
+
+/** Waymark's namespace, with FRR behind its interface `frr0` and BIRD behind `bird0`: two networks with addresses in common. */
+async function neighborhood(network: Network): Promise<Neighborhood> {
+  const [at, frrAt, birdAt] = [await network.add('r1'), await network.add('frr'), await network.add('bird')]
+  await frrAt.ip(`address add ${COMMON}/32 dev lo`, `address add ${OF_FRR}/32 dev lo`)
+  await birdAt.ip(`address add ${COMMON}/32 dev lo`, `address add ${OF_BIRD}/32 dev lo`)
+  for (const [name, peer, n] of [
+    ['frr0', frrAt, 1],
+    ['bird0', birdAt, 2],
+  ] as const) {
+    await network.connect(
+      { at, name, addresses: [`10.1.${n}.1/30`] },
+      { at: peer, name, addresses: [`10.1.${n}.2/30`] },
+    )
+  }
+  const plan = (name: string, routerId: string): RouterPlan => ({
+    name,
+    routerId,
+    interfaces: [
+      { name: 'lo', type: 'point-to-point', cost: 1, passive: true },
+      { name, type: 'point-to-point', cost: 10 },
+    ],
+  })
+  const [frr, bird] = await Promise.all([
+    Frr.start(network, frrAt, ['ospfd'], frrOspf(plan('frr0', '192.0.2.2'))),
+    // The same Router ID: these are two networks.
+    Bird.start(network, birdAt, birdOspf(plan('bird0', '192.0.2.2'))),
+  ])
+  return { at, birdAt, frr, bird }
+}
+
+/** The default instance on `frr0`, and an instance called blue on `bird0`. */
+function twoInstances(blue: Readonly<Record<string, unknown>>): Configuration {
+  const { ospf } = waymarkOn('198.51.100.1', { bird0: {} }) as { readonly ospf: object }
+  return waymarkOn('192.0.2.1', { frr0: {} }, { 'ospf-instances': { blue: { ...ospf, ...blue } } })
+}
+
+const BLUE = { 'router-id': '198.51.100.1', kernel: { table: 100 } }
+
+async function untilBoth({ at, frr, bird }: Neighborhood): Promise<void> {
+  await Promise.all([untilFull(frr), untilFull(bird)])
+  await untilRoute(at, `${COMMON}/32`, TO_FRR)
+  await untilRoute(at, `${COMMON}/32`, TO_BIRD, 15_000, 100)
+}
+
+together('two instances in one Waymark', () => {
+  scenario(
+    'between FRR and BIRD, with the same prefixes in two kernel tables; a reload removes one of them',
+    ['frr', 'bird'],
+    async (network) => {
+      const all = await neighborhood(network)
+      const { at, bird, frr } = all
+      const waymark = await Waymark.start(network, at, twoInstances(BLUE))
+      await untilBoth(all)
+      assert.deepEqual([...(await kernelRoutes(at)).keys()], [`${OF_FRR}/32`, `${COMMON}/32`], 'nothing of BIRD')
+      assert.deepEqual([...(await kernelRoutes(at, 100)).keys()], [`${OF_BIRD}/32`, `${COMMON}/32`], 'nothing of FRR')
+      await at.ip('rule add fwmark 7 table 100')
+      assert.match(await at.run(['ip', 'route', 'get', COMMON]), /via 10\.1\.1\.2 dev frr0/)
+      assert.match(await at.run(['ip', 'route', 'get', COMMON, 'mark', '7']), /via 10\.1\.2\.2 dev bird0/)
+      const { ospf } = await waymark.ask('/ospf/instances')
+      assert.deepEqual(
+        ospf.map((each) => [each.instance, each.state, each.routerId, each.table, each.fullNeighbors, each.routes]),
+        [
+          ['default', 'running', '192.0.2.1', 254, 1, 2],
+          ['blue', 'running', '198.51.100.1', 100, 1, 2],
+        ],
+      )
+      const shown = await waymark.command('show', 'ospf', 'routes', '--instance', 'blue', COMMON)
+      assert.match(shown, /^PREFIX .*\n10\.77\.0\.1\/32 .* 10\.1\.2\.2 bird0 /)
+      const { neighbors } = await waymark.ask('/ospf/neighbors')
+      const monitor = at.start('monitor', ['ip', 'monitor', 'route'])
+
+      waymark.configure(waymarkOn('192.0.2.1', { frr0: {} }))
+      waymark.reload()
+      await until(
+        'nothing of blue is in the kernel',
+        () => kernelRoutes(at, 100),
+        (routes) => routes.size === 0,
+      )
+      await until(
+        'BIRD has no LSA of blue any more',
+        () => bird.birdc('show ospf lsadb'),
+        (database) => !database.includes('198.51.100.1'),
+      )
+      const after = await waymark.ask('/ospf/neighbors')
+      assert.deepEqual(
+        after.neighbors.map(({ instance, stateChanges }) => ({ instance, stateChanges })),
+        neighbors.flatMap(({ instance, stateChanges }) => (instance === 'default' ? [{ instance, stateChanges }] : [])),
+      )
+      assert.ok((await frr.neighbors()).every(({ state }) => state.startsWith('Full')))
+      assert.match(monitor.log, /Deleted 10\.77\.0\.1 via 10\.1\.2\.2 dev bird0 table 100 proto ospf/)
+      assert.doesNotMatch(monitor.log, /10\.1\.1\.2/, 'no route of the default instance was touched')
+
+      waymark.configure(twoInstances(BLUE))
+      waymark.reload()
+      await untilBoth(all)
+    },
+  )
+
+  scenario(
+    'kill -9: the routes of both tables stay, and the next life takes over what is still there',
+    ['frr', 'bird'],
+    async (network) => {
+      const all = await neighborhood(network)
+      const { at, birdAt } = all
+      const waymark = await Waymark.start(network, at, twoInstances(BLUE))
+      await untilBoth(all)
+      await untilRoute(at, `${OF_BIRD}/32`, TO_BIRD, 15_000, 100)
+      await waymark.kill()
+      await birdAt.ip(`address del ${OF_BIRD}/32 dev lo`)
+      const monitor = at.start('monitor', ['ip', 'monitor', 'route'])
+      assert.deepEqual((await kernelRoutes(at, 100)).get(`${COMMON}/32`), TO_BIRD)
+      await waymark.restart()
+      await untilRoute(at, `${OF_BIRD}/32`, undefined, 30_000, 100)
+      await untilBoth(all)
+      assert.equal(waymark.program.log.match(/2 routes of an earlier life adopted/g)?.length, 2)
+      assert.doesNotMatch(monitor.log, /10\.77\.0\.1|10\.255\.0\.2/, 'only what nobody has any more went')
+
+      // Without the instance in its configuration, its routes are swept all the same.
+      await waymark.kill()
+      waymark.configure(waymarkOn('192.0.2.1', { frr0: {} }))
+      await waymark.restart()
+      await until(
+        'nothing of blue is in the kernel',
+        () => kernelRoutes(at, 100),
+        (routes) => routes.size === 0,
+      )
+      await untilRoute(at, `${COMMON}/32`, TO_FRR)
+    },
+  )
+
+  scenario(
+    'with one kernel table between them: the less distance has the prefix, the other takes over and gives back',
+    ['frr', 'bird'],
+    async (network) => {
+      const all = await neighborhood(network)
+      const { at, birdAt, frr, bird } = all
+      const shared = { kernel: { table: 'main' }, distance: { 'intra-area': 90 } }
+      const waymark = await Waymark.start(network, at, twoInstances(shared))
+      await Promise.all([untilFull(frr), untilFull(bird)])
+      await untilRoute(at, `${COMMON}/32`, TO_BIRD)
+      await untilRoute(at, `${OF_FRR}/32`, TO_FRR)
+      await untilRoute(at, `${OF_BIRD}/32`, TO_BIRD)
+      await birdAt.ip(`address del ${COMMON}/32 dev lo`)
+      await untilRoute(at, `${COMMON}/32`, TO_FRR)
+      await birdAt.ip(`address add ${COMMON}/32 dev lo`)
+      await untilRoute(at, `${COMMON}/32`, TO_BIRD)
+      waymark.configure(twoInstances({ ...shared, distance: { 'intra-area': 120 } }))
+      waymark.reload()
+      await untilRoute(at, `${COMMON}/32`, TO_FRR)
+      assert.equal(await waymark.stop(), 0)
+      assert.equal((await kernelRoutes(at)).size, 0)
+    },
+  )
+
+  scenario(
+    'an instance in a VRF that this kernel cannot make waits, beside one that runs',
+    ['frr', 'bird'],
+    async (network) => {
+      const all = await neighborhood(network)
+      const { at, frr } = all
+      const waymark = await Waymark.start(network, at, twoInstances({ vrf: 'vrf-blue' }))
+      await untilFull(frr)
+      await untilRoute(at, `${COMMON}/32`, TO_FRR)
+      assert.match(await waymark.command('show', 'status'), /^ospf blue +waiting for its VRF vrf-blue$/m)
+      assert.match(await waymark.command('show', 'ospf', 'instances'), /^blue +waiting for its VRF +- +vrf-blue +- /m)
+      assert.match(waymark.program.log, /blue: OSPF waits for the VRF vrf-blue: there is no such device in the kernel/)
+      assert.equal(await waymark.stop(), 0)
+    },
+  )
+})
