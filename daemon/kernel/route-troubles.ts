@@ -1,21 +1,22 @@
 import type { Prefix } from '../../protocols/base/prefix.js'
 import type { KernelNotice } from '../ports/notice.js'
 import type { RouteTrouble } from '../ports/unicast-routes.js'
+import type { RouteSlot } from './rtnetlink/route.js'
 
 /** What lasts no longer is not worth a word: a link's end is often told after the kernel has refused its routes. */
 const REPORT_AFTER_MS = 200
 
 /** Wanted routes that are not in the kernel, and what is said about them: once each, and many at once in one notice. */
 export class RouteTroubles {
-  readonly #metric: number
+  readonly #slot: RouteSlot
   readonly #notice: (notice: KernelNotice) => void
   readonly #troubles = new Map<number, RouteTrouble>()
   /** Those that nothing was said about yet. */
   readonly #unsaid = new Set<number>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor(metric: number, notice: (notice: KernelNotice) => void) {
-    this.#metric = metric
+  constructor(slot: RouteSlot, notice: (notice: KernelNotice) => void) {
+    this.#slot = slot
     this.#notice = notice
   }
 
@@ -42,7 +43,12 @@ export class RouteTroubles {
     if (trouble === undefined) return
     this.#troubles.delete(key)
     if (this.#unsaid.delete(key) || !installed || trouble.trouble !== 'conflict') return
-    this.#notice({ notice: 'route-conflict-resolved', level: 'notice', prefix: trouble.prefix })
+    this.#notice({
+      notice: 'route-conflict-resolved',
+      level: 'notice',
+      prefix: trouble.prefix,
+      table: this.#slot.table,
+    })
   }
 
   keys(): Iterable<number> {
@@ -71,10 +77,11 @@ export class RouteTroubles {
   }
 
   #say({ prefix, trouble, reason }: RouteTrouble, count: number): void {
+    const { table, metric } = this.#slot
     if (trouble === 'rejected') {
-      this.#notice({ notice: 'route-rejected', level: 'warning', prefix, count, reason })
+      this.#notice({ notice: 'route-rejected', level: 'warning', prefix, count, reason, table })
     } else if (trouble === 'conflict') {
-      this.#notice({ notice: 'route-conflict', level: 'warning', prefix, count, metric: this.#metric })
+      this.#notice({ notice: 'route-conflict', level: 'warning', prefix, count, metric, table })
     }
     // Of a route that is pending its link's end was told already.
   }

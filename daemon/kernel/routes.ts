@@ -68,7 +68,7 @@ export class RouteTable implements UnicastRoutes {
     this.#linkByIndex = surroundings.linkByIndex
     this.#notice = surroundings.notice
     this.#whenClosed = surroundings.closed
-    this.#troubles = new RouteTroubles(slot.metric, surroundings.notice)
+    this.#troubles = new RouteTroubles(slot, surroundings.notice)
   }
 
   /** Takes over what is in the kernel of a former life. */
@@ -78,7 +78,7 @@ export class RouteTable implements UnicastRoutes {
       for (const route of found.values()) this.#adopt(route)
       const count = found.size + (this.#strays?.length ?? 0)
       this.counters.adopted += count
-      if (count > 0) this.#notice({ notice: 'routes-adopted', level: 'info', count })
+      if (count > 0) this.#notice({ notice: 'routes-adopted', level: 'info', count, table: this.#slot.table })
     } else {
       this.#verify = true
     }
@@ -110,7 +110,7 @@ export class RouteTable implements UnicastRoutes {
       count++
     }
     this.counters.swept += count
-    if (count > 0) this.#notice({ notice: 'routes-swept', level: 'info', count })
+    if (count > 0) this.#notice({ notice: 'routes-swept', level: 'info', count, table: this.#slot.table })
     this.#work()
   }
 
@@ -370,7 +370,8 @@ export class RouteTable implements UnicastRoutes {
   #restoring(keys: readonly number[], cause: RoutesRestored['cause']): void {
     const count = keys.filter((key) => this.#isRestorable(key)).length
     this.counters.restored += count
-    if (count > 0) this.#notice({ notice: 'routes-restored', level: 'notice', count, cause })
+    const { table } = this.#slot
+    if (count > 0) this.#notice({ notice: 'routes-restored', level: 'notice', count, cause, table })
   }
 
   #isRestorable(key: number): boolean {

@@ -41,24 +41,29 @@ export interface NetlinkRequestFailed extends KernelNoticeOf<'netlink-request-fa
   readonly error: string
 }
 
+interface RouteNoticeOf<Name extends string, Level extends NoticeLevel> extends KernelNoticeOf<Name, Level> {
+  /** The kernel table that it is about. */
+  readonly table: number
+}
+
 /** Own routes of a former life were found and are kept until convergence. */
-export interface RoutesAdopted extends KernelNoticeOf<'routes-adopted', 'info'> {
+export interface RoutesAdopted extends RouteNoticeOf<'routes-adopted', 'info'> {
   readonly count: number
 }
 
 /** Own routes of a former life that nobody wants were removed. */
-export interface RoutesSwept extends KernelNoticeOf<'routes-swept', 'info'> {
+export interface RoutesSwept extends RouteNoticeOf<'routes-swept', 'info'> {
   readonly count: number
 }
 
 /** Own routes were missing or changed in the kernel and are being put back. */
-export interface RoutesRestored extends KernelNoticeOf<'routes-restored', 'notice'> {
+export interface RoutesRestored extends RouteNoticeOf<'routes-restored', 'notice'> {
   readonly count: number
   readonly cause: 'deleted-by-another' | 'replaced-by-another' | 'missing'
 }
 
 /** The kernel refused routes, all for the same reason. */
-export interface RouteRejected extends KernelNoticeOf<'route-rejected', 'warning'> {
+export interface RouteRejected extends RouteNoticeOf<'route-rejected', 'warning'> {
   /** The first of them. */
   readonly prefix: Prefix
   readonly count: number
@@ -67,14 +72,14 @@ export interface RouteRejected extends KernelNoticeOf<'route-rejected', 'warning
 }
 
 /** Routes of other protocols with the same prefix and metric are in the table; ours wait until they go. */
-export interface RouteConflict extends KernelNoticeOf<'route-conflict', 'warning'> {
+export interface RouteConflict extends RouteNoticeOf<'route-conflict', 'warning'> {
   /** The first of them. */
   readonly prefix: Prefix
   readonly count: number
   readonly metric: number
 }
 
-export interface RouteConflictResolved extends KernelNoticeOf<'route-conflict-resolved', 'notice'> {
+export interface RouteConflictResolved extends RouteNoticeOf<'route-conflict-resolved', 'notice'> {
   readonly prefix: Prefix
 }
 

@@ -1,3 +1,4 @@
+import { MAIN_TABLE } from '../../../config/settings.js'
 import { formatIpv4 } from '../../../protocols/base/ipv4.js'
 import { formatPrefix } from '../../../protocols/base/prefix.js'
 import type { KernelNotice } from '../../ports/notice.js'
@@ -22,24 +23,24 @@ export function kernelWords(linkName: (index: number) => string): Words<KernelNo
       repeats: n.following,
     }),
     'netlink-request-failed': (n) => ({ message: `the kernel refused ${n.request}: ${n.error}`, repeats: n.request }),
-    'routes-adopted': (n) => ({ message: `${count(n.count, 'route')} of an earlier life adopted` }),
-    'routes-swept': (n) => ({ message: `${count(n.count, 'route')} of an earlier life removed` }),
+    'routes-adopted': (n) => ({ message: `${count(n.count, 'route')} of an earlier life adopted${inTable(n)}` }),
+    'routes-swept': (n) => ({ message: `${count(n.count, 'route')} of an earlier life removed${inTable(n)}` }),
     'routes-restored': (n) => ({
-      message: `${count(n.count, 'route')} put back into the kernel: ${n.cause.replaceAll('-', ' ')}`,
-      repeats: n.cause,
+      message: `${count(n.count, 'route')} put back into the kernel${inTable(n)}: ${n.cause.replaceAll('-', ' ')}`,
+      repeats: `${n.cause}${inTable(n)}`,
     }),
     'route-rejected': (n) => ({
-      message: `the kernel refused the route to ${formatPrefix(n.prefix)}${andOthers(n.count)}: ${n.reason}`,
+      message: `the kernel refused the route to ${formatPrefix(n.prefix)}${andOthers(n.count)}${inTable(n)}: ${n.reason}`,
       fields: { prefix: formatPrefix(n.prefix), reason: n.reason },
-      repeats: `${formatPrefix(n.prefix)} ${n.reason}`,
+      repeats: `${formatPrefix(n.prefix)} ${n.reason}${inTable(n)}`,
     }),
     'route-conflict': (n) => ({
-      message: `the route to ${formatPrefix(n.prefix)}${andOthers(n.count)} waits: another program's route with metric ${n.metric} is there`,
+      message: `the route to ${formatPrefix(n.prefix)}${andOthers(n.count)} waits: another program's route with metric ${n.metric} is there${inTable(n)}`,
       fields: { prefix: formatPrefix(n.prefix) },
-      repeats: formatPrefix(n.prefix),
+      repeats: `${formatPrefix(n.prefix)}${inTable(n)}`,
     }),
     'route-conflict-resolved': (n) => ({
-      message: `the route to ${formatPrefix(n.prefix)} is in the kernel now: the other program's is gone`,
+      message: `the route to ${formatPrefix(n.prefix)} is in the kernel now${inTable(n)}: the other program's is gone`,
       fields: { prefix: formatPrefix(n.prefix) },
     }),
     'multicast-table-taken': () => ({
@@ -57,6 +58,11 @@ export function kernelWords(linkName: (index: number) => string): Words<KernelNo
       repeats: `${n.interface} ${n.mode}`,
     }),
   }
+}
+
+/** Nothing of the main table, where routes usually are. */
+function inTable({ table }: { readonly table: number }): string {
+  return table === MAIN_TABLE ? '' : ` in table ${table}`
 }
 
 function andOthers(routes: number): string {

@@ -165,17 +165,18 @@ describe('a notice', () => {
 
   it('of the kernel names the link, and gives the kernel its own words', () => {
     const words = kernelWords((index) => `eth${index}`)
-    const rejected = words['route-rejected']({
-      notice: 'route-rejected',
-      level: 'warning',
-      prefix: prefix('10.9.0.0/16'),
-      count: 1,
-      reason: 'ENETUNREACH: Nexthop has invalid gateway',
-    })
-    assert.equal(
-      rejected.message,
-      'the kernel refused the route to 10.9.0.0/16: ENETUNREACH: Nexthop has invalid gateway',
-    )
+    const rejected = (table: number): string =>
+      words['route-rejected']({
+        notice: 'route-rejected',
+        level: 'warning',
+        prefix: prefix('10.9.0.0/16'),
+        count: 1,
+        reason: 'ENETUNREACH: Nexthop has invalid gateway',
+        table,
+      }).message
+    const reason = 'ENETUNREACH: Nexthop has invalid gateway'
+    assert.equal(rejected(254), `the kernel refused the route to 10.9.0.0/16: ${reason}`)
+    assert.equal(rejected(100), `the kernel refused the route to 10.9.0.0/16 in table 100: ${reason}`)
     const failed = words['reverse-path-filter']({
       notice: 'reverse-path-filter',
       level: 'warning',
