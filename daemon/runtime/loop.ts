@@ -28,6 +28,11 @@ const TURN = 4
  * already should count, but a backlog must not hold up Hellos.
  */
 const PATIENCE_OF_TIMERS = 2
+/**
+ * Where the loop was held up for longer, what came meanwhile is read before timers run; otherwise what lies in the sockets is no
+ * older, and a look into each of hundreds would cost more than all their Hellos. In milliseconds.
+ */
+const HELD_UP = 10
 /** A timer that is further off is looked at again then: setTimeout takes no more than 31 bits. */
 const LONGEST_DELAY = 3_600_000
 
@@ -39,7 +44,7 @@ const URGENT_IN_A_ROW = 16
 /**
  * Turns the world into inputs, one at a time, hands each to its engine and performs the effects in order. There is one
  * timer, for whichever engine wants to be woken first. A Hello is never late: due timers wait for a few packets of a backlog
- * at most; and never missed: before timers run, what already waits in the sockets is read, and Hellos are handled.
+ * at most; and never missed: before timers run late, what already waits in the sockets is read, and Hellos are handled.
  */
 export class Loop {
   readonly lateness = new Lateness()
@@ -51,6 +56,8 @@ export class Loop {
   #nextSeat = 0
   #urgentInARow = 0
   #turnPending = false
+  /** What came since then may lie in the sockets; undefined where it has been read. */
+  #unreadSince: Instant | undefined
   #timer: { readonly at: Instant; readonly cancel: () => void } | undefined
   #ended = false
 
@@ -106,12 +113,15 @@ export class Loop {
   }
 
   #turn(): void {
-    const end = this.#world.now() + TURN
+    const began = this.#world.now()
+    const end = began + TURN
+    this.#unreadSince ??= began
     let worked = true
     while (worked && !this.#ended && this.#world.now() < end) {
       worked = this.#runDueTimers() || this.#handleOne()
     }
     if (this.#ended) return
+    if (this.#world.now() - this.#unreadSince < HELD_UP) this.#unreadSince = undefined
     if (worked) this.#turnSoon()
     else this.#setTimer()
   }
@@ -150,8 +160,12 @@ export class Loop {
   #runDueTimers(): boolean {
     const due = this.#earliest()
     if (due === undefined || due > this.#world.now()) return false
-    this.lateness.observe(this.#world.now() - due)
-    this.#world.drain()
+    const now = this.#world.now()
+    this.lateness.observe(now - due)
+    if (now - Math.min(due, this.#unreadSince ?? due) >= HELD_UP) {
+      this.#world.drain()
+      this.#unreadSince = now
+    }
     while (this.#handleUrgent());
     const end = this.#world.now() + PATIENCE_OF_TIMERS
     while (this.#world.now() < end && this.#handleOne());

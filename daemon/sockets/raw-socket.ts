@@ -23,6 +23,9 @@ const LARGEST_DATAGRAM = 65536
 /** Every socket reads into this one; what is kept of it is copied at once. */
 const receiveBuffer = Buffer.alloc(LARGEST_DATAGRAM)
 
+/** Where `SO_MEMINFO` is written. */
+const memoryInfo = Buffer.alloc(36)
+
 /** The package closes the descriptor of a socket that nothing refers to, even while it receives. */
 const openSockets = new Set<RawSocket>()
 
@@ -133,9 +136,12 @@ export class RawSocket {
   receive(): Uint8Array | undefined {
     if (!this.#open) return undefined
     try {
+      // To ask what waits costs a sixth of the exception for which recv makes an error of EAGAIN.
+      this.#wrap.getOption(SOL_SOCKET, SO_MEMINFO, memoryInfo, memoryInfo.length)
+      if (socketMemory(memoryInfo).receiveQueue === 0) return undefined
       this.#wrap.recv(receiveBuffer, this.#noteLength)
     } catch {
-      // EAGAIN, or an error that belongs to a packet sent earlier (ENETDOWN): nothing to read, either way.
+      // An error that belongs to a packet sent earlier (ENETDOWN): nothing to read.
       return undefined
     }
     // Not subarray(): a Buffer's takes twice as long.
@@ -155,9 +161,10 @@ export class RawSocket {
 
   memory(): SocketMemory {
     this.#assertOpen()
-    const info = Buffer.alloc(36)
-    attempt('getsockopt(SO_MEMINFO)', () => this.#wrap.getOption(SOL_SOCKET, SO_MEMINFO, info, info.length))
-    return socketMemory(info)
+    attempt('getsockopt(SO_MEMINFO)', () =>
+      this.#wrap.getOption(SOL_SOCKET, SO_MEMINFO, memoryInfo, memoryInfo.length),
+    )
+    return socketMemory(memoryInfo)
   }
 
   /** Its descriptor; undefined where /proc is not mounted. */

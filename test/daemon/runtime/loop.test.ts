@@ -85,7 +85,7 @@ describe('the loop', () => {
     assert.deepEqual(world.timersSet, [11 + 3_600_000])
   })
 
-  it('reads what waits in the sockets before a timer runs, and hands over the Hello that saves a neighbor', () => {
+  it('reads what waits in the sockets before a timer runs late, and hands over the Hello that saves a neighbor', () => {
     const world = new FakeWorld()
     const loop = new Loop(world)
     const engine = new FakeEngine<Input, never>((input) => {
@@ -101,9 +101,44 @@ describe('the loop', () => {
     loop.post(seat, { on: 'time' }, 'ordinary')
     world.runSoon()
     engine.handled.length = 0
-    world.advance(100)
-    assert.deepEqual(engine.handled, [{ input: { on: 'packet', n: 1 }, at: 40 }])
+    world.time = 60
+    world.advance(40)
+    assert.deepEqual(engine.handled, [{ input: { on: 'packet', n: 1 }, at: 60 }])
     assert.equal(world.drained, 1)
+  })
+
+  it('reads it as well before a timer that runs in time, after an input that took long', () => {
+    const world = new FakeWorld()
+    const loop = new Loop(world)
+    const order: string[] = []
+    const engine = new FakeEngine<Input, never>((input) => {
+      order.push(input.on === 'packet' ? `packet ${input.n}` : 'time')
+      if (input.on === 'time') engine.wake = undefined
+      else if (input.n === 1) world.time += 1000
+      return []
+    })
+    const seat = loop.seat<Input, never>('ospf', engine, () => {})
+    engine.wake = 1000
+    world.onDrain = () => loop.post(seat, { on: 'packet', n: 2 }, 'urgent')
+    loop.post(seat, { on: 'packet', n: 1 }, 'bulk')
+    world.runSoon()
+    assert.deepEqual(order, ['packet 1', 'packet 2', 'time'])
+  })
+
+  it('looks into no socket before a timer that runs in time', () => {
+    const world = new FakeWorld()
+    const loop = new Loop(world)
+    const engine = new FakeEngine<Input, never>((input) => {
+      if (input.on === 'time') engine.wake = undefined
+      return []
+    })
+    const seat = loop.seat<Input, never>('ospf', engine, () => {})
+    engine.wake = 40
+    loop.post(seat, { on: 'packet', n: 1 }, 'bulk')
+    world.runSoon()
+    world.advance(100)
+    assert.equal(engine.handled.at(-1)?.input.on, 'time')
+    assert.equal(world.drained, 0)
   })
 
   it('runs a due timer after a few packets of a backlog at most', () => {
@@ -134,7 +169,8 @@ describe('the loop', () => {
     world.onDrain = () => loop.post(seat, { on: 'packet', n: 1 }, 'bulk')
     loop.post(seat, { on: 'packet', n: 0 }, 'bulk')
     world.runSoon()
-    world.advance(100)
+    world.time = 60
+    world.advance(40)
     const kinds = engine.handled.map(({ input }) => input.on)
     assert.deepEqual(kinds, ['packet', 'packet', 'time'])
   })
