@@ -54,7 +54,9 @@ async function measure(network: Network, implementation: Implementation, samples
     const before = { traffic: await traffic(), processor: processor() }
     await sink.begin()
     const begun = await source.begin()
-    samples.add(`${name}: until the last router has all (ms)`, (await sink.flooded()) - begun)
+    const ended = await sink.flooded()
+    if (ended === undefined) throw new Error(`${(await sink.count()).missing} LSAs have not arrived`)
+    samples.add(`${name}: until the last router has all (ms)`, ended - begun)
     await source.flooded()
     await sleep(rest)
     samples.add(`${name}: processor of all (ms)`, processor() - before.processor)

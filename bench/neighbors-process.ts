@@ -54,16 +54,18 @@ export class SimulatedNeighbors {
     return at
   }
 
-  /** When each had all of them, by the wall clock. */
-  async flooded(): Promise<number> {
-    const { at } = await this.#program.event('flooded', { skip: this.#floods - 1, within: 120_000 })
-    return at
+  /** When each had all of them, by the wall clock; undefined where that is not reached. */
+  async flooded(within = 120_000): Promise<number | undefined> {
+    const flooded = this.#program.event('flooded', { skip: this.#floods - 1, within }).catch(() => undefined)
+    return (await flooded)?.at
   }
 
-  /** How often the measured router has begun an adjacency anew, or did not see one of us any more. */
-  async flaps(): Promise<number> {
+  /**
+   * `flaps`: how often the measured router has begun an adjacency anew, or did not see one of us any more; `missing`: LSAs that
+   * one of us still lacks or that are not acknowledged, for all of us together.
+   */
+  async count(): Promise<{ readonly flaps: number; readonly missing: number }> {
     this.#program.say('count')
-    const { flaps } = await this.#program.event('count', { skip: this.#counts++ })
-    return flaps
+    return this.#program.event('count', { skip: this.#counts++ })
   }
 }

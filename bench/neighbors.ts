@@ -72,15 +72,18 @@ async function measure(network: Network, implementation: Implementation, samples
   }
   // What the adjacencies have led to is over.
   await sleep(rest)
-  const flapsBefore = await simulated.flaps()
+  const { flaps } = await simulated.count()
   await during('at rest', () => sleep(rest))
   samples.add('at rest: memory (MB)', router.memory())
   await during('flood', async () => {
-    const at = await simulated.begin()
-    samples.add('flood: until all have all (ms)', (await simulated.flooded()) - at)
+    const begun = await simulated.begin()
+    const ended = await simulated.flooded()
+    if (ended === undefined) samples.add('flood: missing after two minutes', (await simulated.count()).missing)
+    else samples.add('flood: until all have all (ms)', ended - begun)
     await sleep(rest)
   })
-  samples.add('adjacencies lost', (await simulated.flaps()) - flapsBefore + neighbors.length - (await full()))
+  samples.add('adjacencies lost', (await simulated.count()).flaps - flaps)
+  samples.add('adjacencies at the end', await full())
 }
 
 async function pointToPoint(

@@ -4,7 +4,7 @@ import { maskOf } from '../protocols/base/prefix.js'
 import { AllDRouters, AllSPFRouters, InitialSequenceNumber } from '../protocols/ospf/constants.js'
 import type { RouterId } from '../protocols/ospf/identifiers.js'
 import { encodeLsa } from '../protocols/ospf/lsa/encode.js'
-import { type Lsa, type LsaHeader, LsType } from '../protocols/ospf/lsa/lsa.js'
+import { type Lsa, type LsaHeader, type LsaKey, LsType } from '../protocols/ospf/lsa/lsa.js'
 import { encodeRouterLsa, LinkType, RouterBits } from '../protocols/ospf/lsa/router-lsa.js'
 import type { DatabaseDescription } from '../protocols/ospf/packet/database-description.js'
 import type { Hello } from '../protocols/ospf/packet/hello.js'
@@ -28,13 +28,14 @@ export interface NeighborPlan {
 /** LSAs that fit into a packet of 1,500 bytes: externals of 36 bytes, and headers of 20. */
 const EXTERNALS_A_PACKET = 38
 const HEADERS_A_PACKET = 70
+const REQUESTS_A_PACKET = 120
 /** Packets that it floods in one go: the default buffer of a raw socket holds some 90. */
 const BURST = 16
 const COST = 10
 
 /**
  * What such a router says and answers. It keeps no database: it acknowledges what it gets (RFC 2328 §13.5) and notes whether it
- * is one of the external LSAs that are being flooded.
+ * is one of the external LSAs that are being flooded, which are all that it requests.
  */
 export class SimulatedNeighbor {
   readonly plan: NeighborPlan
@@ -53,6 +54,7 @@ export class SimulatedNeighbor {
   #toFlood: Lsa[] = []
   /** By place among all. */
   readonly #unacknowledged = new Map<number, Lsa>()
+  readonly #toRequest = new Map<number, LsaKey>()
 
   /** @param others who else is on the link, and @param total the external LSAs of all neighbors together */
   constructor(
@@ -92,6 +94,7 @@ export class SimulatedNeighbor {
     this.#received.fill(0)
     this.#missing = this.#received.length
     this.#unacknowledged.clear()
+    this.#toRequest.clear()
     this.#toFlood = Array.from({ length: this.plan.externals.count }, (_, i) => this.#external(i))
   }
 
@@ -106,6 +109,7 @@ export class SimulatedNeighbor {
   }
 
   retransmit(): void {
+    this.#request()
     const some = [...this.#unacknowledged.values()].slice(0, EXTERNALS_A_PACKET)
     if (some.length > 0) this.#update(this.#unicast(), some)
   }
@@ -159,6 +163,16 @@ export class SimulatedNeighbor {
       this.#exchange = { sequenceNumber, reply }
     }
     this.#send(this.#unicast(), this.#exchange.reply)
+    for (const header of theirs.headers) {
+      if (this.#isCurrent(header) && this.#received[indexOfExternal(header)] === 0)
+        this.#toRequest.set(indexOfExternal(header), header)
+    }
+    if (!theirs.more) this.#request()
+  }
+
+  #request(): void {
+    const requests = [...this.#toRequest.values()].slice(0, REQUESTS_A_PACKET)
+    if (requests.length > 0) this.#send(this.#unicast(), { type: 'link-state-request', requests })
   }
 
   #take(lsa: Lsa): void {
@@ -178,11 +192,16 @@ export class SimulatedNeighbor {
 
   /** @returns whether it is of the current instance */
   #note(header: LsaHeader): boolean {
-    if (header.type !== LsType.asExternal || header.sequenceNumber !== this.#sequenceNumber) return false
+    if (!this.#isCurrent(header)) return false
     const i = indexOfExternal(header)
     if (this.#received[i] === 0) this.#missing--
     this.#received[i] = 1
+    if (this.#toRequest.delete(i) && this.#toRequest.size % REQUESTS_A_PACKET === 0) this.#request()
     return true
+  }
+
+  #isCurrent({ type, sequenceNumber }: LsaHeader): boolean {
+    return type === LsType.asExternal && sequenceNumber === this.#sequenceNumber
   }
 
   #update(destination: Ipv4, lsas: readonly Lsa[]): void {

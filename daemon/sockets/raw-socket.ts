@@ -161,9 +161,7 @@ export class RawSocket {
 
   memory(): SocketMemory {
     this.#assertOpen()
-    attempt('getsockopt(SO_MEMINFO)', () =>
-      this.#wrap.getOption(SOL_SOCKET, SO_MEMINFO, memoryInfo, memoryInfo.length),
-    )
+    attempt('getsockopt(SO_MEMINFO)', () => this.#wrap.getOption(SOL_SOCKET, SO_MEMINFO, memoryInfo, memoryInfo.length))
     return socketMemory(memoryInfo)
   }
 
