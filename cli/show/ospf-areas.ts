@@ -24,8 +24,8 @@ export function renderAreas({ running, instances, areas }: Answers['/ospf/areas'
   )
 }
 
-function typeOf({ type, summary }: AreaView): string {
-  return summary ? type : `${type}, no summaries`
+function typeOf({ type, summary, transit }: AreaView): string {
+  return `${type}${summary ? '' : ', no summaries'}${transit ? ', transit' : ''}`
 }
 
 function roleOf({ borderRouter, translator }: AreaView): string {

@@ -63,10 +63,10 @@ function interfaceRow(i: InterfaceView): string[] {
   return [
     i.area,
     i.interface,
-    i.passive ? `${i.type}, passive` : i.type,
-    i.prefixLength === null ? i.address : `${i.address}/${i.prefixLength}`,
+    typeOf(i),
+    addressOf(i),
     i.state,
-    `${i.cost}`,
+    i.virtualLink?.outgoing === null ? NOTHING : `${i.cost}`,
     i.type === 'broadcast' ? `${i.priority}` : NOTHING,
     i.designatedRouter ?? NOTHING,
     i.backupDesignatedRouter ?? NOTHING,
@@ -76,6 +76,19 @@ function interfaceRow(i: InterfaceView): string[] {
     authentication(i.authentication),
     `${refused}`,
   ]
+}
+
+/** `virtual over eth0`, or why there is no path for it. */
+function typeOf({ type, passive, virtualLink }: InterfaceView): string {
+  if (virtualLink === null) return passive ? `${type}, passive` : type
+  return virtualLink.outgoing === null
+    ? `${type}, no path through area ${virtualLink.transitArea}`
+    : `${type} over ${virtualLink.outgoing}`
+}
+
+function addressOf({ address, prefixLength, virtualLink }: InterfaceView): string {
+  if (virtualLink?.outgoing === null) return NOTHING
+  return prefixLength === null ? address : `${address}/${prefixLength}`
 }
 
 /** `HMAC-SHA-256 key 1` */

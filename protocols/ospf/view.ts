@@ -36,6 +36,8 @@ export interface AreaView {
   readonly type: AreaType
   /** Whether summaries of other areas are imported. */
   readonly summary: boolean
+  /** TransitCapability (RFC 2328 §6): whether it carries the traffic of other areas, for a virtual link goes through it. */
+  readonly transit: boolean
   /** Whether this router is an area border router. */
   readonly borderRouter: boolean
   /** NSSATranslatorState (RFC 3101 §3.1); null where the area is no NSSA. */
@@ -60,6 +62,8 @@ export interface InterfaceView {
   readonly interface: string
   readonly area: string
   readonly type: string
+  /** null unless it is a virtual link. */
+  readonly virtualLink: VirtualLinkView | null
   readonly address: string
   readonly prefixLength: number | null
   readonly state: InterfaceState
@@ -82,6 +86,15 @@ export interface InterfaceView {
   readonly refusedLsas: Readonly<Record<string, number>>
   readonly retransmittedLsas: number
   readonly stateChanges: number
+}
+
+/** RFC 2328 §15. */
+export interface VirtualLinkView {
+  readonly transitArea: string
+  /** The Router ID of the other endpoint. */
+  readonly neighbor: string
+  /** The interface out of which its path begins; null while there is none. */
+  readonly outgoing: string | null
 }
 
 export interface NeighborView {

@@ -8,6 +8,7 @@ const AREA: AreaView = {
   area: '0.0.0.0',
   type: 'normal',
   summary: true,
+  transit: false,
   borderRouter: true,
   translator: null,
   interfaces: 2,
@@ -29,6 +30,13 @@ test('areas are shown with our role in them and their ranges', () => {
   assert.match(text, /0\.0\.0\.0 +normal +border +2 +3 +11 +4 +-/)
   assert.match(text, /nssa, no summaries +border, translator elected/)
   assert.match(text, /10\.1\.0\.0\/16 cost 20, 10\.2\.0\.0\/16 hides 3, 10\.3\.0\.0\/16 not active/)
+})
+
+test('an area that a virtual link goes through is shown as one', () => {
+  assert.match(
+    renderAreas({ ...ONE_INSTANCE, areas: ofDefault([{ ...AREA, transit: true }]) }),
+    /normal, transit +border/,
+  )
 })
 
 test('without areas it is said what would make some', () => {

@@ -2,6 +2,7 @@ import { formatIpv4 } from '../../base/ipv4.js'
 import { formatPrefix } from '../../base/prefix.js'
 import { lsTypeName } from '../lsa/lsa.js'
 import type { Area, OspfMemory } from '../memory.js'
+import { isTransitArea } from '../routing/transit-area.js'
 import type { AreaView } from '../view.js'
 import { isAreaBorderRouter } from './border.js'
 import { isNssa } from './options.js'
@@ -27,6 +28,7 @@ function areaView(memory: OspfMemory, area: Area): AreaView {
     area: formatIpv4(id),
     type: settings.areaType,
     summary: settings.summary,
+    transit: isTransitArea(memory, id),
     borderRouter: isAreaBorderRouter(memory),
     translator: isNssa(area) ? (memory.border.nssa.areas.get(area)?.translator ?? 'disabled') : null,
     interfaces: interfaces.size,

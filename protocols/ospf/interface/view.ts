@@ -1,10 +1,10 @@
 import type { Ipv4 } from '../../base/ipv4.js'
-import { formatIpv4 } from '../../base/ipv4.js'
+import { formatIpv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { authenticationInUse } from '../authentication/in-use.js'
 import type { WallClock } from '../authentication/key.js'
 import type { OspfInterface } from '../memory.js'
 import { PACKET_TYPES } from '../packet/packet.js'
-import type { InterfaceView } from '../view.js'
+import type { InterfaceView, VirtualLinkView } from '../view.js'
 
 export function interfaceView(ospfInterface: OspfInterface, wallClock: WallClock): InterfaceView {
   const { area, counters, link, neighbors, prefix, settings } = ospfInterface
@@ -13,6 +13,7 @@ export function interfaceView(ospfInterface: OspfInterface, wallClock: WallClock
     interface: ospfInterface.key,
     area: formatIpv4(area.id),
     type: ospfInterface.type,
+    virtualLink: virtualLinkView(ospfInterface),
     address: formatIpv4(ospfInterface.address),
     prefixLength: prefix?.length ?? null,
     state: ospfInterface.state,
@@ -35,6 +36,13 @@ export function interfaceView(ospfInterface: OspfInterface, wallClock: WallClock
     retransmittedLsas: counters.retransmittedLsas,
     stateChanges: ospfInterface.stateChanges,
   }
+}
+
+function virtualLinkView({ virtualEnd, link }: OspfInterface): VirtualLinkView | null {
+  if (virtualEnd === undefined) return null
+  const { transitArea, neighbor, address } = virtualEnd
+  const outgoing = address === UNSPECIFIED ? null : link.name
+  return { transitArea: formatIpv4(transitArea), neighbor: formatIpv4(neighbor), outgoing }
 }
 
 function addressOrNull(address: Ipv4): string | null {

@@ -25,8 +25,16 @@ export interface Chain {
 /** What differs from the chain below. */
 export interface ChainChange {
   readonly settings?: (name: string, own: OspfSettings) => OspfSettings
-  /** Of the links of r2, r3 in area 1. */
+  /** Of the links. */
   readonly links?: (name: string, own: Link) => Link
+  /** r2, r3 and r4 have the addresses 10.9.0.2 and so on besides, in area 1. */
+  readonly loopbacks?: boolean
+}
+
+/** In area 1, as `lo` is in the settings of r2, r3 and r4. */
+function loopback(address: string): Link {
+  const addresses = [{ address: ipv4(address), prefixLength: 32, secondary: false }]
+  return { index: 9, name: 'lo', up: true, mtu: 65535, kind: 'loopback', addresses }
 }
 
 /**
@@ -43,7 +51,9 @@ export function chain(change: ChainChange = {}): Chain {
   network.wire('r2 2', 'r3 1')
   network.wire('r3 2', 'r4 1')
   const all: Record<string, OspfSettings> = {}
-  const router = (name: string, own: OspfSettings, ...links: Link[]): Router => {
+  const router = (name: string, own: OspfSettings, ...connected: Link[]): Router => {
+    const isInTransitArea = own.areas.some(({ id }) => id === 1)
+    const links = change.loopbacks && isInTransitArea ? [...connected, loopback(`10.9.0.${name.slice(1)}`)] : connected
     const settings = change.settings?.(name, own) ?? own
     all[name] = settings
     return network.router(
@@ -62,14 +72,14 @@ export function chain(change: ChainChange = {}): Chain {
     'r2',
     areas('10.0.0.2', {
       0: { links: { up: {} } },
-      1: { links: { down: {} }, virtualLinks: [virtualLink('10.0.0.4')] },
+      1: { links: { down: {}, lo: {} }, virtualLinks: [virtualLink('10.0.0.4')] },
     }),
     ethernet(1, 'up', '10.0.0.2/24'),
     ethernet(2, 'down', '10.1.0.2/24'),
   )
   const r3 = router(
     'r3',
-    areas('10.0.0.3', { 1: { links: { up: {}, down: {} } } }),
+    areas('10.0.0.3', { 1: { links: { up: {}, down: {}, lo: {} } } }),
     ethernet(1, 'up', '10.1.0.3/24'),
     ethernet(2, 'down', '10.1.1.3/24'),
   )
@@ -77,7 +87,7 @@ export function chain(change: ChainChange = {}): Chain {
     'r4',
     areas('10.0.0.4', {
       0: { links: {} },
-      1: { links: { up: {} }, virtualLinks: [virtualLink('10.0.0.2')] },
+      1: { links: { up: {}, lo: {} }, virtualLinks: [virtualLink('10.0.0.2')] },
       2: { links: { lan: { passive: true } } },
     }),
     ethernet(1, 'up', '10.1.1.4/24'),
