@@ -30,6 +30,8 @@ export interface AreaPlan {
   readonly translatorStability?: number
   /** Ranges of what an NSSA brings in. FRR 8.4 has none. */
   readonly externalRanges?: Readonly<Record<string, 'advertise' | 'hide'>>
+  /** The Router IDs at the other ends of virtual links through the area. */
+  readonly virtualLinks?: readonly string[]
 }
 
 export interface VirtualLinkPlan {
@@ -121,6 +123,8 @@ export function waymarkOspf(plan: RouterPlan, ospf: Readonly<Record<string, unkn
 
 function areaOf(area: PlannedArea): Record<string, unknown> {
   const { type, summary, defaultCost, ranges, filter, translates, translatorStability, externalRanges } = area
+  const intervals = { 'hello-interval': '1 s', 'dead-interval': '4 s' }
+  const virtualLinks = area.virtualLinks?.map((routerId) => [routerId, intervals])
   const nssa = {
     ...(translates ? { translator: 'always' } : {}),
     ...(translatorStability === undefined ? {} : { 'stability-interval': translatorStability }),
@@ -132,6 +136,7 @@ function areaOf(area: PlannedArea): Record<string, unknown> {
     ...(summary === false ? { summary } : {}),
     ...(ranges === undefined ? {} : { ranges: rangesOf(ranges) }),
     ...(filter === undefined ? {} : { filter }),
+    ...(virtualLinks === undefined ? {} : { 'virtual-links': Object.fromEntries(virtualLinks) }),
   }
 }
 

@@ -58,7 +58,18 @@ export class Bird {
 /** BIRD's configuration for a planned router. */
 export function birdOspf(plan: RouterPlan): string {
   const areas = areasOf(plan).map((area) => {
-    const { id, type, summary, defaultCost, ranges, translates, translatorStability, externalRanges, interfaces } = area
+    const {
+      id,
+      type,
+      summary,
+      defaultCost,
+      ranges,
+      translates,
+      translatorStability,
+      externalRanges,
+      virtualLinks,
+      interfaces,
+    } = area
     const lines = [
       ...(type === 'normal'
         ? []
@@ -72,6 +83,7 @@ export function birdOspf(plan: RouterPlan): string {
       ...(translatorStability === undefined ? [] : [`translator stability ${translatorStability};`]),
       ...rangesOf('networks', ranges),
       ...rangesOf('external', externalRanges),
+      ...(virtualLinks ?? []).map((routerId) => `virtual link ${routerId} { hello 1; dead 4; retransmit 2; };`),
       ...interfaces.map(interfaceLines),
       ...(plan.virtualLinks ?? [])
         .filter((each) => each.area === id)

@@ -128,13 +128,16 @@ export function frrOspf(plan: RouterPlan): string {
 }
 
 function areaLines(plan: RouterPlan): readonly string[] {
-  return areasOf(plan).flatMap(({ id, type, summary, defaultCost, ranges = {}, filter = {}, translates }) => [
-    ...(type === 'normal' ? [] : [` area ${id} ${type}${summary === false ? ' no-summary' : ''}`]),
-    ...(type === 'normal' ? [] : [` area ${id} default-cost ${defaultCost}`]),
-    ...(translates ? [` area ${id} nssa translate-always`] : []),
-    ...Object.entries(ranges).map(([prefix, what]) => ` area ${id} range ${prefix}${rangeSays(what)}`),
-    ...Object.keys(filter).map((way) => ` area ${id} filter-list prefix area-${id}-${way} ${way}`),
-  ])
+  return areasOf(plan).flatMap(
+    ({ id, type, summary, defaultCost, ranges = {}, filter = {}, translates, virtualLinks = [] }) => [
+      ...(type === 'normal' ? [] : [` area ${id} ${type}${summary === false ? ' no-summary' : ''}`]),
+      ...(type === 'normal' ? [] : [` area ${id} default-cost ${defaultCost}`]),
+      ...(translates ? [` area ${id} nssa translate-always`] : []),
+      ...Object.entries(ranges).map(([prefix, what]) => ` area ${id} range ${prefix}${rangeSays(what)}`),
+      ...virtualLinks.map((routerId) => ` area ${id} virtual-link ${routerId} hello-interval 1 dead-interval 4`),
+      ...Object.keys(filter).map((way) => ` area ${id} filter-list prefix area-${id}-${way} ${way}`),
+    ],
+  )
 }
 
 function rangeSays(what: 'advertise' | 'hide' | number): string {

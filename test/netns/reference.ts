@@ -8,12 +8,15 @@ export type RoutesOfAll = ReadonlyMap<string, string>
 /** The namespaces that routers of a mix run in, by the routers' names. */
 export type Routers = Readonly<Record<string, Namespace>>
 
+/**
+ * FRR 8.4 has the next hop of a path through a transit area twice, or not, from one run to the next: here each is there once.
+ */
 export async function routesOfAll(at: Routers): Promise<RoutesOfAll> {
   const routes = await Promise.all(
     Object.entries(at).map(async ([name, namespace]) =>
       [...(await kernelRoutes(namespace))].map(([prefix, hops]): [string, string] => [
         `${name} ${prefix}`,
-        hops.join(', '),
+        [...new Set(hops)].join(', '),
       ]),
     ),
   )

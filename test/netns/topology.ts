@@ -28,6 +28,8 @@ export interface LanOfTopology {
   /** The first three numbers of it. */
   readonly net: string
   readonly members: readonly string[]
+  /** 10 unless told. */
+  readonly cost?: number
 }
 
 /**
@@ -58,7 +60,7 @@ export function planOf(topology: Topology, name: string): RouterPlan {
   const cables = topology.cables.filter(({ between }) => between.includes(name))
   const interfaces: InterfacePlan[] = [
     { name: 'lo', area: loopback[1], type: 'point-to-point', cost: 1, passive: true },
-    ...lans.map(([lan, { area }]): InterfacePlan => ({ name: lan, area, type: 'broadcast', cost: 10 })),
+    ...lans.map(([lan, { area, cost = 10 }]): InterfacePlan => ({ name: lan, area, type: 'broadcast', cost })),
     ...cables.map(
       ({ between: [a, b], area, cost = 10, suffix = '' }): InterfacePlan => ({
         name: name + (name === a ? b : a) + suffix,
@@ -133,4 +135,9 @@ export async function cut(at: Routers, a: string, b: string): Promise<void> {
 export function kill(at: Routers, name: string): Routers {
   for (const program of at[name]!.programs) program.child.kill('SIGKILL')
   return Object.fromEntries(Object.entries(at).filter(([each]) => each !== name))
+}
+
+/** Takes a LAN away from routers of it. */
+export async function unplug(at: Routers, lan: string, ...names: readonly string[]): Promise<void> {
+  await Promise.all(names.map((name) => at[name]!.ip(`link set ${lan} down`)))
 }
