@@ -18,8 +18,17 @@ export type Outcome =
   | { readonly result: 'refused'; readonly error: string; readonly explanation: string | undefined }
   | { readonly result: 'unknown' }
 
-/** Writes one message with these flags, besides its own, and this sequence number. */
-export type Encode<Request> = (writer: NetlinkWriter, request: Request, flags: number, sequence: number) => void
+/**
+ * Writes one message with these flags, besides its own, and this sequence number; `previous` is the request of the message
+ * before in the same datagram.
+ */
+export type Encode<Request> = (
+  writer: NetlinkWriter,
+  request: Request,
+  previous: Request | undefined,
+  flags: number,
+  sequence: number,
+) => void
 
 interface Running {
   /** The sequence number of the first request; the others follow it. */
@@ -68,7 +77,8 @@ export class RequestSocket<Request> {
         const end = Math.min(start + BATCH, requests.length)
         this.#writer.reset()
         for (let i = start; i < end; i++) {
-          this.#encode(this.#writer, requests[i]!, i === end - 1 ? NLM_F_ACK : 0, (first + i) >>> 0)
+          const previous = i === start ? undefined : requests[i - 1]
+          this.#encode(this.#writer, requests[i]!, previous, i === end - 1 ? NLM_F_ACK : 0, (first + i) >>> 0)
         }
         const bytes = this.#writer.finish()
         if (requests.length <= FEW) this.#socket.send(bytes)

@@ -128,6 +128,24 @@ export class NetlinkWriter {
     return this
   }
 
+  /** The message before once more, with other flags besides its own, and another sequence number. */
+  repeat(flags: number, sequence: number): this {
+    const length = this.#at - this.#message
+    this.#need(length)
+    this.#bytes.copyWithin(this.#at, this.#message, this.#at)
+    this.#message = this.#at
+    this.#at += length
+    this.#bytes.writeUInt16LE(this.#bytes.readUInt16LE(this.#message + 6) | flags, this.#message + 6)
+    this.#bytes.writeUInt32LE(sequence, this.#message + 8)
+    return this
+  }
+
+  /** Changes an address of the message that was written last. @param offset from the message's start */
+  setAddress(offset: number, address: number): this {
+    this.#bytes.writeUInt32BE(address, this.#message + offset)
+    return this
+  }
+
   uint8(value: number): this {
     this.#need(1)
     this.#bytes[this.#at++] = value

@@ -184,6 +184,11 @@ export function encodeRouteDeletion(
   writer.end()
 }
 
+/** The route request before once more, for another network of the same prefix length. */
+export function repeatForNetwork(writer: NetlinkWriter, address: Ipv4, flags: number, sequence: number): void {
+  writer.repeat(flags, sequence).setAddress(DESTINATION, address)
+}
+
 /** Asks for the own routes of one table; older kernels answer with more. */
 export function encodeRouteDump(table: number, sequence: number): Buffer {
   return encodeDump(table, RTPROT_OSPF, sequence)
@@ -225,6 +230,9 @@ function header(
     .uint8(type)
   writer.uint32(flags)
 }
+
+/** Where the network stands in a message: after its header, struct rtmsg, the table's attribute, and the head of its own. */
+const DESTINATION = 16 + 12 + 8 + 4
 
 function slotAttributes(writer: NetlinkWriter, prefix: Prefix, slot: RouteSlot): void {
   writer.attributeUint32(RTA_TABLE, slot.table)

@@ -3,7 +3,7 @@ import { type HopSet, NO_HOPS } from './next-hop.js'
 import { endOf, examine, hopsBeyond, offer, type Root } from './spf.js'
 
 /** Where more than this share of the vertices loses paths, and not just a few, the whole tree costs less. */
-const LARGEST_SHARE = 1 / 8
+const LARGEST_SHARE = 1 / 32
 const FEW = 32
 
 /**

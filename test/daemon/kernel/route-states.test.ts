@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { RouteStates } from '../../../daemon/kernel/route-states.js'
-import { ipv4 } from '../../../protocols/base/ipv4.js'
-import { prefix, prefixKey } from '../../../protocols/base/prefix.js'
+import { ipv4, ipv4FromNumber } from '../../../protocols/base/ipv4.js'
+import { prefix, prefixKey, prefixOf } from '../../../protocols/base/prefix.js'
 import type { Route } from '../../../protocols/engine/route.js'
 
 const [ONE, TWO] = [prefix('192.0.2.0/24'), prefix('198.51.100.0/24')]
@@ -12,7 +12,23 @@ const route = (gateway: string): Route => ({
 })
 
 describe('the prefixes of a table', () => {
-  test('are compared once, in the order in which something about them changed first', () => {
+  test('are each compared once, however many wait and whatever comes meanwhile', () => {
+    for (let count = 0; count < 40; count++) {
+      const states = new RouteStates()
+      const all = Array.from({ length: count }, (_, i) => states.of(prefixOf(ipv4FromNumber(i), 32)))
+      for (const state of all) states.queue(state)
+      const taken = new Set<unknown>()
+      for (let state = states.take(); state !== undefined; state = states.take()) {
+        assert(!taken.has(state))
+        taken.add(state)
+        if (taken.size === 20) states.queue(states.of(ONE))
+      }
+      assert.equal(taken.size, count + Number(count >= 20))
+      assert(states.isQueueEmpty)
+    }
+  })
+
+  test('are compared in the order in which something about them changed first where they are few', () => {
     const states = new RouteStates()
     for (const each of [TWO, ONE, TWO]) states.queue(states.of(each))
     assert.deepEqual([states.take()?.prefix, states.take()?.prefix, states.take()], [TWO, ONE, undefined])
