@@ -114,15 +114,20 @@ export function lsaOfBytes(bytes: Uint8Array): Lsa {
 
 /** The next 20 bytes, nothing checked: the LS type may be one that we do not know. */
 export function decodeLsaHeader(reader: Reader): LsaHeader {
+  const first = reader.uint32()
+  const linkStateId = reader.ipv4()
+  const advertisingRouter = routerId(reader.uint32())
+  const sequenceNumber = reader.int32()
+  const last = reader.uint32()
   return {
-    age: reader.uint16(),
-    options: reader.uint8(),
-    type: reader.uint8() as LsType,
-    linkStateId: reader.ipv4(),
-    advertisingRouter: routerId(reader.uint32()),
-    sequenceNumber: reader.int32(),
-    checksum: reader.uint16(),
-    length: reader.uint16(),
+    age: first >>> 16,
+    options: (first >>> 8) & 0xff,
+    type: (first & 0xff) as LsType,
+    linkStateId,
+    advertisingRouter,
+    sequenceNumber,
+    checksum: last >>> 16,
+    length: last & 0xffff,
   }
 }
 
@@ -134,14 +139,11 @@ export function headerWithAge(header: LsaHeader, age: number): LsaHeader {
 
 export function encodeLsaHeader(writer: Writer, header: LsaHeader): void {
   writer
-    .uint16(header.age)
-    .uint8(header.options)
-    .uint8(header.type)
+    .uint32((header.age << 16) | (header.options << 8) | header.type)
     .uint32(header.linkStateId)
     .uint32(header.advertisingRouter)
     .uint32(header.sequenceNumber)
-    .uint16(header.checksum)
-    .uint16(header.length)
+    .uint32((header.checksum << 16) | header.length)
 }
 
 function uint16(bytes: Uint8Array, at: number): number {

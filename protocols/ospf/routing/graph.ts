@@ -5,14 +5,20 @@ import { CandidateList } from './heap.js'
 import { NO_HOPS } from './next-hop.js'
 import type { Source, SummarySource } from './table.js'
 
-/** Integers per link in `Graph.links`: kind, target, metric, Link Data. */
+/**
+ * The links of a vertex one behind the other, as signed 32-bit integers: V8 keeps an array of those as they are, and it is
+ * smaller and sooner made than a typed one.
+ */
+export type Links = readonly number[]
+/** Integers per link in `Links`: kind, target, metric, Link Data. */
 export const LINK_FIELDS = 4
 /** The target is a router's vertex: a point-to-point or virtual link, or a router attached to a network. */
 export const TO_ROUTER = 0
 /** The target is the Link State ID of a network, which may have several network-LSAs. */
 export const TO_NETWORK = 1
 
-const NO_LINKS = new Int32Array(0)
+const NO_LINKS: Links = []
+const NO_SOURCES: Source[] = []
 
 /**
  * The routers and transit networks of one area as vertices with dense numbers (RFC 2328 §16.1), kept from one
@@ -31,7 +37,7 @@ export class Graph {
   /** The shortest-path tree has to be calculated again from its root. */
   stale = true
   /** The vertices whose links changed since the tree was calculated, and the links that they had then. */
-  readonly changed = new Map<number, Int32Array>()
+  readonly changed = new Map<number, Links>()
   readonly candidates = new CandidateList()
   /** Vertex numbers are below this. */
   count = 0
@@ -54,7 +60,7 @@ export class Graph {
   /** 1 where the vertex has an LSA. */
   described = new Uint8Array(16)
   /** By vertex; empty where it has no LSA. */
-  readonly links: Int32Array[] = []
+  readonly links: Links[] = []
   /** The destinations that the LSA of a vertex describes. */
   readonly sources: Source[][] = []
   /** The summary-LSAs that a router originated into the area, by Link State ID. */
@@ -134,10 +140,10 @@ export class Graph {
    * What the LSA of `vertex` says now; `exists` is whether there still is one. Takes over the references to the routers
    * in `links`, and the reference to `vertex` that stands for its LSA.
    */
-  describe(vertex: number, flags: number, links: Int32Array, exists: boolean): void {
+  describe(vertex: number, flags: number, links: Links, exists: boolean): void {
     const old = this.links[vertex]!
     if (this.flags[vertex] !== flags || !sameLinks(old, links)) {
-      if (!this.changed.has(vertex)) this.changed.set(vertex, old)
+      if (!this.stale && !this.changed.has(vertex)) this.changed.set(vertex, old)
       if (this.#namesakes > 0) this.stale = true
     }
     if (this.isRouter[vertex] === 1) this.zeroCostLinks += zeroCost(links) - zeroCost(old)
@@ -235,7 +241,7 @@ export class Graph {
     this.#forgetPath(vertex)
     this.#references[vertex] = 0
     this.links[vertex] = NO_LINKS
-    this.sources[vertex] = []
+    this.sources[vertex] = NO_SOURCES
     this.summaries[vertex] = undefined
     this.asbrSummaries[vertex] = undefined
     return vertex
@@ -256,14 +262,16 @@ export class Graph {
   }
 }
 
-function zeroCost(links: Int32Array): number {
+function zeroCost(links: Links): number {
   let count = 0
   for (let i = 2; i < links.length; i += LINK_FIELDS) if (links[i] === 0) count++
   return count
 }
 
-function sameLinks(a: Int32Array, b: Int32Array): boolean {
-  return a.length === b.length && a.every((n, i) => n === b[i])
+function sameLinks(a: Links, b: Links): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 function enlarge<T extends { set(from: ArrayLike<number>): void }>(from: ArrayLike<number>, to: T): T {

@@ -17,9 +17,13 @@ import {
  * routers in §16.4 (3): the equal-cost paths of one route share their area (§16.8).
  */
 export function intraAreaPath(destination: Destination, nextHops: NextHopTable, self: RouterId): Path | undefined {
+  const { sources } = destination
+  // Most have but this
+  const only = sources.length === 1 ? sources[0] : undefined
+  if (only?.kind === 'stub') return stubPath(only)
   let best: Path | undefined
   let bestLinkStateId = -1
-  for (const source of destination.sources) {
+  for (const source of sources) {
     if (source.kind !== 'network') continue
     const path = networkPath(source)
     if (path === undefined) continue
@@ -31,7 +35,7 @@ export function intraAreaPath(destination: Destination, nextHops: NextHopTable, 
     bestLinkStateId = linkStateId
   }
   let fromNetwork = best !== undefined
-  for (const source of destination.sources) {
+  for (const source of sources) {
     if (source.kind !== 'stub' && (source.kind !== 'attached' || source.hidden)) continue
     const path = source.kind === 'stub' ? stubPath(source) : attachedPath(source, self)
     if (path === undefined) continue

@@ -14,7 +14,7 @@ export interface Destination {
   readonly key: number
   readonly prefix: Prefix
   /** In no order. */
-  readonly sources: Source[]
+  sources: Source[]
   route: OspfRoute | undefined
   /** What the route was before the calculation that goes on, if that has touched it. */
   former: OspfRoute | undefined
@@ -152,14 +152,23 @@ export function lookAgain({ pending }: RoutingMemory, destination: Destination):
 
 /** Adds a source to its destination, which is to be calculated again. */
 export function addSource<S extends Source>(routing: RoutingMemory, source: S): S {
-  source.place = source.destination.sources.push(source) - 1
-  lookAgain(routing, source.destination)
+  const { destination } = source
+  source.place = destination.sources.length
+  destination.sources = withOneMore(destination.sources, source)
+  lookAgain(routing, destination)
   return source
+}
+
+/** `list` with `item` at its end. Most lists have one item: it gets no room for more, which `push` would make for 17. */
+export function withOneMore<T>(list: T[], item: T): T[] {
+  if (list.length === 0) return [item]
+  list.push(item)
+  return list
 }
 
 /** Takes a source away from its destination, which is to be calculated again. */
 export function removeSource(routing: RoutingMemory, source: Source): void {
-  const sources = source.destination.sources
+  const { sources } = source.destination
   const last = sources.pop()!
   if (last !== source) {
     sources[source.place] = last

@@ -1,4 +1,4 @@
-import { type Graph, LINK_FIELDS, TO_NETWORK, TO_ROUTER } from './graph.js'
+import { type Graph, LINK_FIELDS, type Links, TO_NETWORK, TO_ROUTER } from './graph.js'
 import { type HopSet, NO_HOPS } from './next-hop.js'
 import { endOf, examine, hopsBeyond, offer, type Root } from './spf.js'
 
@@ -105,7 +105,7 @@ function forEachPath(graph: Graph, root: Root, w: number, path: (d: number, hops
 }
 
 /** The vertices that links lead to, whether or not these link back. */
-function forEachEnd(graph: Graph, links: Int32Array, end: (vertex: number, metric: number) => void): void {
+function forEachEnd(graph: Graph, links: Links, end: (vertex: number, metric: number) => void): void {
   for (let i = 0; i < links.length; i += LINK_FIELDS) {
     const [target, metric] = [links[i + 1]!, links[i + 2]!]
     if (links[i] === TO_ROUTER) end(target, metric)

@@ -9,7 +9,7 @@ import { decodeSummaryLsa } from '../lsa/summary-lsa.js'
 import type { Asbr, AsbrSummary, ExternalSource, Forwarding } from './external.js'
 import { type Graph, TO_NETWORK, TO_ROUTER } from './graph.js'
 import type { RoutingMemory } from './memory.js'
-import { addSource, destinationFor, lookAgain, networkOf, removeSource, type Source } from './table.js'
+import { addSource, destinationFor, lookAgain, networkOf, removeSource, type Source, withOneMore } from './table.js'
 
 /**
  * Takes what an LSA says now into the graph and the destinations, and marks what has to be calculated again. `graph` is
@@ -36,17 +36,17 @@ function updateRouter(routing: RoutingMemory, graph: Graph, router: RouterId, ls
   if (lsa === undefined && !described) return
   const vertex = described ? held : graph.takeRouter(router)
   const links: number[] = []
-  const sources: Source[] = []
+  let sources: Source[] = []
   if (lsa !== undefined)
     forEachRouterLink(lsa, (type, id, data, metric) => {
-      if (type === LinkType.transit) links.push(TO_NETWORK, id, metric, data)
+      if (type === LinkType.transit) links.push(TO_NETWORK, id | 0, metric, data | 0)
       else if (type === LinkType.stub) {
         const prefix = networkOf(id as Ipv4, data as Ipv4)
         if (prefix === undefined) return
         const destination = destinationFor(routing, prefix)
-        sources.push({ kind: 'stub', destination, place: 0, graph, vertex, cost: metric })
+        sources = withOneMore(sources, { kind: 'stub', destination, place: 0, graph, vertex, cost: metric })
       } else if (type === LinkType.pointToPoint || type === LinkType.virtual)
-        links.push(TO_ROUTER, graph.takeRouter(routerId(id)), metric, data)
+        links.push(TO_ROUTER, graph.takeRouter(routerId(id)), metric, data | 0)
     })
   const isBoundaryRouter = lsa !== undefined && (routerLsaBits(lsa) & RouterBits.E) !== 0
   const asbr = isBoundaryRouter ? asbrFor(routing, router) : routing.asbrs.get(router)
@@ -61,7 +61,7 @@ function updateNetwork(routing: RoutingMemory, graph: Graph, key: LsaKey, lsa: L
   if (lsa === undefined && held === undefined) return
   const vertex = held ?? graph.takeNetwork(key.linkStateId, key.advertisingRouter)
   const links: number[] = []
-  const sources: Source[] = []
+  let sources: Source[] = []
   if (lsa !== undefined) {
     const { networkMask, attachedRouters } = decodeNetworkLsa(lsa)
     for (const router of attachedRouters) links.push(TO_ROUTER, graph.takeRouter(router), 0, 0)
@@ -69,7 +69,7 @@ function updateNetwork(routing: RoutingMemory, graph: Graph, key: LsaKey, lsa: L
     // RFC 6860 §2.2.2.2: a mask of all ones hides the network
     if (prefix !== undefined && prefix.length < 32) {
       const destination = destinationFor(routing, prefix)
-      sources.push({ kind: 'network', destination, place: 0, graph, vertex })
+      sources = [{ kind: 'network', destination, place: 0, graph, vertex }]
     }
   }
   describe(routing, graph, vertex, lsa, links, sources)
@@ -83,12 +83,13 @@ function describe(
   links: number[],
   sources: Source[],
 ): void {
-  for (const source of graph.sources[vertex]!) removeSource(routing, source)
-  for (const source of sources) addSource(routing, source)
+  const former = graph.sources[vertex]!
+  for (let i = 0; i < former.length; i++) removeSource(routing, former[i]!)
+  for (let i = 0; i < sources.length; i++) addSource(routing, sources[i]!)
   graph.sources[vertex] = sources
   const flags = lsa?.type === LsType.router ? routerLsaBits(lsa) : 0
   if (flags !== graph.flags[vertex]) touchVertex(routing, graph, vertex)
-  graph.describe(vertex, flags, new Int32Array(links), lsa !== undefined)
+  graph.describe(vertex, flags, links, lsa !== undefined)
 }
 
 function updateSummary(routing: RoutingMemory, graph: Graph, key: LsaKey, lsa: Lsa | undefined): void {
@@ -200,7 +201,8 @@ export function forgetGraph(routing: RoutingMemory, graph: Graph): void {
 /** Marks every destination that a vertex's LSAs describe, after the way to the vertex changed. */
 export function touchVertex(routing: RoutingMemory, graph: Graph, vertex: number): void {
   const { asbrs } = routing.pending
-  for (const { destination } of graph.sources[vertex]!) lookAgain(routing, destination)
+  const sources = graph.sources[vertex]!
+  for (let i = 0; i < sources.length; i++) lookAgain(routing, sources[i]!.destination)
   graph.summaries[vertex]?.forEach(({ destination }) => {
     lookAgain(routing, destination)
   })
