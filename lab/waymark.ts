@@ -71,7 +71,17 @@ export class Waymark {
   }
 
   /** What one path of the control socket answers. */
-  ask<Path extends keyof Answers>(path: Path): Promise<Answers[Path]> {
+  async ask<Path extends keyof Answers>(path: Path): Promise<Answers[Path]> {
+    return JSON.parse(await this.#get(path)) as Answers[Path]
+  }
+
+  /** The value of a metric: `waymark_igmp_groups{interface="hall"}`. Undefined where there is none. */
+  async metric(sample: string): Promise<number | undefined> {
+    const line = (await this.#get('/metrics')).split('\n').find((each) => each.startsWith(`${sample} `))
+    return line === undefined ? undefined : Number(line.slice(sample.length + 1))
+  }
+
+  #get(path: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const asking = request({ socketPath: this.socket, path, timeout: 5_000 }, (response) => {
         let body = ''
@@ -80,7 +90,7 @@ export class Waymark {
           body += chunk
         })
         response.on('end', () => {
-          if (response.statusCode === 200) resolve(JSON.parse(body) as Answers[Path])
+          if (response.statusCode === 200) resolve(body)
           else reject(new Error(`${this.at.name} answers ${path} with ${response.statusCode}: ${body}`))
         })
       })

@@ -14,6 +14,7 @@ export function renderIgmpInterfaces({ interfaces }: Answers['/igmp/interfaces']
       'QUERIER',
       '>FOR',
       '>NEXT QUERY',
+      '>OTHER GONE IN',
       '>INTERVAL',
       '>GROUPS',
       '>SOURCES',
@@ -33,6 +34,7 @@ function igmpInterfaceRow(i: IgmpInterfaceView): string[] {
     i.querierState === 'Querier' ? 'this router' : (i.querier ?? NOTHING),
     elapsed(i.querierFor),
     remaining(i.nextGeneralQuery),
+    remaining(i.otherQuerierPresent),
     interval(i.queryInterval),
     `${i.groups}`,
     `${i.sources}`,
@@ -94,7 +96,9 @@ export function renderMulticastRoutes({ owned, interfaces, flows }: Answers['/mu
       '>PACKETS',
       '>RATE',
       '>BYTES',
+      '>RATE',
       '>WRONG',
+      '>RATE',
       '>IDLE',
       '>UP',
       'WHY NOT FORWARDED',
@@ -106,6 +110,10 @@ export function renderMulticastRoutes({ owned, interfaces, flows }: Answers['/mu
     : `Another program owns the kernel's multicast forwarding: nothing is forwarded until it goes.\n\n${table}`
 }
 
+function perSecond(rate: number | null, inWords: (rounded: number) => string): string {
+  return rate === null ? NOTHING : `${inWords(Math.round(rate))}/s`
+}
+
 function flowRow(f: FlowView): string[] {
   return [
     f.source,
@@ -113,9 +121,11 @@ function flowRow(f: FlowView): string[] {
     f.incoming,
     f.outgoing.join(', ') || NOTHING,
     `${f.packets}`,
-    f.packetRate === null ? NOTHING : `${Math.round(f.packetRate)}/s`,
+    perSecond(f.packetRate, String),
     bytes(f.bytes),
+    perSecond(f.byteRate, bytes),
     `${f.wrongInterface}`,
+    perSecond(f.wrongInterfaceRate, String),
     elapsed(f.idle),
     elapsed(f.uptime),
     f.verdict === 'forwarded' ? '' : f.verdict,

@@ -35,7 +35,10 @@ export interface MetricDefinition<From = Snapshot> {
   readonly name: string
   readonly kind: 'gauge' | 'counter'
   readonly help: string
-  /** Label values come from closed lists and from what this router has: none from what a packet says. */
+  /**
+   * Label values come from closed lists and from what this router has: none from what a packet says,
+   * but for the addresses of a bounded number of groups and flows.
+   */
   readonly labels: readonly string[]
   readonly samples: (from: From) => Iterable<Sample>
 }

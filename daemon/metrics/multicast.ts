@@ -1,5 +1,11 @@
-import type { IgmpInterfaceView } from '../../protocols/igmp/view.js'
+import type { IgmpGroupView, IgmpInterfaceView } from '../../protocols/igmp/view.js'
+import type { FlowView } from '../../protocols/multicast/view.js'
 import { byName, counter, gauge, type MetricDefinition, type Sample } from './definition.js'
+
+/** Groups and flows are told one by one while there are no more of them, and of their sources, than so many. */
+const MOST_TOLD = 1000
+const MOST_SOURCES = 10_000
+const WHILE_FEW = `; as long as there are no more than ${MOST_TOLD}`
 
 export const IGMP_METRICS: readonly MetricDefinition[] = [
   gauge(
@@ -19,6 +25,63 @@ export const IGMP_METRICS: readonly MetricDefinition[] = [
     ['interface'],
     '1 while anybody asks the hosts of the link: without a querier memberships end',
     onInterface((i) => Number(i.querier !== null)),
+  ),
+  gauge(
+    'igmp_querier_info',
+    ['interface', 'address'],
+    'Always 1: who is the querier of the link',
+    perInterface((i) => (i.querier === null ? [] : [[[i.interface, i.querier], 1]])),
+  ),
+  gauge(
+    'igmp_version',
+    ['interface'],
+    'The version in which the interface is run',
+    onInterface((i) => i.version),
+  ),
+  gauge(
+    'igmp_robustness_variable',
+    ['interface'],
+    "The Robustness Variable in force: ours, or the querier's",
+    onInterface((i) => i.robustnessVariable),
+  ),
+  gauge(
+    'igmp_query_interval_seconds',
+    ['interface'],
+    "The Query Interval in force: ours, or the querier's",
+    onInterface((i) => i.queryInterval / 1000),
+  ),
+  gauge(
+    'igmp_next_general_query_seconds',
+    ['interface'],
+    'Until the next general query of this router',
+    perInterface((i) => seconds([i.interface], i.nextGeneralQuery)),
+  ),
+  gauge(
+    'igmp_other_querier_present_seconds',
+    ['interface'],
+    'Until this router becomes querier if it does not hear of the other one',
+    perInterface((i) => seconds([i.interface], i.otherQuerierPresent)),
+  ),
+  gauge(
+    'igmp_group_sources',
+    ['interface', 'group', 'mode'],
+    `Sources of the group that are remembered, and its filter-mode${WHILE_FEW} groups`,
+    ofGroups((g) => [[[g.interface, g.group, g.filterMode], g.sources.length]]),
+  ),
+  gauge(
+    'igmp_group_hosts',
+    ['interface', 'group'],
+    `Hosts that are known to be members, where they are tracked${WHILE_FEW} groups`,
+    ofGroups((g) => (g.hosts === null ? [] : [[[g.interface, g.group], g.hosts.length]])),
+  ),
+  gauge(
+    'igmp_group_expires_seconds',
+    ['interface', 'group'],
+    `Until the group, or in INCLUDE mode the last of its sources, ends unless it is reported again${WHILE_FEW} groups`,
+    ofGroups((g) => {
+      const ends = [g.expires, ...g.sources.map(({ expires }) => expires)].filter((each) => each !== null)
+      return ends.length === 0 ? [] : seconds([g.interface, g.group], g.expires ?? Math.max(...ends))
+    }),
   ),
   gauge(
     'igmp_groups',
@@ -87,6 +150,42 @@ export const MULTICAST_METRICS: readonly MetricDefinition[] = [
         return link === undefined ? [] : byName([link.name], { in: packetsIn, out: packetsOut })
       }),
   ),
+  counter(
+    'multicast_not_sent_packets_total',
+    ['interface'],
+    "Packets of flows that go onto the interface which were not sent there: with a TTL that is not above the interface's threshold, or too large",
+    ({ multicast }) => multicast.interfaces.map((each) => [[each.interface], each.notSent]),
+  ),
+  gauge(
+    'multicast_forwarding_interfaces',
+    [],
+    'Interfaces that multicast.forward, a proxy or a route names: with none nothing is forwarded',
+    ({ multicast }) => [[[], multicast.interfaces.filter(({ role }) => role !== 'igmp-only').length]],
+  ),
+  gauge(
+    'multicast_interfaces_waiting',
+    [],
+    'Interfaces that take no part because all virtual interfaces are taken',
+    ({ multicast }) => [[[], multicast.interfaces.filter((each) => each.vif === null).length]],
+  ),
+  counter(
+    'multicast_flow_packets_total',
+    ['source', 'group', 'incoming'],
+    `Packets of the flow as the kernel counts them, those on a wrong interface too${WHILE_FEW} flows`,
+    ofFlows((f) => f.packets),
+  ),
+  counter(
+    'multicast_flow_bytes_total',
+    ['source', 'group', 'incoming'],
+    `Bytes of the same${WHILE_FEW} flows`,
+    ofFlows((f) => f.bytes),
+  ),
+  counter(
+    'multicast_flow_wrong_interface_packets_total',
+    ['source', 'group', 'incoming'],
+    `Packets of the flow that came in on another interface and were not forwarded${WHILE_FEW} flows`,
+    ofFlows((f) => f.wrongInterface),
+  ),
   gauge('multicast_flows', ['verdict'], 'Flows in the kernel, by why they are forwarded or not', ({ multicast }) => {
     const counts: Record<string, number> = {}
     for (const { verdict } of multicast.flows) counts[verdict] = (counts[verdict] ?? 0) + 1
@@ -123,6 +222,22 @@ export const MULTICAST_METRICS: readonly MetricDefinition[] = [
 
 function perInterface(samples: (each: IgmpInterfaceView) => readonly Sample[]): MetricDefinition['samples'] {
   return ({ igmp }) => igmp.interfaces.flatMap(samples)
+}
+
+function seconds(labels: readonly string[], milliseconds: number | null): Sample[] {
+  return milliseconds === null ? [] : [[labels, milliseconds / 1000]]
+}
+
+function ofGroups(samples: (each: IgmpGroupView) => readonly Sample[]): MetricDefinition['samples'] {
+  return ({ igmp }) => {
+    const sum = (what: 'groups' | 'sources'): number => igmp.interfaces.reduce((all, each) => all + each[what], 0)
+    return sum('groups') > MOST_TOLD || sum('sources') > MOST_SOURCES ? [] : igmp.groups.flatMap(samples)
+  }
+}
+
+function ofFlows(value: (each: FlowView) => number): MetricDefinition['samples'] {
+  return ({ multicast: { flows } }) =>
+    flows.length > MOST_TOLD ? [] : flows.map((each) => [[each.source, each.group, each.incoming], value(each)])
 }
 
 function onInterface(value: (each: IgmpInterfaceView) => number): MetricDefinition['samples'] {

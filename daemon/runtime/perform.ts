@@ -138,6 +138,12 @@ export function performIgmp(
   }
 }
 
+/** Entries first: what comes between the readings counts as sent, not as missing. */
+async function readCounters(table: Kernel['multicast']) {
+  const entries = await table.readEntries()
+  return { entries, vifs: await table.readVifs() }
+}
+
 /** @param tell answers a request for the kernel's entries */
 export function performMulticast(
   kernel: Pick<Kernel, 'multicast' | 'hostMemberships' | 'endFormerLife'>,
@@ -177,7 +183,7 @@ export function performMulticast(
       case 'former-life-ended':
         return kernel.endFormerLife()
       case 'read-entries':
-        void table.readEntries().then((entries) => tell({ on: 'entries', entries }))
+        void readCounters(table).then((read) => tell({ on: 'entries', ...read }))
         return
       case 'notice':
         return reporter.report(MULTICAST_WORDS, effect.notice)

@@ -29,7 +29,7 @@ export type MulticastInput =
       readonly group: Ipv4
     }
   /** The kernel's forwarding entries and their counters, read because of a `read-entries` effect. */
-  | { readonly on: 'entries'; readonly entries: readonly KernelEntry[] }
+  | { readonly on: 'entries'; readonly entries: readonly KernelEntry[]; readonly vifs: readonly KernelVifCount[] }
   /** Answers `find-route`: the links that the kernel's route to this source leads to; none where it has no route. */
   | { readonly on: 'route'; readonly source: Ipv4; readonly interfaces: readonly number[] }
   /** The kernel's unicast routes, some of them, are others than they were. */
@@ -57,6 +57,12 @@ export interface KernelEntry {
   readonly packets: number
   readonly bytes: number
   readonly wrongInterface: number
+}
+
+/** What the kernel has sent onto a link, by the number of its VIF; read after the entries. */
+export interface KernelVifCount {
+  readonly vif: number
+  readonly packetsOut: number
 }
 
 /** Everything the multicast engine can ask for. */

@@ -38,6 +38,7 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
     silenced: new Set(),
     idle: new Set(),
     without: new Set(),
+    sent: new Map(),
     upstream: new Map(),
     routes: new Map(),
     staleRoutes: { waiting: new Set(), asked: new Set() },
@@ -81,6 +82,7 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
         memory.igmp.delete(input.index)
         memory.queriers.delete(input.index)
         memory.without.delete(input.index)
+        memory.sent.delete(input.index)
         reconsiderInterfaces(memory)
         break
       case 'settings':
@@ -109,7 +111,7 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
         receiveUpcall(memory, input)
         break
       case 'entries':
-        receiveEntries(memory, input.entries)
+        receiveEntries(memory, input)
         break
       case 'route':
         receiveRoute(memory, input.source, input.interfaces)

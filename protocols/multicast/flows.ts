@@ -4,11 +4,13 @@ import type { KernelEntry, MulticastInput } from './contract.js'
 import { decide, needsRoute, reversePath, type Surroundings } from './decide.js'
 import { isFormerEntry, waitForLink } from './former-life.js'
 import type { Decision, Flow, MulticastMemory } from './memory.js'
+import { addDue, countNotSent, type Due } from './not-sent.js'
 import type { MulticastNotice } from './notice.js'
 import { refuse } from './refusal.js'
 import { askForRoute, followRoute, forgetRoute, isUnanswered, refreshRoutes, routeIsAnswered } from './source-routes.js'
 import { surroundings } from './surroundings.js'
 
+type Entries = Extract<MulticastInput, { on: 'entries' }>
 export type Upcall = Extract<MulticastInput, { on: 'upcall' }>
 
 /** The kernel has no entry for a flow, or met it where its entry does not expect it. */
@@ -70,7 +72,7 @@ export function startFlow(
     bytes: 0,
     wrongInterface: 0,
     countedAt: undefined,
-    packetRate: undefined,
+    rates: undefined,
     contender: undefined,
   }
   const ofGroup = memory.flows.get(group)
@@ -233,8 +235,9 @@ function scheduleReading(memory: MulticastMemory): void {
 }
 
 /** What the kernel has and how much of it was used; what differs from what it should have is mended. */
-export function receiveEntries(memory: MulticastMemory, entries: readonly KernelEntry[]): void {
+export function receiveEntries(memory: MulticastMemory, { entries, vifs }: Entries): void {
   const unseen = new Set<Flow>()
+  const due: Due = new Map()
   for (const flows of memory.flows.values()) for (const flow of flows.values()) unseen.add(flow)
   for (const entry of entries) {
     const flow = memory.flows.get(entry.group)?.get(entry.source)
@@ -245,12 +248,13 @@ export function receiveEntries(memory: MulticastMemory, entries: readonly Kernel
       continue
     }
     unseen.delete(flow)
-    count(memory, flow, entry)
+    count(memory, flow, entry, due)
   }
+  countNotSent(memory, due, vifs)
   for (const flow of unseen) if (flow.setAt < memory.readAt) setEntry(memory, flow)
 }
 
-function count(memory: MulticastMemory, flow: Flow, entry: KernelEntry): void {
+function count(memory: MulticastMemory, flow: Flow, entry: KernelEntry, due: Due): void {
   // A kernel entry that was removed and made again counts from zero.
   if (entry.packets === flow.packets) {
     memory.idle.add(flow)
@@ -258,9 +262,15 @@ function count(memory: MulticastMemory, flow: Flow, entry: KernelEntry): void {
     memory.idle.delete(flow)
     flow.usedAt = memory.now
   }
+  const more = (what: 'packets' | 'bytes' | 'wrongInterface'): number => Math.max(0, entry[what] - flow[what])
+  addDue(due, flow, more('packets') - more('wrongInterface'))
   if (flow.countedAt !== undefined && memory.now > flow.countedAt) {
-    const packets = Math.max(0, entry.packets - flow.packets)
-    flow.packetRate = (packets * 1000) / between(flow.countedAt, memory.now)
+    const perSecond = 1000 / between(flow.countedAt, memory.now)
+    flow.rates = {
+      packets: more('packets') * perSecond,
+      bytes: more('bytes') * perSecond,
+      wrongInterface: more('wrongInterface') * perSecond,
+    }
   }
   flow.countedAt = memory.now
   flow.packets = entry.packets

@@ -40,6 +40,8 @@ export interface MulticastMemory {
   readonly idle: Set<Flow>
   /** Links that need a VIF and found none left. */
   readonly without: Set<number>
+  /** By link index, as far as the counters have been read: what the kernel has sent onto it, and what it should have but did not. */
+  readonly sent: Map<number, { readonly packetsOut: number; readonly notSent: number }>
   /** What the upstream links were asked to be members of: by link index, then by group. */
   readonly upstream: Map<number, Map<Ipv4, Membership>>
   /** The kernel's routes back to sources of flows, where a link's reverse path check asks for them. */
@@ -91,8 +93,8 @@ export interface Flow {
   wrongInterface: number
   /** When these were last read; undefined before the first time. */
   countedAt: Instant | undefined
-  /** Packets a second between the last two readings; undefined before the second. */
-  packetRate: number | undefined
+  /** A second, between the last two readings; undefined before the second. */
+  rates: { readonly packets: number; readonly bytes: number; readonly wrongInterface: number } | undefined
   /** Another link that its packets come in on as well, being weighed against the one in use. */
   contender: { readonly interface: number; forwarded: number | undefined } | undefined
 }

@@ -35,6 +35,7 @@ function showInterface(memory: MulticastMemory, { link, settings, vif }: Multica
     ttlThreshold: settings.ttlThreshold,
     boundary: settings.boundary.map(formatPrefix),
     groups: groupsOn(memory, link.index),
+    notSent: memory.sent.get(link.index)?.notSent ?? 0,
   }
 }
 
@@ -49,6 +50,7 @@ function showWithout(memory: MulticastMemory, index: number): MulticastInterface
     ttlThreshold: DEFAULT_MULTICAST_INTERFACE.ttlThreshold,
     boundary: [],
     groups: groupsOn(memory, index),
+    notSent: 0,
   }
 }
 
@@ -70,7 +72,9 @@ function showFlow(memory: MulticastMemory, flow: Flow, now: Instant): FlowView {
     packets: flow.packets,
     bytes: flow.bytes,
     wrongInterface: flow.wrongInterface,
-    packetRate: flow.packetRate ?? null,
+    packetRate: flow.rates?.packets ?? null,
+    byteRate: flow.rates?.bytes ?? null,
+    wrongInterfaceRate: flow.rates?.wrongInterface ?? null,
   }
 }
 

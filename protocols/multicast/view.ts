@@ -23,6 +23,8 @@ export interface MulticastInterfaceView {
   /** Groups that do not pass the link. */
   readonly boundary: readonly string[]
   readonly groups: number
+  /** Packets of flows that go onto the link which were not sent there: with too low a TTL, or too large. */
+  readonly notSent: number
 }
 
 /** One (S,G) entry of the kernel. */
@@ -39,8 +41,10 @@ export interface FlowView {
   readonly packets: number
   readonly bytes: number
   readonly wrongInterface: number
-  /** Packets a second between the last two readings; null before the second. */
+  /** A second, between the last two readings; null before the second. */
   readonly packetRate: number | null
+  readonly byteRate: number | null
+  readonly wrongInterfaceRate: number | null
 }
 
 export interface ProxyView {

@@ -64,7 +64,7 @@ class Router {
 
   count(packets: number, wrongInterface: number): void {
     const entry = { source: ipv4(S), group: ipv4(G), packets, bytes: 0, wrongInterface }
-    this.#forward({ on: 'entries', entries: [entry] })
+    this.#forward({ on: 'entries', entries: [entry], vifs: [] })
   }
 
   explain(group: string, source?: string): string {

@@ -67,9 +67,9 @@ describe('show igmp interfaces', () => {
     assert.equal(
       renderIgmpInterfaces({ interfaces: [lan0, lan1] }),
       table(`
-INTERFACE  ADDRESS   VERSION  QUERIER       FOR  NEXT QUERY  INTERVAL  GROUPS  SOURCES  REFUSED  WHY NOT RUNNING
-lan0       10.1.0.1        3  this router  1h1m       26.1s      125s       2        3        3
-lan1       -               3  -               -           -      125s       0        0        0  no address
+INTERFACE  ADDRESS   VERSION  QUERIER       FOR  NEXT QUERY  OTHER GONE IN  INTERVAL  GROUPS  SOURCES  REFUSED  WHY NOT RUNNING
+lan0       10.1.0.1        3  this router  1h1m       26.1s              -      125s       2        3        3
+lan1       -               3  -               -           -              -      125s       0        0        0  no address
 `),
     )
   })
@@ -141,6 +141,7 @@ describe('show multicast routes', () => {
       ttlThreshold: 1,
       boundary: [],
       groups: 1,
+      notSent: 0,
     },
   ] as const
 
@@ -157,14 +158,17 @@ describe('show multicast routes', () => {
       bytes: 8_680_000,
       wrongInterface: 0,
       packetRate: 99.7,
+      byteRate: 139_580,
+      wrongInterfaceRate: 0,
     } as const
-    const silent = { ...flow, packetRate: null, group: '239.1.2.4', outgoing: [], verdict: 'no-member' } as const
+    const unread = { packetRate: null, byteRate: null, wrongInterfaceRate: null }
+    const silent = { ...flow, ...unread, group: '239.1.2.4', outgoing: [], verdict: 'no-member' } as const
     assert.equal(
       renderMulticastRoutes({ owned: true, interfaces, flows: [flow, silent] }),
       table(`
-SOURCE    GROUP      FROM  TO          PACKETS   RATE   BYTES  WRONG  IDLE  UP  WHY NOT FORWARDED
-10.2.0.9  239.1.2.3  lan1  lan0, lan2     6200  100/s  8.7 MB      0    1s  1m
-10.2.0.9  239.1.2.4  lan1  -              6200      -  8.7 MB      0    1s  1m  no-member
+SOURCE    GROUP      FROM  TO          PACKETS   RATE   BYTES      RATE  WRONG  RATE  IDLE  UP  WHY NOT FORWARDED
+10.2.0.9  239.1.2.3  lan1  lan0, lan2     6200  100/s  8.7 MB  140 kB/s      0   0/s    1s  1m
+10.2.0.9  239.1.2.4  lan1  -              6200      -  8.7 MB         -      0     -    1s  1m  no-member
 `),
     )
   })

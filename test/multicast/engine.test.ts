@@ -220,7 +220,30 @@ describe('entries and time', () => {
     assert.deepEqual([router.flow(S, G)?.packets, router.flow(S, G)?.packetRate], [0, null])
     for (let i = 0; i < 50; i++) router.packet(10, S, G)
     router.pass(5)
-    assert.deepEqual([router.flow(S, G)?.packets, router.flow(S, G)?.packetRate], [50, 10])
+    const seen = router.flow(S, G)!
+    assert.deepEqual([seen.packets, seen.packetRate, seen.byteRate, seen.wrongInterfaceRate], [50, 10, 1000, 0])
+    for (let i = 0; i < 10; i++) router.packet(12, S, G)
+    router.pass(5)
+    assert.deepEqual([router.flow(S, G)?.wrongInterface, router.flow(S, G)?.wrongInterfaceRate], [10, 2])
+  })
+
+  test('packets that the kernel did not send for their TTL are counted by the link that they were for', () => {
+    const router = new Router({ forward: ['lan*'] })
+    router.wants(11, G)
+    router.packet(10, S, G)
+    router.pass(10)
+    const notSent = (): number[] => router.engine.view(router.instant).interfaces.map((each) => each.notSent)
+    for (let i = 0; i < 50; i++) router.packet(10, S, G, i % 2 === 0 ? 1 : 8)
+    router.pass(5)
+    assert.deepEqual(notSent(), [0, 25, 0])
+    for (let i = 0; i < 50; i++) router.packet(10, S, G)
+    router.pass(5)
+    assert.deepEqual(notSent(), [0, 25, 0])
+    // A flow that went elsewhere meanwhile says nothing.
+    for (let i = 0; i < 50; i++) router.packet(10, S, G, 1)
+    router.wants(12, G)
+    router.pass(5)
+    assert.deepEqual(notSent(), [0, 25, 0])
   })
 
   test('an entry that somebody else removed is put back; one that is not ours goes', () => {

@@ -34,6 +34,8 @@ export class Router {
   readonly vifs = new Map<number, number>()
   /** The kernel's entries: by `source group`. */
   readonly entries = new Map<string, KernelFlow>()
+  /** Packets sent by VIF: what the kernel counts. */
+  readonly sent = new Map<number, number>()
   /** The kernel's unicast routes: by source, the indexes of the links that they lead to. */
   readonly routes = new Map<string, readonly number[]>()
   readonly #links = new Map<number, string>()
@@ -118,11 +120,14 @@ export class Router {
   }
 
   /** A packet meets the kernel on a link: forwarded by its entry, or taken to the engine. */
-  packet(index: number, source: string, group: string): void {
+  packet(index: number, source: string, group: string, ttl = 8): void {
     const vif = this.vifOf(index)
     const entry = this.entries.get(`${source} ${group}`)
     if (entry !== undefined) entry.packets++
-    if (entry?.incoming === vif) return
+    if (entry?.incoming === vif) {
+      for (const to of entry.outgoing) if (ttl > to.threshold) this.sent.set(to.vif, (this.sent.get(to.vif) ?? 0) + 1)
+      return
+    }
     if (entry !== undefined) entry.wrongInterface++
     this.upcall(entry === undefined ? 'NOCACHE' : 'WRONGVIF', vif, source, group)
   }
@@ -197,6 +202,7 @@ export class Router {
       const [source = '', group = ''] = key.split(' ')
       return { source: ipv4(source), group: ipv4(group), packets, bytes: packets * 100, wrongInterface }
     })
-    this.input({ on: 'entries', entries })
+    const vifs = [...this.vifs.keys()].map((vif) => ({ vif, packetsOut: this.sent.get(vif) ?? 0 }))
+    this.input({ on: 'entries', entries, vifs })
   }
 }
