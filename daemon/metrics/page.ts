@@ -13,6 +13,8 @@ export function metricsPage(): string {
 Prometheus scrapes them from the address of \`metrics.listen\` in the configuration, path \`/metrics\`; they are also on the
 control socket: \`curl --unix-socket /run/waymark/control.sock http://localhost/metrics\`.
 
+\`ospf_instance\` is the name of an instance of OSPF, \`default\` for that of \`ospf\` in the configuration (\`instance\` is
+Prometheus' own name for the address that it scrapes); \`table\` is the number of a kernel table, 254 being main.
 Label values are this router's own interfaces, areas, neighbors and the closed lists of types, states and reasons: nobody
 on the network can add one by sending packets. Beside these there are the metrics of the process and of Node.js
 (\`process_*\`, \`nodejs_*\`).

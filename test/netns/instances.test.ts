@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { playerOf, readRecording, replay } from '../../daemon/runtime/replay.js'
 import type { Namespace } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
 import type { RouterPlan } from '../../lab/plan.js'
 import { kernelRoutes } from '../../lab/routes.js'
 import { until } from '../../lab/until.js'
 import { type Configuration, Waymark } from '../../lab/waymark.js'
+import { seededRandom } from '../../protocols/base/random.js'
+import type { OspfEffect } from '../../protocols/ospf/contract.js'
+import { OspfEngine } from '../../protocols/ospf/engine.js'
 import { Bird, birdOspf } from './bird.js'
 import { waymarkOn } from './cables.js'
 import { Frr, frrOspf } from './frr.js'
+import { restartGracefully, untilSettled } from './graceful-restart.js'
 import { untilFull, untilRoute } from './pair.js'
 import { scenario, together } from './scenario.js'
 
@@ -46,17 +53,26 @@ async function neighborhood(network: Network): Promise<Neighborhood> {
     ],
   })
   const [frr, bird] = await Promise.all([
-    Frr.start(network, frrAt, ['ospfd'], frrOspf(plan('frr0', '192.0.2.2'))),
+    Frr.start(
+      network,
+      frrAt,
+      ['ospfd'],
+      `${frrOspf(plan('frr0', '192.0.2.2'))} capability opaque\n graceful-restart helper enable\n`,
+    ),
     // The same Router ID: these are two networks.
     Bird.start(network, birdAt, birdOspf(plan('bird0', '192.0.2.2'))),
   ])
   return { at, birdAt, frr, bird }
 }
 
-/** The default instance on `frr0`, and an instance called blue on `bird0`. */
-function twoInstances(blue: Readonly<Record<string, unknown>>): Configuration {
-  const { ospf } = waymarkOn('198.51.100.1', { bird0: {} }) as { readonly ospf: object }
-  return waymarkOn('192.0.2.1', { frr0: {} }, { 'ospf-instances': { blue: { ...ospf, ...blue } } })
+/** The default instance on `frr0`, and an instance called blue on `bird0`; `both` is what else both say. */
+function twoInstances(
+  blue: Readonly<Record<string, unknown>>,
+  both: Readonly<Record<string, unknown>> = {},
+): Configuration {
+  const { ospf: ofBlue } = waymarkOn('198.51.100.1', { bird0: {} }) as { readonly ospf: object }
+  const { ospf, ...rest } = waymarkOn('192.0.2.1', { frr0: {} }) as { readonly ospf: object }
+  return { ...rest, ospf: { ...ospf, ...both }, 'ospf-instances': { blue: { ...ofBlue, ...both, ...blue } } }
 }
 
 const BLUE = { 'router-id': '198.51.100.1', kernel: { table: 100 } }
@@ -161,12 +177,19 @@ together('two instances in one Waymark', () => {
       const all = await neighborhood(network)
       const { at, birdAt, frr, bird } = all
       const shared = { kernel: { table: 'main' }, distance: { 'intra-area': 90 } }
-      const waymark = await Waymark.start(network, at, twoInstances(shared))
+      const recording = join(network.directory, 'recording.jsonl')
+      const waymark = await Waymark.start(network, at, twoInstances(shared), { daemon: ['--record', recording] })
       await Promise.all([untilFull(frr), untilFull(bird)])
       await untilRoute(at, `${COMMON}/32`, TO_BIRD)
       await untilRoute(at, `${OF_FRR}/32`, TO_FRR)
       await untilRoute(at, `${OF_BIRD}/32`, TO_BIRD)
       await birdAt.ip(`address del ${COMMON}/32 dev lo`)
+      // Against other programs the kernel's metric decides: theirs comes first, ours takes over when it goes.
+      const viaFrr = /via 10\.1\.1\.2 dev frr0/
+      await at.ip(`route add ${OF_FRR}/32 via 10.1.2.2 proto babel metric 10`)
+      assert.doesNotMatch(await at.run(['ip', 'route', 'get', OF_FRR]), viaFrr)
+      await at.ip(`route del ${OF_FRR}/32 metric 10`)
+      assert.match(await at.run(['ip', 'route', 'get', OF_FRR]), viaFrr)
       await untilRoute(at, `${COMMON}/32`, TO_FRR)
       await birdAt.ip(`address add ${COMMON}/32 dev lo`)
       await untilRoute(at, `${COMMON}/32`, TO_BIRD)
@@ -175,8 +198,36 @@ together('two instances in one Waymark', () => {
       await untilRoute(at, `${COMMON}/32`, TO_FRR)
       assert.equal(await waymark.stop(), 0)
       assert.equal((await kernelRoutes(at)).size, 0)
+
+      const recorded = readRecording(readFileSync(recording, 'utf8'))
+      assert.ok(recorded.ok)
+      for (const name of ['ospf', 'ospf:blue']) {
+        const player = playerOf(new OspfEngine(seededRandom(recorded.value.header.seed)))
+        const replayed = replay(recorded.value, { [name]: player })
+        const effects = replayed.flatMap((each) => each.effects as readonly OspfEffect[])
+        assert.ok(effects.some((each) => each.do === 'routes'))
+        assert.equal(effects.at(-1)?.do, 'stopped', `${name} replays to its end`)
+      }
     },
   )
+
+  scenario('restart gracefully together: FRR and BIRD wait, and no route goes', ['frr', 'bird'], async (network) => {
+    const all = await neighborhood(network)
+    const { at } = all
+    const graceful = { 'graceful-restart': { enabled: true, 'grace-period': '60 s' } }
+    const waymark = await Waymark.start(network, at, twoInstances(BLUE, graceful))
+    await untilBoth(all)
+    await untilSettled(waymark)
+    const monitor = at.start('monitor', ['ip', 'monitor', 'route'])
+    await restartGracefully(waymark, 500)
+    for (const whose of ['', 'blue: ']) {
+      await waymark.program.said(
+        new RegExp(`notice +${whose}OSPF: the graceful restart is complete: all adjacencies are back`),
+      )
+    }
+    await untilBoth(all)
+    assert.doesNotMatch(monitor.log, /10\.77\.0\.1/)
+  })
 
   scenario(
     'an instance in a VRF that this kernel cannot make waits, beside one that runs',
