@@ -34,10 +34,14 @@ export function isVirtualLinkEndpoint(memory: OspfMemory, transitArea: AreaId): 
   return false
 }
 
-/** RFC 3509 §2.1: a neighbor in the backbone is Full. */
+/**
+ * RFC 3509 §2.1: a neighbor in the backbone is fully adjacent; and what only its LSA can say, the backbone is reached by
+ * way of it. Until then the summary-LSAs of other areas are all that there is.
+ */
 export function hasActiveBackboneConnection(memory: OspfMemory): boolean {
+  if (!memory.routing.reachesBackbone) return false
   for (const { neighbors } of memory.areas.get(BACKBONE)?.interfaces ?? [])
-    for (const { state } of neighbors.values()) if (state === 'Full') return true
+    for (const each of neighbors.values()) if (isFullyAdjacent(each)) return true
   return false
 }
 

@@ -53,6 +53,8 @@ export function calculateRoutes(memory: OspfMemory): void {
   updateVirtualLinks(memory)
   if (findTransitAreas(memory)) lookAtEverything(routing)
   if (backbone !== undefined) calculate(backbone)
+  routing.reachesBackbone = backbone?.reachesMoreThan(memory.routerId) ?? false
+  if (considerSummaryAreas(memory)) lookAtEverything(routing)
   calculateAsbrs(memory)
   const installation = calculateDestinations(memory)
   const { added, removed, changed, changes } = changesOf(installation)
@@ -114,12 +116,6 @@ function prepare(memory: OspfMemory): boolean {
   let everything = renew
   if (renew || pending.nextHops) {
     attachNetworks(memory)
-    const areas = areasOfSummaries(memory).flatMap((area) => routing.graphs.get(area) ?? [])
-    const same = areas.length === routing.summaryAreas.size && areas.every((area) => routing.summaryAreas.has(area))
-    if (!same) {
-      everything = true
-      routing.summaryAreas = new Set(areas)
-    }
     pending.allForwarding = true
     everything = considerAreaTypes(memory) || everything
     const { rfc1583Compatibility } = memory.settings
@@ -127,6 +123,15 @@ function prepare(memory: OspfMemory): boolean {
     routing.rfc1583Compatibility = rfc1583Compatibility
   }
   return everything
+}
+
+/** §16.2. Returns whether other areas' summary-LSAs count than before. */
+function considerSummaryAreas(memory: OspfMemory): boolean {
+  const { routing } = memory
+  const areas = areasOfSummaries(memory).flatMap((area) => routing.graphs.get(area) ?? [])
+  if (areas.length === routing.summaryAreas.size && areas.every((area) => routing.summaryAreas.has(area))) return false
+  routing.summaryAreas = new Set(areas)
+  return true
 }
 
 function lookAtEverything(routing: RoutingMemory): void {

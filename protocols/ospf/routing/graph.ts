@@ -206,6 +206,14 @@ export class Graph {
     this.candidates.reset(this.count)
   }
 
+  /** Whether another router than this is in the tree. */
+  reachesMoreThan(self: RouterId): boolean {
+    for (let vertex = 0; vertex < this.count; vertex++)
+      if (this.isRouter[vertex] === 1 && this.distance[vertex] !== Number.POSITIVE_INFINITY && this.id[vertex] !== self)
+        return true
+    return false
+  }
+
   /** Whether the tree is up to date. */
   get isCalculated(): boolean {
     return !this.stale && this.changed.size === 0

@@ -31,6 +31,8 @@ export interface RoutingMemory {
   nextHops: NextHopTable
   /** The areas whose summary-LSAs count (§16.2): the backbone for an area border router, else all. */
   summaryAreas: ReadonlySet<Graph>
+  /** Another router is in the tree of the backbone. */
+  reachesBackbone: boolean
   /** The areas with TransitCapability (RFC 2328 §6). */
   transitAreas: ReadonlySet<Graph>
   /** RFC 2328 §C.1, as the routes were calculated by it. */
@@ -113,6 +115,7 @@ export function createRoutingMemory(): RoutingMemory {
     attached: [],
     nextHops: new NextHopTable(1),
     summaryAreas: new Set(),
+    reachesBackbone: false,
     transitAreas: new Set(),
     rfc1583Compatibility: false,
     pending: {

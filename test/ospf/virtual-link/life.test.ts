@@ -88,6 +88,24 @@ describe('A router that is attached to the backbone by a virtual link only', () 
   })
 })
 
+describe('The routes of a router whose virtual link comes up', () => {
+  it('lead by way of the transit area’s summary-LSAs until the backbone is reached, without a gap', () => {
+    const { network, r2, r4 } = chain()
+    const known = () => routesOf(network, r4).some((route) => route.startsWith('10.0.1.0/24'))
+    network.until(known)
+    while (virtualNeighbor(network, r4) !== 'Full' || routerBits(network, r4, BACKBONE, '10.0.0.2') === '') {
+      network.pass(5)
+      assert.ok(known(), `at ${network.now}, ${virtualNeighbor(network, r4)}`)
+    }
+    for (let i = 0; i < 2000; i++) {
+      network.pass(5)
+      assert.ok(known(), `at ${network.now}`)
+    }
+    assert.equal(virtualNeighbor(network, r2), 'Full')
+    assert.equal(r4.engine.routes(network.now).find(({ prefix }) => prefix === '10.0.1.0/24')?.area, BACKBONE)
+  })
+})
+
 describe('A stub router (RFC 6987)', () => {
   it('at the end of a virtual link advertises it with MaxLinkMetric', () => {
     const { network, r1, r2, r4 } = chain({
@@ -124,13 +142,13 @@ describe('Graceful restart over a virtual link (RFC 3623)', () => {
 
   const routeChanges = ({ effects }: Router): OspfEffect[] => effects.filter((effect) => effect.do === 'routes')
 
-  function comeBack({ network, r4, settings }: Chain, graceEnds: number, planned: boolean): void {
+  function comeBack({ network, settings }: Chain, router: Router, graceEnds: number, planned: boolean): void {
     network.prepare = (engine) => {
       engine.handle({ on: 'clock', wallClock: CLOCK + network.now }, network.now)
       engine.handle({ on: 'former-life', bootCount: 2, sequenceNumber: 0 }, network.now)
       engine.handle({ on: 'restarted', graceEnds, planned }, network.now)
     }
-    network.replace(r4, settings.r4!)
+    network.replace(router, settings[router.name]!)
   }
 
   const outcomeOf = ({ effects }: Router) =>
@@ -149,7 +167,7 @@ describe('Graceful restart over a virtual link (RFC 3623)', () => {
     assert.equal(virtualNeighbor(network, r2), 'Down')
     assert.equal(routerBits(network, r3, TRANSIT, '10.0.0.2'), 'BV')
     assert.ok(routerLinks(network, r1, BACKBONE, '10.0.0.2').includes('virtual 10.0.0.4 10.1.0.2 20'))
-    comeBack(all, ready.graceEnds, true)
+    comeBack(all, r4, ready.graceEnds, true)
     network.until(() => outcomeOf(r4).length > 0)
     network.pass(30_000)
     assert.deepEqual(outcomeOf(r4), ['completed'])
@@ -161,13 +179,25 @@ describe('Graceful restart over a virtual link (RFC 3623)', () => {
   it('is over only when the virtual link, which the calculation brings up, is back too (§2)', () => {
     const all = graceful()
     const { network, r1, r2, r4 } = all
-    comeBack(all, CLOCK + network.now + 100_000, false)
+    comeBack(all, r4, CLOCK + network.now + 100_000, false)
     r4.effects.length = 0
     network.until(() => outcomeOf(r4).length > 0)
     assert.deepEqual(outcomeOf(r4), ['completed'])
     assert.equal(virtualNeighbor(network, r4), 'Full')
     network.pass(60_000)
     for (const router of [r1, r2]) assert.deepEqual(routeChanges(router), [], router.name)
+  })
+
+  it('of the only router by which the helper reaches the backbone changes no route of the helper', () => {
+    const all = graceful()
+    const { network, r1, r2, r3, r4 } = all
+    comeBack(all, r2, CLOCK + network.now + 100_000, false)
+    r2.effects.length = 0
+    network.until(() => outcomeOf(r2).length > 0)
+    assert.deepEqual(outcomeOf(r2), ['completed'])
+    network.pass(60_000)
+    assert.equal(virtualNeighbor(network, r4), 'Full')
+    for (const router of [r1, r3, r4]) assert.deepEqual(routeChanges(router), [], router.name)
   })
 
   it('ends when the way to the restarting router is lost', () => {
