@@ -44,7 +44,7 @@ async function measure(
   )
   const capture = await HelloCapture.start(network, others)
   const generator = await Generator.start(others, 'net0', routers, externals)
-  const monitor = await RouteMonitor.start(network, dut)
+  const monitor = await RouteMonitor.start(dut)
   const plan = { name: 'dut', routerId: '10.0.0.1', interfaces: [{ name: 'net0', type: 'point-to-point' as const }] }
   const begun = wallClock()
   const router = MeasuredRouter.start(network, dut, plan, implementation)
@@ -55,15 +55,15 @@ async function measure(
   const loaded = await monitor.settled(count, quiet, 60_000)
   samples.add('start to the first Hello', firstHello - begun)
   samples.add('start: processor', started)
-  samples.add('load: to the last route', loaded.at(-1)!.at - adjacent)
+  samples.add('load: to the last route', loaded - adjacent)
   samples.add('load: processor', router.processor() - started)
   samples.add('memory at rest (MB)', router.memory())
   const change = async (name: string, word: GeneratorWord, expected: number): Promise<void> => {
-    monitor.reset()
+    await monitor.reset()
     const before = router.processor()
     const at = await generator.tell(word)
-    const changes = await monitor.settled(expected, quiet, 30_000)
-    samples.add(`${name}: to the last route`, changes.at(-1)!.at - at)
+    const last = await monitor.settled(expected, quiet, 30_000)
+    samples.add(`${name}: to the last route`, last - at)
     samples.add(`${name}: processor`, router.processor() - before)
   }
   for (let i = 0; i < REPETITIONS; i++) {
@@ -80,5 +80,4 @@ async function measure(
   samples.add('longest gap between Hellos', hellos('10.0.0.1'))
   samples.add("longest gap of the neighbor's", hellos('10.0.0.2'))
   await router.started
-  monitor.close()
 }

@@ -14,8 +14,10 @@ const FIRST_EXTERNAL = ipv4('20.0.0.0')
 const EXTRA = ipv4('100.127.255.255')
 const COST = 10
 
-/** Matches the destinations of the area's routes, and no other, as `ip route` prints them. */
-export const DESTINATION = /^(100\.|2[01]\.)/
+/** Whether it is an address of the area's, and of nothing else. */
+export function isMadeUp(address: Ipv4): boolean {
+  return (address & 0xffc00000) >>> 0 === FIRST_ROUTER || (address & 0xfe000000) >>> 0 === FIRST_EXTERNAL
+}
 
 /**
  * An area that nobody runs: a square grid of routers on unnumbered point-to-point links, a /32 stub network each, and

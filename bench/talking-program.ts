@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Namespace } from '../lab/namespace.js'
 import type { Program } from '../lab/program.js'
@@ -6,10 +7,13 @@ import { until } from '../lab/until.js'
 /** A script of this directory that runs in a namespace, obeys words, and says events as JSON lines. */
 export class TalkingProgram<Word extends string, Event extends { readonly event: string }> {
   readonly #program: Program
+  readonly #events: Event[] = []
 
   constructor(at: Namespace, script: string, args: readonly string[]) {
     const path = fileURLToPath(new URL(`${script}.js`, import.meta.url))
     this.#program = at.start(script, [process.execPath, path, ...args])
+    const lines = createInterface({ input: this.#program.child.stdout! })
+    lines.on('line', (line) => this.#events.push(JSON.parse(line) as Event))
   }
 
   say(word: Word): void {
@@ -24,9 +28,8 @@ export class TalkingProgram<Word extends string, Event extends { readonly event:
     type Wanted = Extract<Event, { event: Name }>
     const look = (): Wanted | undefined => {
       if (!this.#program.running) throw new Error(`${this.#program.name} has ended:\n${this.#program.log}`)
-      const lines = this.#program.log.split('\n').filter((line) => line.endsWith('}'))
-      const events = lines.map((line) => JSON.parse(line) as Wanted)
-      return events.filter((event) => event.event === name && accept(event))[skip]
+      const isWanted = (event: Event): event is Wanted => event.event === name && accept(event as Wanted)
+      return this.#events.filter(isWanted)[skip]
     }
     const said = until(`${this.#program.name} says ${name}`, look, (event) => event !== undefined, { every: 5, within })
     return said as Promise<Wanted>
