@@ -1,7 +1,7 @@
 import { DEFAULT_INSTANCE, MAIN_TABLE } from '../../config/settings.js'
 import type { Answers, Status } from '../../daemon/control/answers.js'
 import { columns, tableOr } from '../table.js'
-import { bytes, count, elapsed, NOTHING } from '../units.js'
+import { bytes, count, elapsed, NOTHING, remaining } from '../units.js'
 
 export function renderSockets({ sockets }: Answers['/sockets']): string {
   return tableOr(
@@ -52,8 +52,14 @@ function ospfLine(ospf: Status['ospf'][number]): [string, string] {
   if (ospf.state !== 'running') return [name, ospf.vrf === null ? ospf.state : `${ospf.state} ${ospf.vrf}`]
   const neighbors = `${ospf.fullNeighbors} of ${count(ospf.neighbors, 'neighbor')} Full`
   const stub = ospf.stubRouter === null ? '' : `, stub router (${ospf.stubRouter})`
-  const text = `Router ID ${ospf.routerId}${stub}, ${count(ospf.areas, 'area')}, ${count(ospf.interfaces, 'interface')}, ${neighbors}, ${count(ospf.lsas, 'LSA')}`
+  const restart = ospf.restarting === null ? '' : `, ${restartInWords(ospf.restarting)}`
+  const text = `Router ID ${ospf.routerId}${stub}${restart}, ${count(ospf.areas, 'area')}, ${count(ospf.interfaces, 'interface')}, ${neighbors}, ${count(ospf.lsas, 'LSA')}`
   return [name, text]
+}
+
+/** `restarting gracefully, 93s left` */
+function restartInWords({ graceLeft, planned }: NonNullable<Status['ospf'][number]['restarting']>): string {
+  return `${planned ? 'restarting gracefully' : 'restarting after a crash'}, ${remaining(graceLeft)} left`
 }
 
 function multicastLine(multicast: Status['multicast']): string {

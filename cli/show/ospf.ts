@@ -52,6 +52,8 @@ export function renderInterfaces({ running, instances, interfaces }: Answers['/o
       '>HELLO',
       '>DEAD',
       'AUTHENTICATION',
+      'TTL',
+      'ALLOWED',
       '>REFUSED',
     ),
     interfaces.map((each) => [...cells(each), ...interfaceRow(each)]),
@@ -74,6 +76,8 @@ function interfaceRow(i: InterfaceView): string[] {
     interval(i.helloInterval),
     interval(i.deadInterval),
     authentication(i.authentication),
+    ttlSecurity(i),
+    allowed(i),
     `${refused}`,
   ]
 }
@@ -96,6 +100,19 @@ function authentication({ type, key }: InterfaceView['authentication']): string 
   if (key === null) return type === 'null' ? NOTHING : type
   const extended = type === 'extended' ? ', extended' : ''
   return `${key.algorithm.toUpperCase()} key ${key.keyId}${extended}${key.expired ? ', EXPIRED' : ''}`
+}
+
+/** The TTL that packets must have left: `255`, from farther away `>=253`; `sends 255` where it is not asked of others yet. */
+function ttlSecurity({ ttlSecurity: mode, ttlSecurityHops }: InterfaceView): string {
+  if (mode === false) return NOTHING
+  if (mode === 'transmit-only') return 'sends 255'
+  return ttlSecurityHops === 1 ? '255' : `>=${256 - ttlSecurityHops}`
+}
+
+/** `10.0.0.2 10.0.0.3 from 10.0.1.0/24` */
+function allowed({ allowNeighbors: { routerIds, sources } }: InterfaceView): string {
+  const parts = [routerIds?.join(' '), sources === null ? undefined : `from ${sources.join(' ')}`]
+  return parts.filter((part) => part !== undefined).join(' ') || NOTHING
 }
 
 export function renderSpf({ running, instances, spf }: Answers['/ospf/spf']): string {

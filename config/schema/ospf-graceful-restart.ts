@@ -1,7 +1,7 @@
 import { seconds } from '../../protocols/base/duration.js'
 import type { GracefulRestartSettings, HelperSettings } from '../../protocols/ospf/settings.js'
 import { section } from './section.js'
-import { duration, flag } from './values.js'
+import { duration, flag, list, routerIdText } from './values.js'
 
 const helper = section({
   enabled: flag().default(true).meta({
@@ -15,6 +15,15 @@ const helper = section({
   'maximum-grace-period': duration({ from: seconds(1), to: seconds(1800) })
     .prefault('1800 s')
     .meta({ description: 'A neighbor that asks for more time is not helped.', reference: 'RFC 3623 §3.1' }),
+  'planned-only': flag().default(false).meta({
+    description: 'Help with a software restart or upgrade only, not after a crash, for which no reason is given.',
+    reference: 'RFC 3623 §3.1, §5',
+  }),
+  routers: list(routerIdText(), 'Router IDs').optional().meta({
+    description: 'Help these routers only.',
+    defaultText: 'every neighbor',
+    reference: 'RFC 3623 §3.1',
+  }),
 }).transform((settings): HelperSettings => settings)
 
 export const gracefulRestart = section({

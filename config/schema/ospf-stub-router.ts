@@ -1,7 +1,7 @@
 import { seconds } from '../../protocols/base/duration.js'
 import type { StubRouterSettings } from '../../protocols/ospf/stub-router.js'
 import { section } from './section.js'
-import { duration, flag } from './values.js'
+import { duration, flag, integer } from './values.js'
 
 /** What a stop may take, see the unit's TimeoutStopSec. */
 const LONGEST_SHUTDOWN = seconds(60)
@@ -22,4 +22,18 @@ export const stubRouter = section({
       defaultText: 'not then',
       reference: 'RFC 6987',
     }),
+  'include-stub': flag().default(false).meta({
+    description: 'Say so of the links to stub networks too, so that these are reached another way if there is one.',
+    reference: 'RFC 6987',
+  }),
+  'summary-metric': integer(1, 16_777_214).optional().meta({
+    description: 'The least metric of what an area border router advertises of other areas meanwhile.',
+    defaultText: 'as ever',
+    reference: 'RFC 6987',
+  }),
+  'external-metric': integer(1, 16_777_214).optional().meta({
+    description: 'The least metric of what is redistributed meanwhile.',
+    defaultText: 'as ever',
+    reference: 'RFC 6987',
+  }),
 }).transform((settings): StubRouterSettings => settings)

@@ -45,6 +45,8 @@ export interface InstanceView {
   readonly table: number | null
   /** Why others are asked to send around this router (RFC 6987). */
   readonly stubRouter: string | null
+  /** A graceful restart of our own that is not over yet (RFC 3623 §2): what is left of its grace period, in milliseconds. */
+  readonly restarting: { readonly planned: boolean; readonly graceLeft: number } | null
   readonly areas: number
   readonly interfaces: number
   readonly neighbors: number
@@ -102,6 +104,7 @@ export function instanceView(
     vrf: settings?.vrf ?? null,
     table: daemon.routes.of(routes)?.table ?? null,
     stubRouter: view?.stubRouter ?? null,
+    restarting: view?.restarting ?? null,
     areas: view?.areas.length ?? 0,
     interfaces: view?.interfaces.length ?? 0,
     neighbors: view?.neighbors.filter((neighbor) => neighbor.routerId !== null).length ?? 0,

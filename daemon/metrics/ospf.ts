@@ -28,6 +28,24 @@ const INSTANCE_METRICS: readonly InstanceMetric[] = [
   gauge('ospf_stub_router', [], '1 while others are asked to send around this router (RFC 6987)', ({ ospf }) => [
     [[], ospf === undefined || ospf.stubRouter === null ? 0 : 1],
   ]),
+  gauge(
+    'ospf_restart_grace_seconds',
+    [],
+    'What is left of the grace period of a graceful restart of this router (RFC 3623); 0 while there is none',
+    ({ ospf }) => [[[], (ospf?.restarting?.graceLeft ?? 0) / 1000]],
+  ),
+  gauge(
+    'ospf_area_border_router',
+    ['area'],
+    '1 in the areas of an area border router',
+    each('areas', (area) => [[[area.area], area.borderRouter ? 1 : 0]]),
+  ),
+  gauge(
+    'ospf_nssa_translator',
+    ['area'],
+    '1 while this router translates the externals of the NSSA (RFC 3101 §3.1)',
+    each('areas', ({ area, translator }) => (translator === null ? [] : [[[area], translator === 'disabled' ? 0 : 1]])),
+  ),
   gauge('ospf_external_networks', [], 'Networks outside of the AS that this router brings into it', ({ ospf }) => [
     [[], ospf?.externals.networks ?? 0],
   ]),

@@ -45,6 +45,10 @@ export interface HelperSettings {
   readonly strictLsaChecking: boolean
   /** Nobody is helped who asks for more. */
   readonly maximumGracePeriod: Duration
+  /** Only who says that the restart is a software restart or upgrade, not after a crash (RFC 3623 §5). */
+  readonly plannedOnly: boolean
+  /** Who is helped; undefined: everybody. */
+  readonly routers: readonly RouterId[] | undefined
 }
 
 /**

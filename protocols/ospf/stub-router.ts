@@ -1,8 +1,11 @@
 import { type Duration, later } from '../base/duration.js'
+import { nssasChanged } from './area/nssa.js'
 import { MaxLinkMetric } from './constants.js'
+import { externalMetricsChanged } from './external/redistribute.js'
 import { LinkType, type RouterLink } from './lsa/router-lsa.js'
 import type { OspfMemory } from './memory.js'
 import { areaChanged } from './originate/events.js'
+import { summariesChanged } from './originate/summaries.js'
 
 /** When the router asks others to send through it only what cannot go elsewhere (RFC 6987). */
 export interface StubRouterSettings {
@@ -11,12 +14,25 @@ export interface StubRouterSettings {
   readonly onStartup: Duration | undefined
   /** For so long before the end; undefined: not then. */
   readonly onShutdown: Duration | undefined
+  /** Links to stub networks have MaxLinkMetric too. */
+  readonly includeStub: boolean
+  /** The least metric of summary-LSAs, and of the default of an NSSA, meanwhile, 1 to 16777214; undefined: as ever. */
+  readonly summaryMetric: number | undefined
+  /** The same of the networks that are brought into the AS. */
+  readonly externalMetric: number | undefined
 }
 
 /** Why it is one. */
 export type StubRouterReason = 'always' | 'on-startup' | 'on-shutdown' | 'operator'
 
-export const NO_STUB_ROUTER: StubRouterSettings = { always: false, onStartup: undefined, onShutdown: undefined }
+export const NO_STUB_ROUTER: StubRouterSettings = {
+  always: false,
+  onStartup: undefined,
+  onShutdown: undefined,
+  includeStub: false,
+  summaryMetric: undefined,
+  externalMetric: undefined,
+}
 
 const STARTUP_TIMER = 'stub-router-on-startup'
 
@@ -27,9 +43,16 @@ export function stubRouterReason({ settings, stubRouter }: OspfMemory): StubRout
   return undefined
 }
 
-/** RFC 6987 §2: MaxLinkMetric for all links but those to stub networks, which stay reachable. */
-export function withStubRouterMetrics(links: readonly RouterLink[]): RouterLink[] {
-  return links.map((link) => (link.type === LinkType.stub ? link : { ...link, metric: MaxLinkMetric }))
+/** RFC 6987 §2: MaxLinkMetric for all links but those to stub networks, which stay as reachable as they were unless told otherwise. */
+export function withStubRouterMetrics(links: readonly RouterLink[], { includeStub }: StubRouterSettings): RouterLink[] {
+  return links.map((link) => (link.type === LinkType.stub && !includeStub ? link : { ...link, metric: MaxLinkMetric }))
+}
+
+/** What summary-LSAs and external routes cost at least, for as long as the router is a stub router; 0: what they cost. */
+export function leastMetrics(memory: OspfMemory): { readonly summary: number; readonly external: number } {
+  if (stubRouterReason(memory) === undefined) return { summary: 0, external: 0 }
+  const { externalMetric, summaryMetric } = memory.settings.stubRouter
+  return { summary: summaryMetric ?? 0, external: externalMetric ?? 0 }
 }
 
 /** The instance starts. */
@@ -62,6 +85,9 @@ export function stubRouterByOperator(memory: OspfMemory, active: boolean): void 
 /** The settings are others. */
 export function stubRouterSettingsChanged(memory: OspfMemory): void {
   for (const area of memory.areas.values()) areaChanged(memory, area)
+  summariesChanged(memory)
+  nssasChanged(memory)
+  externalMetricsChanged(memory)
 }
 
 function setReason(memory: OspfMemory, reason: StubRouterReason, active: boolean): void {

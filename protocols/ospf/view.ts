@@ -77,6 +77,10 @@ export interface InterfaceView {
   readonly deadInterval: Duration
   readonly authentication: AuthenticationInUse
   readonly ttlSecurity: boolean | 'transmit-only'
+  /** From how far away packets are accepted with it: 1, the link itself, and more. */
+  readonly ttlSecurityHops: number
+  /** Whose packets are accepted, by Router ID and by address; null: everybody's. */
+  readonly allowNeighbors: { readonly routerIds: readonly string[] | null; readonly sources: readonly string[] | null }
   readonly neighbors: number
   readonly fullNeighbors: number
   /** By packet type name (`hello`, `database-description`, …). */

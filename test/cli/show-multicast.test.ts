@@ -208,6 +208,7 @@ describe('show status', () => {
       instance: 'default',
       state: 'running',
       stubRouter: null,
+      restarting: null,
       routerId: '192.0.2.1',
       vrf: null,
       table: 254,
@@ -256,6 +257,11 @@ configuration problem: w:1:2: bad
 route 10.9.0.0/16: conflict
 route 10.8.0.0/16 in table 100: pending: link-down
 `),
+    )
+    const restarting = { planned: true, graceLeft: 93_000 }
+    assert.match(
+      renderStatus({ ...status, ospf: [{ ...ospf, restarting }] }),
+      /Router ID 192\.0\.2\.1, restarting gracefully, 93\.0s left, 1 area/,
     )
   })
 })

@@ -4,7 +4,7 @@ import { renderInterfaces, renderNeighbors, renderSpf } from '../../cli/show/osp
 import { renderDatabase } from '../../cli/show/ospf-database.js'
 import { parseWanted, renderRoutes } from '../../cli/show/ospf-routes.js'
 import { milliseconds } from '../../protocols/base/duration.js'
-import type { DatabaseEntryView, NeighborView, RouteView } from '../../protocols/ospf/view.js'
+import type { DatabaseEntryView, InterfaceView, NeighborView, RouteView } from '../../protocols/ospf/view.js'
 import { OSPF_VIEW } from '../daemon/runtime/fake-daemon.js'
 import { NO_INSTANCE, ONE_INSTANCE, ofDefault } from './one-instance.js'
 
@@ -59,10 +59,23 @@ describe('show ospf interfaces', () => {
     assert.equal(
       renderInterfaces({ ...ONE_INSTANCE, interfaces: ofDefault(OSPF_VIEW.interfaces) }),
       table(`
-AREA     INTERFACE  TYPE       ADDRESS      STATE   COST  PRI  DR        BACKUP    FULL  HELLO  DEAD  AUTHENTICATION  REFUSED
-0.0.0.0  lan0       broadcast  10.0.1.1/24  Backup    10    1  10.0.1.2  10.0.1.1   1/2    10s   40s  -                     5
+AREA     INTERFACE  TYPE       ADDRESS      STATE   COST  PRI  DR        BACKUP    FULL  HELLO  DEAD  AUTHENTICATION  TTL  ALLOWED  REFUSED
+0.0.0.0  lan0       broadcast  10.0.1.1/24  Backup    10    1  10.0.1.2  10.0.1.1   1/2    10s   40s  -               -    -              5
 `),
     )
+  })
+
+  it('shows which TTL is asked for and whose packets are accepted', () => {
+    const [lan] = OSPF_VIEW.interfaces
+    const shown = (changes: Partial<InterfaceView>): string | undefined =>
+      renderInterfaces({ ...ONE_INSTANCE, interfaces: ofDefault([{ ...lan!, ...changes }]) })
+        .split('\n')[1]
+        ?.match(/40s {2}- +(.*?) +5$/)?.[1]
+    assert.equal(shown({ ttlSecurity: true }), '255  -')
+    assert.equal(shown({ ttlSecurity: true, ttlSecurityHops: 3 }), '>=253  -')
+    assert.equal(shown({ ttlSecurity: 'transmit-only' }), 'sends 255  -')
+    const allowNeighbors = { routerIds: ['10.0.0.2', '10.0.0.3'], sources: ['10.0.1.0/24'] }
+    assert.equal(shown({ allowNeighbors }), '-    10.0.0.2 10.0.0.3 from 10.0.1.0/24')
   })
 
   it('says what would fill an empty table', () => {

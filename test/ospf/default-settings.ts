@@ -33,7 +33,13 @@ export const INSTANCE_DEFAULTS: Omit<OspfSettings, 'routerId' | 'areas'> = {
     enabled: false,
     unplanned: true,
     gracePeriod: seconds(120),
-    helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: seconds(1800) },
+    helper: {
+      enabled: true,
+      strictLsaChecking: true,
+      maximumGracePeriod: seconds(1800),
+      plannedOnly: false,
+      routers: undefined,
+    },
   },
   spfDelay: {
     initialDelay: milliseconds(50),

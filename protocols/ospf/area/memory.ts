@@ -27,6 +27,8 @@ export interface Conditions {
   readonly settings: OspfSettings
   readonly isAreaBorderRouter: boolean
   readonly activeBackboneConnection: boolean
+  /** RFC 6987: what each costs at least. */
+  readonly leastMetric: number
   readonly areas: readonly Area[]
   readonly transitAreas: RoutingMemory['transitAreas']
 }

@@ -15,6 +15,7 @@ import { Options } from '../packet/options.js'
 import { type ExternalSource, externalCandidate } from '../routing/external.js'
 import { aggregatesChanged } from '../routing/schedule.js'
 import type { AggregateSource } from '../routing/table.js'
+import { leastMetrics } from '../stub-router.js'
 import { isAreaBorderRouter } from './border.js'
 import { isNssa, takesExternals } from './options.js'
 import { externalContent, type Translatable, type Translation, translate } from './translation.js'
@@ -142,13 +143,11 @@ function type7Lsas(
     })
   }
   // §2.4, §2.7: with summaries the default is of type 7, with P clear
+  const cost = Math.max(area.settings.defaultCost, leastMetrics(memory).summary)
   if (border && area.settings.summary && area.settings.nssa.defaultRoute)
     result.set(prefixKey(DEFAULT_DESTINATION), {
       prefix: DEFAULT_DESTINATION,
-      content: externalContent(
-        { prefix: DEFAULT_DESTINATION, type2: false, cost: area.settings.defaultCost, tag: 0, forwardingAddress: 0 },
-        0,
-      ),
+      content: externalContent({ prefix: DEFAULT_DESTINATION, type2: false, cost, tag: 0, forwardingAddress: 0 }, 0),
     })
   return result
 }

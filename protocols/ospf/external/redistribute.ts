@@ -9,6 +9,7 @@ import { areaChanged } from '../originate/events.js'
 import { externalLsa } from '../originate/external-lsa.js'
 import { aggregatesChanged } from '../routing/schedule.js'
 import { type Destination, networkOf } from '../routing/table.js'
+import { leastMetrics } from '../stub-router.js'
 import { aggregateRoute, createAggregates, forgetDiscard, noteComponent, updateDiscards } from './aggregate.js'
 import { type Candidate, decide, type ExternalAttributes } from './policy.js'
 import { type ExternalRoute, sameExternalRoute } from './route.js'
@@ -74,6 +75,13 @@ export function surroundingsChanged(memory: OspfMemory): void {
     for (const { prefix } of external.routes.values()) consider(memory, prefix)
     consider(memory, DEFAULT)
   })
+}
+
+/** The router became a stub router, or is none any more: what it brings into the AS may cost something else. */
+export function externalMetricsChanged(memory: OspfMemory): void {
+  const { aggregates, told } = memory.external
+  for (const { prefix } of [...told.values(), ...memory.external.routes.values()]) consider(memory, prefix)
+  for (const range of aggregates.byPrefix.values()) aggregates.touched.add(range)
 }
 
 /**
@@ -148,8 +156,9 @@ function considerPending(memory: OspfMemory): void {
  * Makes the route what our LSAs for the network say; undefined: there are to be none, but for the type 5 LSA that
  * translates one of an NSSA (RFC 3101 §3.2).
  */
-function advertise(memory: OspfMemory, prefix: Prefix, key: number, route: ExternalRoute | undefined): void {
+function advertise(memory: OspfMemory, prefix: Prefix, key: number, known: ExternalRoute | undefined): void {
   const { advertised, advertisements } = memory.external
+  const route = known && { ...known, metric: Math.max(known.metric, leastMetrics(memory).external) }
   if (remember(memory.external.told, key, route)) nssasChanged(memory)
   const isOurs = route !== undefined && hasExternalArea(memory) && !isOriginatedByAnother(memory, route, key)
   const changed = remember(advertised, key, isOurs ? route : undefined)

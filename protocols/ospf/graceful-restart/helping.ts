@@ -56,8 +56,11 @@ function restartingNeighbor(
 
 /** §3.1 (1), (2), (4), (5): why the neighbor is not helped, in words. Whom we help already is helped on. */
 function refusalOf({ settings, gracefulRestart }: OspfMemory, neighbor: Neighbor, grace: GraceLsa): string | undefined {
-  const { enabled, strictLsaChecking, maximumGracePeriod } = settings.gracefulRestart.helper
+  const { enabled, strictLsaChecking, maximumGracePeriod, plannedOnly, routers } = settings.gracefulRestart.helper
   if (!enabled) return 'helping is switched off'
+  if (routers !== undefined && !routers.includes(neighbor.routerId)) return 'it is none of the routers that are helped'
+  if (plannedOnly && !isPlanned(grace))
+    return `only planned restarts are helped, and the reason it gives is ${grace.reason}`
   if (grace.gracePeriod > maximumGracePeriod)
     return `it asks for ${grace.gracePeriod / 1000} s, at most ${maximumGracePeriod / 1000} s are given`
   if (gracefulRestart.restarting !== undefined) return 'we restart ourselves'
@@ -65,6 +68,11 @@ function refusalOf({ settings, gracefulRestart }: OspfMemory, neighbor: Neighbor
   if (neighbor.state !== 'Full') return `there was no full adjacency with it, but ${neighbor.state}`
   const missed = strictLsaChecking ? changeNotAcknowledged(neighbor) : undefined
   return missed === undefined ? undefined : `it has not acknowledged a change of the ${nameOfLsa(missed)}`
+}
+
+/** §A: it says that software is restarted, reloaded or upgraded; who crashed gives no reason (§5), or another one. */
+function isPlanned({ reason }: GraceLsa): boolean {
+  return reason === 'software restart' || reason === 'software reload/upgrade'
 }
 
 /** §3.1 (2): what changed since it restarted is what is on its retransmission list and no mere refresh. */

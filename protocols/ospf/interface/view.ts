@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { formatIpv4, UNSPECIFIED } from '../../base/ipv4.js'
+import { formatPrefix } from '../../base/prefix.js'
 import { authenticationInUse } from '../authentication/in-use.js'
 import type { WallClock } from '../authentication/key.js'
 import type { OspfInterface } from '../memory.js'
@@ -27,6 +28,11 @@ export function interfaceView(ospfInterface: OspfInterface, wallClock: WallClock
     deadInterval: settings.deadInterval,
     authentication: authenticationInUse(settings.authentication, wallClock),
     ttlSecurity: settings.ttlSecurity,
+    ttlSecurityHops: settings.ttlSecurityHops,
+    allowNeighbors: {
+      routerIds: settings.allowNeighbors.routerIds?.map(formatIpv4) ?? null,
+      sources: settings.allowNeighbors.sources?.map(formatPrefix) ?? null,
+    },
     neighbors: neighbors.size,
     fullNeighbors: full.length,
     received: byPacketType(counters.received),

@@ -14,7 +14,8 @@ export function routerLsa(memory: OspfMemory, area: Area): RouterLsa {
   const links: RouterLink[] = []
   for (const ospfInterface of area.interfaces) links.push(...linksOf(ospfInterface))
   const advertised = withoutDuplicateStubs(links)
-  const metrics = stubRouterReason(memory) === undefined ? advertised : withStubRouterMetrics(advertised)
+  const metrics =
+    stubRouterReason(memory) === undefined ? advertised : withStubRouterMetrics(advertised, memory.settings.stubRouter)
   return { bits: bitsFor(memory, area), links: metrics }
 }
 

@@ -9,6 +9,7 @@ import { LsType } from '../lsa/lsa.js'
 import { encodeSummaryLsa } from '../lsa/summary-lsa.js'
 import type { Area, OspfMemory } from '../memory.js'
 import { isTransitArea } from '../routing/transit-area.js'
+import { leastMetrics } from '../stub-router.js'
 import { NetworkAdvertisements } from './network-advertisements.js'
 import { type Content, originate, withdraw } from './own.js'
 import { isSummarized, type SummaryCircumstances } from './summary-lsa.js'
@@ -34,6 +35,7 @@ function considerSummaries(memory: OspfMemory): void {
     activeBackboneConnection: hasActiveBackboneConnection(memory),
     areas: [...memory.areas.values()],
     transitAreas: routing.transitAreas,
+    leastMetric: leastMetrics(memory).summary,
   }
   const everything = border.considered === undefined || !sameConditions(border.considered, conditions)
   border.considered = conditions
@@ -62,7 +64,7 @@ function considerSummaries(memory: OspfMemory): void {
 
 function considerNetwork(memory: OspfMemory, area: Area, network: Prefix, circumstances: SummaryCircumstances): void {
   const { networks } = advertisementsInto(memory.border, area)
-  const metric = networkMetric(memory, area, network, circumstances)
+  const metric = raised(networkMetric(memory, area, network, circumstances), memory.border)
   networks.set(memory, network, metric === undefined ? undefined : contentOf(area, maskOf(network.length), metric))
 }
 
@@ -125,7 +127,7 @@ function considerAsbr(memory: OspfMemory, area: Area, asbr: RouterId, circumstan
   const { asbrs } = advertisementsInto(memory.border, area)
   const linkStateId = ipv4FromNumber(asbr)
   const place = { area, interface: undefined }
-  const metric = asbrMetric(memory, area, asbr, circumstances)
+  const metric = raised(asbrMetric(memory, area, asbr, circumstances), memory.border)
   if (metric === undefined) {
     if (asbrs.delete(asbr)) withdraw(memory, place, LsType.summaryAsbr, linkStateId)
   } else if (asbrs.get(asbr) !== metric) {
@@ -146,6 +148,11 @@ function asbrMetric(
   const { area, cost, hops, pathType } = path
   const summarized = isSummarized({ area, cost, pathType, nextHops: routing.nextHops.hopsOf(hops) }, id, circumstances)
   return summarized ? cost : undefined
+}
+
+/** While we are a stub router, our summary-LSAs may be told to cost more (RFC 6987). */
+function raised(metric: number | undefined, { considered }: BorderMemory): number | undefined {
+  return metric === undefined ? undefined : Math.max(metric, considered?.leastMetric ?? 0)
 }
 
 function contentOf(area: Area, networkMask: ReturnType<typeof maskOf>, metric: number): Content {
@@ -176,6 +183,7 @@ function sameConditions(a: Conditions, b: Conditions): boolean {
     a.settings === b.settings &&
     a.isAreaBorderRouter === b.isAreaBorderRouter &&
     a.activeBackboneConnection === b.activeBackboneConnection &&
+    a.leastMetric === b.leastMetric &&
     a.areas.length === b.areas.length &&
     a.areas.every((area, i) => area === b.areas[i]) &&
     a.transitAreas.size === b.transitAreas.size &&

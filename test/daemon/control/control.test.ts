@@ -85,6 +85,7 @@ describe('the control socket', () => {
       vrf: null,
       table: 254,
       stubRouter: null,
+      restarting: null,
       areas: 1,
       interfaces: 1,
       neighbors: 1,

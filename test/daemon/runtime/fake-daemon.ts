@@ -49,7 +49,13 @@ export const SETTINGS: Settings = {
       enabled: false,
       unplanned: true,
       gracePeriod: milliseconds(120_000),
-      helper: { enabled: true, strictLsaChecking: true, maximumGracePeriod: milliseconds(1_800_000) },
+      helper: {
+        enabled: true,
+        strictLsaChecking: true,
+        maximumGracePeriod: milliseconds(1_800_000),
+        plannedOnly: false,
+        routers: undefined,
+      },
     },
     spfDelay: {
       initialDelay: milliseconds(0),
@@ -111,6 +117,8 @@ export const OSPF_VIEW: OspfView = {
       deadInterval: milliseconds(40_000),
       authentication: { type: 'null', key: null },
       ttlSecurity: false,
+      ttlSecurityHops: 1,
+      allowNeighbors: { routerIds: null, sources: null },
       neighbors: 2,
       fullNeighbors: 1,
       received: { hello: 12, 'database-description': 3 },

@@ -7,7 +7,13 @@ import { type LastLife, RestartStore, restartAfter } from '../../../daemon/state
 import { seconds } from '../../../protocols/base/duration.js'
 
 const NOW = 1_800_000_000_000
-const HELPER = { enabled: true, strictLsaChecking: true, maximumGracePeriod: seconds(1800) }
+const HELPER = {
+  enabled: true,
+  strictLsaChecking: true,
+  maximumGracePeriod: seconds(1800),
+  plannedOnly: false,
+  routers: undefined,
+}
 const GRACEFUL = { enabled: true, unplanned: true, gracePeriod: seconds(120), helper: HELPER }
 
 describe('the restart that a new life goes on with (RFC 3623 §2.1, §5)', () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seconds } from '../../../protocols/base/duration.js'
+import type { AreaSettings } from '../../../protocols/ospf/settings.js'
 import { NO_STUB_ROUTER, type StubRouterSettings } from '../../../protocols/ospf/stub-router.js'
+import { chain as chainOfAreas, summariesIn } from '../area/areas.js'
+import { foreign, MAIN, rule } from '../external/as-boundary.js'
 import { ethernet, Network, POINT_TO_POINT, type Router, routesOf, settings } from './network.js'
 
 /** a and b have one way to each other, by way of c. Each has a network of its own: 10.8.0.0/24, 10.7.0.0/24, 10.9.0.0/24. */
@@ -93,4 +96,70 @@ test('who is in a hurry asks for the end again', () => {
   network.input(c, { on: 'shutdown' })
   network.pass(2000)
   assert.ok(c.effects.some((effect) => effect.do === 'stopped'))
+})
+
+/** `chain` of areas where a router with an interface in another area, or with a route from outside, is a stub router. */
+function border(stubRouter: Partial<StubRouterSettings>, area2: Partial<AreaSettings> = {}) {
+  const built = chainOfAreas((own) => ({
+    ...own,
+    areas: own.areas.map((area) => (area.id === 2 ? { ...area, ...area2 } : area)),
+    ...(own.name === 'r3'
+      ? { redistribute: [rule('static')], stubRouter: { ...NO_STUB_ROUTER, ...stubRouter } }
+      : own.name === 'r4'
+        ? { redistribute: [rule('static')] }
+        : {}),
+  }))
+  const { network, r3, r4 } = built
+  network.input(r3, { on: 'foreign-routes', table: MAIN, changes: [foreign('198.51.100.0/24')] })
+  network.input(r4, { on: 'foreign-routes', table: MAIN, changes: [foreign('203.0.113.0/24')] })
+  network.pass(60_000)
+  const externals = (type: string) =>
+    [...r4.engine.database(network.now)]
+      .filter((lsa) => lsa.type === type && lsa.advertisingRouter === '10.0.0.3' && lsa.age < 3600)
+      .map(({ linkStateId, body }) => `${linkStateId} ${body.metric}`)
+      .sort()
+  return { ...built, externals }
+}
+
+const OF_R3 = / of 10\.0\.0\.3: (\d+)$/
+
+test('the summary-LSAs of both types of a stub router have at least the metric that is configured, those of others their own', () => {
+  const metricsOf = (stubRouter: Partial<StubRouterSettings>) => {
+    const { network, r3 } = border(stubRouter)
+    return summariesIn(network, r3, '0.0.0.0').map((lsa) => Number(OF_R3.exec(lsa)?.[1] ?? -1))
+  }
+  // Of r2 two networks (-1); of r3 two networks and an AS boundary router
+  assert.deepEqual(metricsOf({ summaryMetric: 5000 }), [-1, -1, 10, 20, 10])
+  assert.deepEqual(metricsOf({ always: true }), [-1, -1, 10, 20, 10])
+  assert.deepEqual(metricsOf({ always: true, summaryMetric: 5000 }), [-1, -1, 5000, 5000, 5000])
+  assert.deepEqual(metricsOf({ always: true, summaryMetric: 15 }), [-1, -1, 15, 20, 15])
+})
+
+test('what a stub router brings into the AS has at least the metric that is configured, and its own again afterwards', () => {
+  const { network, r3, externals } = border({ externalMetric: 7000 })
+  assert.deepEqual(externals('as-external'), ['198.51.100.0 20'])
+  network.input(r3, { on: 'stub-router', active: true })
+  network.pass(10_000)
+  assert.deepEqual(externals('as-external'), ['198.51.100.0 7000'])
+  network.input(r3, { on: 'stub-router', active: false })
+  network.pass(10_000)
+  assert.deepEqual(externals('as-external'), ['198.51.100.0 20'])
+})
+
+test('so do what it brings into an NSSA and the default there, but not what it translates', () => {
+  const { network, externals, r2 } = border(
+    { always: true, externalMetric: 7000, summaryMetric: 5000 },
+    { areaType: 'nssa' },
+  )
+  assert.deepEqual(externals('nssa-external'), ['0.0.0.0 5000', '198.51.100.0 7000'])
+  const translated = [...r2.engine.database(network.now)].filter(({ linkStateId }) => linkStateId === '203.0.113.0')
+  assert.deepEqual(
+    translated.map(({ body }) => body.metric),
+    [20],
+  )
+})
+
+test('with include-stub the links to stub networks have MaxLinkMetric too', () => {
+  const { network, a } = chain({ always: true, includeStub: true })
+  assert.equal(costOf(network, a, '10.9.0.0/24'), 1 + 0xffff)
 })

@@ -126,6 +126,8 @@ test('packets are counted by type, and an interface shows what it has agreed on'
     area: '0.0.0.0',
     authentication: { type: 'null', key: null },
     ttlSecurity: false,
+    ttlSecurityHops: 1,
+    allowNeighbors: { routerIds: null, sources: null },
     type: 'broadcast',
     virtualLink: null,
     address: '10.0.0.1',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
 import { type Duration, seconds } from '../../../protocols/base/duration.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
+import { routerId } from '../../../protocols/ospf/identifiers.js'
 import { encodeGraceLsa, type RestartReason } from '../../../protocols/ospf/lsa/grace-lsa.js'
 import { type Lsa, LsType } from '../../../protocols/ospf/lsa/lsa.js'
 import { decodeRouterLsa } from '../../../protocols/ospf/lsa/router-lsa.js'
@@ -135,6 +136,26 @@ describe('helper of a graceful restart (RFC 3623 §3)', () => {
       router.update(x, graceOf('10.0.0.2', { sequenceNumber: 2 }))
       router.pass(1100)
       assert.equal(x.helping, undefined)
+    })
+
+    it('(4) does not help a router that is none of those that are to be helped', () => {
+      configure(router.memory, { routers: [routerId(ipv4('10.0.0.7'))] })
+      router.update(x, graceOf('10.0.0.2'))
+      assert.equal(x.helping, undefined)
+      configure(router.memory, { routers: [routerId(ipv4('10.0.0.7')), x.routerId] })
+      router.pass(1100)
+      router.update(x, graceOf('10.0.0.2', { sequenceNumber: 2 }))
+      assert.notEqual(x.helping, undefined)
+    })
+
+    it('(4) helps after a software restart or upgrade, and where only these are helped not for another reason or none', () => {
+      configure(router.memory, { plannedOnly: true })
+      const reasons = ['unknown', 'switch to redundant control processor', 'software reload/upgrade'] as const
+      for (const [i, reason] of reasons.entries()) {
+        router.update(x, graceOf('10.0.0.2', { reason, sequenceNumber: i + 1 }))
+        assert.equal(x.helping !== undefined, reason === 'software reload/upgrade', reason)
+        router.pass(1100)
+      }
     })
 
     it('accepts a new Grace-LSA of a neighbor that it helps already, whatever its state is', () => {
