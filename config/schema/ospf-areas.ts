@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { seconds } from '../../protocols/base/duration.js'
-import { parsePrefix } from '../../protocols/base/prefix.js'
+import { formatPrefix, parsePrefix } from '../../protocols/base/prefix.js'
+import { matchesPattern } from '../../protocols/engine/pattern.js'
 import { BACKBONE, parseAreaId } from '../../protocols/ospf/identifiers.js'
 import { AREA_DEFAULTS, type AreaRange, type AreaSettings, type NssaRange } from '../../protocols/ospf/settings.js'
 import { interfaceRules } from './interface-rules.js'
@@ -165,6 +166,7 @@ export const areas = z
       if (known.length === 0 && context.issues.length === 0)
         context.addIssue({ code: 'custom', path: [], message: 'at least one area is needed, such as 0' })
       const areaOfPattern = new Map<string, string>()
+      const areaOfRange = new Map<string, string>()
       known.forEach(([key, settings], i) => {
         const same = known.slice(0, i).find(([other]) => parseAreaId(other) === parseAreaId(key))
         if (same !== undefined)
@@ -172,17 +174,24 @@ export const areas = z
         // An area with a problem of its own is as it was written
         if (!Array.isArray(settings?.interfaces)) return
         for (const { pattern } of settings.interfaces) {
-          const other = areaOfPattern.get(pattern)
+          const message = whyNever(pattern, key, areaOfPattern)
           areaOfPattern.set(pattern, key)
-          if (other === undefined) continue
-          const message = `in area ${other} already`
-          context.addIssue({ code: 'custom', path: [key, 'interfaces', pattern], message })
+          if (message !== undefined) context.addIssue({ code: 'custom', path: [key, 'interfaces', pattern], message })
         }
         if (parseAreaId(key) === BACKBONE && settings.areaType !== 'normal')
           context.addIssue({ code: 'custom', path: [key, 'area-type'], message: 'the backbone is always normal' })
         if (parseAreaId(key) === BACKBONE && settings.virtualLinks.length > 0) {
           const message = 'virtual links belong to the backbone and go through another area: they are configured there'
           context.addIssue({ code: 'custom', path: [key, 'virtual-links'], message })
+        }
+        if (!Array.isArray(settings.ranges)) return
+        for (const { prefix } of settings.ranges) {
+          const text = formatPrefix(prefix)
+          const other = areaOfRange.get(text)
+          areaOfRange.set(text, key)
+          if (other === undefined) continue
+          const message = `a range of area ${other} already: a network is in one area`
+          context.addIssue({ code: 'custom', path: [key, 'ranges', text], message })
         }
       })
     },
@@ -200,6 +209,16 @@ export const areas = z
       ),
     ),
   )
+
+/** Why an interface of this name is never in the area: areas are looked at one after the other, in the order of their numbers. */
+function whyNever(pattern: string, area: string, areaOfPattern: ReadonlyMap<string, string>): string | undefined {
+  const same = areaOfPattern.get(pattern)
+  if (same !== undefined) return `in area ${same} already`
+  for (const [earlier, other] of areaOfPattern)
+    if (other !== area && matchesPattern(earlier, pattern))
+      return `never used: every such interface matches ${earlier} of area ${other}, which is looked at first`
+  return undefined
+}
 
 /** A router may be attached to the backbone by virtual links only. */
 function withBackbone(areas: readonly AreaInFile[]): readonly AreaInFile[] {

@@ -4,7 +4,7 @@ import { ipv4 } from '../../protocols/base/ipv4.js'
 import { prefix } from '../../protocols/base/prefix.js'
 import { DEFAULT_IGMP_INTERFACE } from '../../protocols/igmp/settings.js'
 import { DEFAULT_MULTICAST, DEFAULT_MULTICAST_INTERFACE } from '../../protocols/multicast/settings.js'
-import { AREA_DEFAULTS } from '../../protocols/ospf/settings.js'
+import { routerId } from '../../protocols/ospf/identifiers.js'
 import { problemsOf, settingsOf, withInterface } from './problems.js'
 
 const interfaceOf = (...lines: readonly string[]) => settingsOf(withInterface(...lines)).ospf!.areas[0]!.interfaces[0]!
@@ -69,76 +69,6 @@ describe('what is left out', () => {
   })
 })
 
-describe('areas', () => {
-  it('may be written as a number or as a dotted quad', () => {
-    assert.equal(settingsOf(withInterface()).ospf!.areas[0]!.id, 0)
-    assert.equal(settingsOf(withInterface().replace('    0:', '    0.0.0.1:')).ospf!.areas[0]!.id, 1)
-  })
-
-  it('given in both spellings are the same area twice', () => {
-    assert.deepEqual(problemsOf('ospf:\n  areas:\n    0: { interfaces: {} }\n    0.0.0.0: { interfaces: {} }'), [
-      'f:4:5: ospf.areas.0.0.0.0: the same area as 0',
-    ])
-  })
-
-  it('may be several, and of types that there are', () => {
-    const text = (more: string) => `ospf:\n  areas:\n    0: { interfaces: {} }\n    1: { ${more}interfaces: {} }`
-    assert.deepEqual(
-      settingsOf(text('area-type: stub, summary: false, default-cost: 5, ')).ospf!.areas.map((area) => ({ ...area })),
-      [
-        { ...AREA_DEFAULTS, id: 0, interfaces: [] },
-        { ...AREA_DEFAULTS, id: 1, interfaces: [], areaType: 'stub', summary: false, defaultCost: 5 },
-      ],
-    )
-    assert.deepEqual(problemsOf(text('area-type: nsssa, ')), [
-      'f:4:21: ospf.areas.1.area-type: expected one of normal | stub | nssa, not "nsssa"',
-    ])
-    assert.deepEqual(problemsOf(text('summary: false, ')), [
-      'f:4:10: ospf.areas.1.summary: only a stub area can do without summaries',
-    ])
-  })
-
-  it('may have ranges and filters', () => {
-    const text = (area: string) => `ospf:\n  areas:\n    0: { interfaces: {} }\n    1: { ${area}, interfaces: {} }`
-    const area = settingsOf(
-      text(
-        'ranges: { 10.1.0.0/16: , 10.2.0.0/16: { cost: 40 }, 10.3.0.0/16: { advertise: false } }, filter: { out: [10.0.0.0/8 le 16] }',
-      ),
-    ).ospf!.areas[1]!
-    assert.deepEqual(area.ranges, [
-      { prefix: prefix('10.1.0.0/16'), advertise: true, cost: undefined },
-      { prefix: prefix('10.2.0.0/16'), advertise: true, cost: 40 },
-      { prefix: prefix('10.3.0.0/16'), advertise: false, cost: undefined },
-    ])
-    assert.deepEqual({ ...area.filter }, { in: undefined, out: [{ prefix: prefix('10.0.0.0/8'), from: 8, to: 16 }] })
-    assert.deepEqual(problemsOf(text('ranges: { 10.1.0.0/8: }')), [
-      'f:4:20: ospf.areas.1.ranges.10.1.0.0/8: expected an IPv4 prefix such as 192.0.2.0/24, without a bit beyond its length',
-    ])
-    assert.deepEqual(problemsOf(text('ranges: { 10.1.0.0/16: { advertise: false, cost: 3 } }')), [
-      'f:4:53: ospf.areas.1.ranges.10.1.0.0/16.cost: a range that is not advertised has no cost',
-    ])
-  })
-
-  it('have no interface in common, and the backbone is no stub area', () => {
-    const text =
-      'ospf:\n  areas:\n    0: { area-type: stub, interfaces: { eth0: } }\n    1: { interfaces: { eth0: , eth1: } }'
-    assert.deepEqual(problemsOf(text), [
-      'f:3:10: ospf.areas.0.area-type: the backbone is always normal',
-      'f:4:24: ospf.areas.1.interfaces.eth0: in area 0 already',
-    ])
-  })
-
-  it('are needed', () => {
-    assert.deepEqual(problemsOf('ospf: { areas: {} }'), ['f:1:9: ospf.areas: at least one area is needed, such as 0'])
-  })
-
-  it('with another name are no areas', () => {
-    assert.deepEqual(problemsOf('ospf: { areas: { backbone: { interfaces: {} } } }'), [
-      'f:1:18: ospf.areas.backbone: expected an area such as 0 or 0.0.0.0',
-    ])
-  })
-})
-
 describe('interfaces', () => {
   it('may be patterns, the first of which counts', () => {
     const text = 'ospf: { areas: { 0: { interfaces: { eth0: , "eth*": , "*.100": } } } }'
@@ -194,6 +124,30 @@ describe('configured neighbors', () => {
     assert.deepEqual(problemsOf(withInterface('static-neighbors: [{ address: 10.0.0.2 }]')), [
       'f:6:11: ospf.areas.0.interfaces.lan0.static-neighbors: has a meaning with interface-type non-broadcast or point-to-multipoint only',
     ])
+  })
+})
+
+describe('the policy of the helper, and the metrics of a stub router', () => {
+  it('are as they are written, and everything else is refused', () => {
+    const text = (line: string) => `${withInterface()}\n  ${line}`
+    const { gracefulRestart } = settingsOf(
+      text('graceful-restart: { helper: { planned-only: true, routers: [10.0.0.2] } }'),
+    ).ospf!
+    assert.deepEqual(
+      [gracefulRestart.helper.plannedOnly, gracefulRestart.helper.routers],
+      [true, [routerId(ipv4('10.0.0.2'))]],
+    )
+    const { stubRouter } = settingsOf(
+      text('stub-router: { include-stub: true, summary-metric: 16711680, external-metric: 1 }'),
+    ).ospf!
+    assert.deepEqual(
+      [stubRouter.includeStub, stubRouter.summaryMetric, stubRouter.externalMetric],
+      [true, 16_711_680, 1],
+    )
+    assert.deepEqual(problemsOf(text('stub-router: { summary-metric: 16777215 }')), [
+      'f:6:34: ospf.stub-router.summary-metric: expected a whole number from 1 to 16777214, not 16777215',
+    ])
+    assert.match(problemsOf(text('graceful-restart: { helper: { routers: [x] } }'))[0]!, /helper\.routers/)
   })
 })
 
