@@ -30,6 +30,7 @@ export interface Conditions {
   /** RFC 6987: what each costs at least. */
   readonly leastMetric: number
   readonly areas: readonly Area[]
+  readonly ranges: RangeMemory['byArea']
   readonly transitAreas: RoutingMemory['transitAreas']
 }
 

@@ -34,6 +34,7 @@ function considerSummaries(memory: OspfMemory): void {
     isAreaBorderRouter: isAreaBorderRouter(memory),
     activeBackboneConnection: hasActiveBackboneConnection(memory),
     areas: [...memory.areas.values()],
+    ranges: border.ranges.byArea,
     transitAreas: routing.transitAreas,
     leastMetric: leastMetrics(memory).summary,
   }
@@ -184,6 +185,7 @@ function sameConditions(a: Conditions, b: Conditions): boolean {
     a.isAreaBorderRouter === b.isAreaBorderRouter &&
     a.activeBackboneConnection === b.activeBackboneConnection &&
     a.leastMetric === b.leastMetric &&
+    a.ranges === b.ranges &&
     a.areas.length === b.areas.length &&
     a.areas.every((area, i) => area === b.areas[i]) &&
     a.transitAreas.size === b.transitAreas.size &&
