@@ -16,7 +16,7 @@ const IP_ROUTER_ALERT = 5
 
 /**
  * IGMP's raw sockets: one a link for all that has Router Alert or goes to a group joined here, and the multicast
- * routing socket for reports without Router Alert, of which the kernel does not tell the link.
+ * routing socket for reports without Router Alert.
  */
 export class RawIgmpSockets implements IgmpSockets {
   readonly #sockets: LinkSockets

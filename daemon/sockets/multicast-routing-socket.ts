@@ -9,6 +9,7 @@ import { closeDescriptor } from './descriptor.js'
 import { type IpHeader, parseIpHeader } from './ip-header.js'
 import { copyOf, newPacketCounters } from './link-sockets.js'
 import { RawSocket } from './raw-socket.js'
+import { SystemError } from './system-error.js'
 
 const IGMP_PROTOCOL_NUMBER = 2
 
@@ -95,6 +96,7 @@ export class MulticastRoutingSocket {
     try {
       if (this.#passed === undefined) this.#claim(socket)
       else socket.become(this.#passed)
+      socket.tellInterfaces()
       this.#maker = this.#keeper === undefined ? newMaker() : socket
     } catch (error) {
       socket.close()
@@ -130,31 +132,31 @@ export class MulticastRoutingSocket {
 
   /** @throws SystemError EADDRINUSE when the number is in use, EADDRNOTAVAIL when the interface is not there */
   addVif(vif: number, interfaceIndex: number): void {
-    this.#opened().setIpOptionBytes(MRT_ADD_VIF, vifctl(vif, interfaceIndex))
+    this.#make((maker) => maker.setIpOptionBytes(MRT_ADD_VIF, vifctl(vif, interfaceIndex)))
   }
 
   removeVif(vif: number): void {
-    this.#opened().setIpOptionBytes(MRT_DEL_VIF, vifctl(vif, 0))
+    this.#make((maker) => maker.setIpOptionBytes(MRT_DEL_VIF, vifctl(vif, 0)))
   }
 
   /** Replaces an entry of the same source and group in place. */
   setEntry(entry: MulticastEntry): void {
-    this.#opened().setIpOptionBytes(MRT_ADD_MFC, mfcctl(entry))
+    this.#make((maker) => maker.setIpOptionBytes(MRT_ADD_MFC, mfcctl(entry)))
   }
 
   /** @throws SystemError ENOENT when there is none */
   removeEntry(entry: MulticastEntry): void {
-    this.#opened().setIpOptionBytes(MRT_DEL_MFC, mfcctl(entry))
+    this.#make((maker) => maker.setIpOptionBytes(MRT_DEL_MFC, mfcctl(entry)))
   }
 
   /** Removes all VIFs and entries, whoever made them. */
   flush(): void {
-    this.#opened().setIpOption(MRT_FLUSH, FLUSH_ALL)
+    this.#make((maker) => maker.setIpOption(MRT_FLUSH, FLUSH_ALL))
   }
 
   /** Removes what would stay without an owner: of a life that nobody kept the socket of. */
   flushStatic(): void {
-    this.#opened().setIpOption(MRT_FLUSH, FLUSH_STATIC)
+    this.#make((maker) => maker.setIpOption(MRT_FLUSH, FLUSH_STATIC))
   }
 
   drainNow(): number {
@@ -174,9 +176,18 @@ export class MulticastRoutingSocket {
     this.#socket = undefined
   }
 
-  #opened(): RawSocket {
-    if (this.#maker === undefined) throw new Error('invariant: the multicast routing socket is open')
-    return this.#maker
+  /** Without CAP_NET_ADMIN only the owner may: what it makes ends with it, but is there. */
+  #make(act: (maker: RawSocket) => void): void {
+    const [maker, owner] = [this.#maker, this.#socket]
+    if (maker === undefined || owner === undefined) throw new Error('invariant: the multicast routing socket is open')
+    try {
+      act(maker)
+    } catch (error) {
+      if (maker === owner || !(error instanceof SystemError) || error.code !== 'EACCES') throw error
+      maker.close()
+      this.#maker = owner
+      act(owner)
+    }
   }
 
   #read(budget: number): number {
@@ -211,7 +222,7 @@ export class MulticastRoutingSocket {
     const header: IpHeader = parsed.value
     const { source, destination, ttl, routerAlert, headerLength, totalLength } = header
     const bytes = copyOf(datagram, headerLength, totalLength)
-    this.#handlers.packet({ interface: undefined, source, destination, ttl, routerAlert, bytes })
+    this.#handlers.packet({ interface: this.#socket?.receivedOn(), source, destination, ttl, routerAlert, bytes })
   }
 
   #upcall(datagram: Uint8Array): void {

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { createSocket, type SocketWrap } from 'raw-socket'
 import { formatIpv4, type Ipv4 } from '../../protocols/base/ipv4.js'
+import { DatagramReceiver } from './datagram-receiver.js'
 import { COOKIE_LENGTH, descriptorOf, moveDescriptor } from './descriptor.js'
 import { type ErrorCode, errorCodeOf, SystemError } from './system-error.js'
 
@@ -14,6 +15,7 @@ const SO_MEMINFO = 55
 const SO_COOKIE = 57
 const SO_BINDTOIFINDEX = 62
 const IPPROTO_IP = 0
+const IP_PKTINFO = 8
 const IP_ADD_MEMBERSHIP = 35
 const IP_DROP_MEMBERSHIP = 36
 
@@ -56,6 +58,8 @@ export class RawSocket {
   readonly #handlers: RawSocketHandlers
   #open = true
   #received = 0
+  /** Reads in the package's place where interfaces are to be told. */
+  #receiver: DatagramReceiver | undefined
 
   /**
    * @param protocol the IP protocol number
@@ -135,6 +139,10 @@ export class RawSocket {
    */
   receive(): Uint8Array | undefined {
     if (!this.#open) return undefined
+    if (this.#receiver !== undefined) {
+      const length = this.#receiver.receive()
+      return length === undefined ? undefined : new Uint8Array(receiveBuffer.buffer, receiveBuffer.byteOffset, length)
+    }
     try {
       // To ask what waits costs a sixth of the exception for which recv makes an error of EAGAIN.
       this.#wrap.getOption(SOL_SOCKET, SO_MEMINFO, memoryInfo, memoryInfo.length)
@@ -146,6 +154,18 @@ export class RawSocket {
     }
     // Not subarray(): a Buffer's takes twice as long.
     return new Uint8Array(receiveBuffer.buffer, receiveBuffer.byteOffset, this.#received)
+  }
+
+  /** The interface that the last datagram came in on, after `tellInterfaces`; undefined where the kernel did not say. */
+  receivedOn(): number | undefined {
+    return this.#receiver?.interfaceIndex()
+  }
+
+  /** From now on the interface of each datagram is told. Without effect where the descriptor cannot be found. */
+  tellInterfaces(): void {
+    this.setIpOption(IP_PKTINFO, 1)
+    const descriptor = this.descriptor()
+    if (descriptor !== undefined) this.#receiver = new DatagramReceiver(descriptor, receiveBuffer)
   }
 
   /** Sends at once. @returns why it could not be sent */

@@ -10,7 +10,7 @@ export type IgmpInput =
   | { readonly on: 'settings'; readonly settings: IgmpSettings }
   | {
       readonly on: 'packet'
-      /** The link's index; undefined where the kernel cannot tell (a report without Router Alert). */
+      /** The link's index; undefined where it cannot be told: the link is then found by the source. */
       readonly interface: number | undefined
       readonly source: Ipv4
       readonly destination: Ipv4

@@ -16,7 +16,11 @@ interface TwoLans {
   readonly screens: readonly Namespace[]
 }
 
-async function twoLans(network: Network, hall: Configuration = {}): Promise<TwoLans> {
+async function twoLans(
+  network: Network,
+  hall: Configuration = {},
+  options: Parameters<typeof Waymark.start>[3] = {},
+): Promise<TwoLans> {
   const at = await network.add('router')
   const hosts = (name: string): Promise<Namespace[]> =>
     Promise.all([1, 2].map((n) => network.add(`${name}${n}`, 'host')))
@@ -30,10 +34,8 @@ async function twoLans(network: Network, hall: Configuration = {}): Promise<TwoL
   await lan('hall', '10.4.2', screens)
   for (const camera of cameras) await camera.ip('route add default via 10.4.1.1')
   for (const screen of screens) await screen.ip('route add default via 10.4.2.1')
-  const router = await Waymark.start(network, at, {
-    igmp: { interfaces: { studio: {}, hall } },
-    multicast: { forward: ['studio', 'hall'] },
-  })
+  const configuration = { igmp: { interfaces: { studio: {}, hall } }, multicast: { forward: ['studio', 'hall'] } }
+  const router = await Waymark.start(network, at, configuration, options)
   return { router, cameras, screens }
 }
 
@@ -170,6 +172,24 @@ scenario(
     )
   },
 )
+
+scenario('without CAP_NET_ADMIN it forwards all the same, by entries that end with the daemon', [], async (network) => {
+  const under = ['setpriv', '--bounding-set=-all,+net_raw', '--no-new-privs']
+  const { router, cameras, screens } = await twoLans(network, {}, { under })
+  await send(cameras[0]!, '239.1.2.3')
+  const receiver = await receive(screens[0]!, 0, '239.1.2.3')
+  await receiver.join()
+  assert.deepEqual(await forwarded(router), ['10.4.1.10 239.1.2.3'])
+  receiver.leave()
+  await until(
+    'nothing is forwarded',
+    () => forwarded(router),
+    (now) => now.length === 0,
+    { within: 8_000 },
+  )
+  await router.kill()
+  assert.deepEqual(await router.at.ipJson('mroute show'), [])
+})
 
 scenario('stopping leaves no group, forwarding entry or multicast interface in the kernel', [], async (network) => {
   const { router, cameras, screens } = await twoLans(network)
