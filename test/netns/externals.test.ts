@@ -31,11 +31,14 @@ const OURS = {
     { from: 'static', match: { prefix: ['198.51.0.0/16 le 32'] }, action: 'reject' },
     { from: 'kernel', match: { metric: 77 } },
     { from: 'static', match: { prefix: ['100.64.0.0/10 le 32'] } },
+    { from: 99, match: { prefix: ['203.0.113.128/25'] }, set: { tag: 99 } },
     { from: 'connected' },
   ],
   'external-ranges': { '100.64.0.0/10': { tag: 7 } },
-  'default-information': { always: true },
+  'default-information': { always: true, tag: 4 },
 }
+/** The default route only while there is a way out. */
+const ON_CONDITION = { ...OURS, 'default-information': { condition: ['198.18.0.0/15'], metric: 3, 'metric-type': 1 } }
 
 /** The kernel of one of the others follows what we advertise, and what we advertise no more. */
 async function ourExternalsAt(ours: Namespace, theirs: Namespace): Promise<void> {
@@ -59,6 +62,20 @@ async function ourExternalsAt(ours: Namespace, theirs: Namespace): Promise<void>
   )
   await ours.ip('route del 198.51.100.0/24')
   await untilRoute(theirs, '198.51.100.0/24', undefined)
+  await ours.ip('route add blackhole 203.0.113.128/25 proto 99', 'route add blackhole 192.0.2.64/26 proto 98')
+  const more = await untilRoute(theirs, '203.0.113.128/25', ['10.1.0.1 lan0'])
+  assert.equal(more.get('192.0.2.64/26'), undefined)
+}
+
+/** `default-information` with a condition instead of `always`: the default route goes and comes with it. */
+async function defaultOnCondition(waymark: Waymark, ours: Namespace, theirs: Namespace): Promise<void> {
+  waymark.configure(waymarkOspf(plan(1), ON_CONDITION))
+  waymark.reload()
+  await untilRoute(theirs, '0.0.0.0/0', undefined)
+  await ours.ip('route add blackhole 198.18.0.0/15')
+  await untilRoute(theirs, '0.0.0.0/0', ['10.1.0.1 lan0'])
+  await ours.ip('route del blackhole 198.18.0.0/15')
+  await untilRoute(theirs, '0.0.0.0/0', undefined)
 }
 
 /** A kernel has the route once, with this metric. */
@@ -90,12 +107,15 @@ together('externals', () => {
     async (network) => {
       const [ours, theirs] = (await lan(network, 2)) as [Namespace, Namespace]
       await ours.ip('address add 10.77.0.1/32 dev lo')
-      await theirs.ip(`route add 192.0.2.0/25 via ${OUTSIDE}`, 'route add blackhole 192.0.2.128/25')
+      await theirs.ip(
+        `route add 192.0.2.0/25 via ${OUTSIDE}`,
+        ...['192.0.2.128/25', '172.20.1.0/24', '172.20.2.0/24'].map((prefix) => `route add blackhole ${prefix}`),
+      )
       const frr = await Frr.start(
         network,
         theirs,
         ['ospfd'],
-        `${frrOspf(plan(2))} redistribute kernel metric-type 1\n capability opaque\n router-info area\n`,
+        `${frrOspf(plan(2))} redistribute kernel metric-type 1\n summary-address 172.20.0.0/16 tag 8\n capability opaque\n router-info area\n`,
       )
       const waymark = await Waymark.start(network, ours, {
         hostname: 'ours',
@@ -116,10 +136,20 @@ together('externals', () => {
         /Router: 192\.0\.2\.1[\s\S]*Router Capabilities: 0x60000000[\s\S]*TLV: \[type\(0x7\)/,
       )
       await untilCapable(waymark)
+      assert.match(
+        await frr.vtysh('show ip ospf database external 203.0.113.128'),
+        /Network Mask: \/25[\s\S]*External Route Tag: 99/,
+      )
       await theirs.ip('route del 192.0.2.0/25')
       await untilRoute(ours, '192.0.2.0/25', undefined)
       const { routes } = await waymark.ask('/ospf/routes')
       assert.equal(routes.find(({ prefix }) => prefix === '192.0.2.128/25')?.pathType, 'external-1')
+      const ofRange = routes.filter(({ prefix }) => prefix.startsWith('172.20.'))
+      assert.deepEqual(
+        ofRange.map(({ prefix, tag }) => [prefix, tag]),
+        [['172.20.0.0/16', 8]],
+      )
+      await defaultOnCondition(waymark, ours, theirs)
     },
   )
 
@@ -143,10 +173,12 @@ together('externals', () => {
       await ourExternalsAt(ours, theirs)
       await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
       await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
+      assert.match(await bird.birdc('show route 203.0.113.128/25 all'), /OSPF\.tag: 0x00000063/)
       assert.match(await bird.birdc('show route 203.0.113.0/24 all'), /Type: OSPF-E2[\s\S]*OSPF\.metric2: 20/)
       const { routes } = await waymark.ask('/ospf/routes')
       const route = routes.find(({ prefix }) => prefix === '192.0.2.0/25')
       assert.deepEqual([route?.pathType, route?.cost, route?.tag], ['external-1', 40, 7])
+      await defaultOnCondition(waymark, ours, theirs)
     },
   )
 })
