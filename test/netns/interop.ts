@@ -1,4 +1,4 @@
-import type { RouterPlan } from '../../lab/plan.js'
+import { type RouterPlan, waymarkOspf } from '../../lab/plan.js'
 import { until } from '../../lab/until.js'
 import type { Waymark } from '../../lab/waymark.js'
 import { pair, startPeer, startWaymark, untilFull, untilRoute } from './pair.js'
@@ -40,30 +40,37 @@ export function interoperate(peer: 'frr' | 'bird'): void {
       await untilWhyNotFull(waymark, /^hello-interval mismatch: theirs 2, ours 1/)
     })
 
-    scenario(`two subnets of one LAN are two adjacencies with ${peer}`, [peer], async (network) => {
-      const [ours, theirs] = await pair(
-        network,
-        [
-          ['10.1.12.1/24', '10.2.12.1/24'],
-          ['10.1.12.2/24', '10.2.12.2/24'],
-        ],
-        {
-          type: 'broadcast',
-        },
-      )
-      const waymark = await startWaymark(network, ours)
-      const other = await startPeer(network, theirs, peer)
-      for (const router of [waymark, other]) {
-        await until(
-          'both adjacencies are Full',
-          () => router.neighbors(),
-          (seen) => seen.length === 2 && seen.every(({ state }) => state.startsWith('Full')),
-          { within: 40_000 },
+    scenario(
+      `two subnets of one LAN are two adjacencies with ${peer}, one after the other; and two next hops, or one`,
+      [peer],
+      async (network) => {
+        const [ours, theirs] = await pair(
+          network,
+          [
+            ['10.1.12.1/24', '10.2.12.1/24'],
+            ['10.1.12.2/24', '10.2.12.2/24'],
+          ],
+          {
+            type: 'broadcast',
+          },
         )
-      }
-      await untilRoute(ours.at, '10.255.0.2/32', ['10.1.12.2 ptp0', '10.2.12.2 ptp0'])
-      await untilRoute(theirs.at, '10.255.0.1/32', ['10.1.12.1 ptp0', '10.2.12.1 ptp0'])
-    })
+        const waymark = await startWaymark(network, ours, { 'maximum-adjacencies-coming-up': 1 })
+        const other = await startPeer(network, theirs, peer)
+        for (const router of [waymark, other]) {
+          await until(
+            'both adjacencies are Full',
+            () => router.neighbors(),
+            (seen) => seen.length === 2 && seen.every(({ state }) => state.startsWith('Full')),
+            { within: 40_000 },
+          )
+        }
+        await untilRoute(ours.at, '10.255.0.2/32', ['10.1.12.2 ptp0', '10.2.12.2 ptp0'])
+        await untilRoute(theirs.at, '10.255.0.1/32', ['10.1.12.1 ptp0', '10.2.12.1 ptp0'])
+        waymark.configure(waymarkOspf(ours.plan, { 'maximum-paths': 1 }))
+        waymark.reload()
+        await untilRoute(ours.at, '10.255.0.2/32', ['10.1.12.2 ptp0'])
+      },
+    )
 
     scenario(`a network that ${peer} drops or adds is followed`, [peer], async (network) => {
       const [ours, theirs] = await pair(network)
@@ -92,6 +99,18 @@ export function interoperate(peer: 'frr' | 'bird'): void {
         await untilRoute(ours.at, '10.255.0.2/32', undefined, 12_000)
         for (const program of theirs.at.programs) program.child.kill('SIGCONT')
         await untilRoute(ours.at, '10.255.0.2/32', ['10.1.12.2 ptp0'], 40_000)
+      },
+    )
+
+    scenario(
+      `an unnumbered point-to-point link with ${peer}: both ends borrow their loopback address`,
+      [peer],
+      async (network) => {
+        const [ours, theirs] = await pair(network, [['10.255.0.1/32'], ['10.255.0.2/32']])
+        const [waymark, other] = [await startWaymark(network, ours), await startPeer(network, theirs, peer)]
+        await Promise.all([untilFull(waymark), untilFull(other)])
+        await untilRoute(ours.at, '10.255.0.2/32', ['10.255.0.2 ptp0'])
+        await untilRoute(theirs.at, '10.255.0.1/32', ['10.255.0.1 ptp0'])
       },
     )
 

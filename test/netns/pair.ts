@@ -35,8 +35,13 @@ export async function pair(
   return [a, b]
 }
 
-export function startWaymark(network: Network, member: PairMember): Promise<Waymark> {
-  return Waymark.start(network, member.at, waymarkOspf(member.plan))
+/** @param ospf settings of the whole instance */
+export function startWaymark(
+  network: Network,
+  member: PairMember,
+  ospf: Readonly<Record<string, unknown>> = {},
+): Promise<Waymark> {
+  return Waymark.start(network, member.at, waymarkOspf(member.plan, ospf))
 }
 
 export function startPeer(network: Network, member: PairMember, program: Implementation): Promise<RunningRouter> {
