@@ -6,7 +6,7 @@ export interface RouterPlan {
   readonly interfaces: readonly InterfacePlan[]
   /** What is to be said of areas but which interfaces they have. */
   readonly areas?: readonly AreaPlan[]
-  readonly virtualLinks?: readonly VirtualLinkPlan[]
+  readonly rfc1583Compatibility?: boolean
   /** Routes from outside of the AS. They are to be in the kernel as if by hand; BIRD is told of them as well. */
   readonly externals?: readonly ExternalPlan[]
   /** The default route, whether the router has one or not. */
@@ -32,13 +32,6 @@ export interface AreaPlan {
   readonly externalRanges?: Readonly<Record<string, 'advertise' | 'hide'>>
   /** The Router IDs at the other ends of virtual links through the area. */
   readonly virtualLinks?: readonly string[]
-}
-
-export interface VirtualLinkPlan {
-  /** Its transit area. */
-  readonly area: number
-  /** The Router ID of the other endpoint. */
-  readonly neighbor: string
 }
 
 export interface ExternalMetric {
@@ -100,7 +93,6 @@ export function waymarkOspf(plan: RouterPlan, ospf: Readonly<Record<string, unkn
     {
       ...areaOf(area),
       interfaces: Object.fromEntries(area.interfaces.map((planned) => [planned.name, interfaceOf(planned)])),
-      'virtual-links': virtualLinksOf(plan, area.id),
     },
   ])
   const redistribute = plan.externals?.map(({ prefix, ...metric }) => ({
@@ -112,6 +104,7 @@ export function waymarkOspf(plan: RouterPlan, ospf: Readonly<Record<string, unkn
     'router-id': plan.routerId,
     ospf: {
       ...ospf,
+      ...(plan.rfc1583Compatibility ? { 'rfc1583-compatibility': true } : {}),
       areas: Object.fromEntries(areas),
       ...(redistribute === undefined ? {} : { redistribute }),
       ...(plan.defaultInformation === undefined
@@ -138,13 +131,6 @@ function areaOf(area: PlannedArea): Record<string, unknown> {
     ...(filter === undefined ? {} : { filter }),
     ...(virtualLinks === undefined ? {} : { 'virtual-links': Object.fromEntries(virtualLinks) }),
   }
-}
-
-function virtualLinksOf({ virtualLinks = [] }: RouterPlan, area: number): Record<string, unknown> {
-  const through = virtualLinks.filter((each) => each.area === area)
-  return Object.fromEntries(
-    through.map(({ neighbor }) => [neighbor, { 'hello-interval': '1 s', 'dead-interval': '4 s' }]),
-  )
 }
 
 function rangesOf(ranges: NonNullable<AreaPlan['ranges']>): Record<string, unknown> {

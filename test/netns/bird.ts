@@ -85,9 +85,6 @@ export function birdOspf(plan: RouterPlan): string {
       ...rangesOf('external', externalRanges),
       ...(virtualLinks ?? []).map((routerId) => `virtual link ${routerId} { hello 1; dead 4; retransmit 2; };`),
       ...interfaces.map(interfaceLines),
-      ...(plan.virtualLinks ?? [])
-        .filter((each) => each.area === id)
-        .map(({ neighbor }) => `virtual link ${neighbor} { hello 1; dead 4; retransmit 3; };`),
     ]
     return `  area ${id} {\n    ${lines.join('\n    ')}\n  };`
   })
@@ -102,6 +99,7 @@ protocol kernel {
 }
 ${externals.length === 0 ? '' : staticRoutes(externals)}protocol ospf v2 {
   tick 1;
+  ${plan.rfc1583Compatibility ? 'rfc1583compat yes;' : ''}
   ecmp yes limit 16;
   merge external yes;
   ipv4${externals.length === 0 ? '' : ` { export filter {\n${externals.map(exported).join('\n')}\n    reject;\n  }; }`};

@@ -115,10 +115,7 @@ export function frrOspf(plan: RouterPlan): string {
     ` ospf router-id ${plan.routerId}`,
     ' timers throttle spf 0 50 500',
     ...areaLines(plan),
-    ...(plan.virtualLinks ?? []).map(
-      ({ area, neighbor }) =>
-        ` area ${area} virtual-link ${neighbor} hello-interval 1 dead-interval 4 retransmit-interval 1`,
-    ),
+    ...(plan.rfc1583Compatibility ? [' compatible rfc1583'] : []),
     ...(plan.externals === undefined ? [] : [' redistribute kernel route-map external']),
     ...(plan.defaultInformation === undefined
       ? []

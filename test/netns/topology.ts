@@ -18,7 +18,7 @@ export interface Topology {
 }
 
 export interface RouterOfTopology
-  extends Pick<RouterPlan, 'externals' | 'defaultInformation' | 'areas' | 'virtualLinks'> {
+  extends Pick<RouterPlan, 'externals' | 'defaultInformation' | 'areas' | 'rfc1583Compatibility'> {
   /** A host address and the area it is in. */
   readonly loopback: readonly [string, number]
 }

@@ -1,5 +1,8 @@
+import type { AreaPlan } from '../../lab/plan.js'
 import { asFrrAlone, type Deviation, programOf } from './as-frr-alone.js'
 import { cut, type Topology } from './topology.js'
+
+const transit = (neighbor: string): AreaPlan[] => [{ id: 1, type: 'normal', virtualLinks: [neighbor] }]
 
 const duplicatesInFrr: Deviation = {
   reason: 'FRR has a next hop twice where a route goes over a virtual link and through its transit area',
@@ -47,9 +50,9 @@ const broadcast: Topology = {
   areas: [],
   routers: {
     r1: { loopback: ['10.255.0.1', 0], externals: [{ prefix: '198.51.100.0/24', metric: 20, metricType: 2 }] },
-    r2: { loopback: ['10.255.0.2', 0], virtualLinks: [{ area: 1, neighbor: '192.0.2.4' }] },
+    r2: { loopback: ['10.255.0.2', 0], areas: transit('192.0.2.4') },
     r3: { loopback: ['10.255.0.3', 1] },
-    r4: { loopback: ['10.255.0.4', 1], virtualLinks: [{ area: 1, neighbor: '192.0.2.2' }] },
+    r4: { loopback: ['10.255.0.4', 1], areas: transit('192.0.2.2') },
     r5: { loopback: ['10.255.0.5', 2], externals: [{ prefix: '203.0.113.0/24', metric: 20, metricType: 1 }] },
   },
   lans: { lan1: { area: 1, net: '10.1.0', members: ['r2', 'r3', 'r4'] } },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { LSInfinity } from '../../../protocols/ospf/constants.js'
+import { nextHopsChanged } from '../../../protocols/ospf/routing/schedule.js'
 import { asbrSummaryLsa, externalLsa, Fixture, networkLsa, routerLsa, summaryLsa } from './fixture.js'
 
 const B = 1
@@ -206,6 +207,28 @@ describe('RFC 2328 §16.4', () => {
     f.tell(routerLsa('2.2.2.2', ['p2p 4.4.4.4 10.6.0.2 1'], E), 1)
     f.tell(routerLsa('4.4.4.4', ['p2p 1.1.1.1 10.0.4.4 1', 'p2p 2.2.2.2 10.6.0.4 1'], 0), 1)
     f.settle()
+    assert.equal(f.way('100.64.0.0/16'), '102 via 10.0.4.4 eth4')
+  })
+
+  it('with RFC1583Compatibility prefers the nearest AS boundary router and path, whatever their areas (16.4 (3), 16.4.1)', () => {
+    const f = area(E, 0)
+    f.interface(4, '10.0.4.1/24', { cost: 100, area: 1, neighbors: [['4.4.4.4', '10.0.4.4']] })
+    f.tell(routerLsa('4.4.4.4', ['p2p 1.1.1.1 10.0.4.4 1'], E), 1)
+    f.tell(externalLsa('100.64.0.0/16', '2.2.2.2', 1))
+    f.tell(externalLsa('100.64.0.0/16', '4.4.4.4', 1))
+    const choose = (rfc1583Compatibility: boolean): void => {
+      f.memory.settings = { ...f.memory.settings, rfc1583Compatibility }
+      nextHopsChanged(f.memory)
+      f.settle()
+    }
+    choose(true)
+    assert.equal(f.way('100.64.0.0/16'), '11 via 10.0.2.2 eth2')
+    // The same AS boundary router in both areas
+    f.tell(routerLsa('2.2.2.2', ['p2p 4.4.4.4 10.6.0.2 1'], E), 1)
+    f.tell(routerLsa('4.4.4.4', ['p2p 1.1.1.1 10.0.4.4 1', 'p2p 2.2.2.2 10.6.0.4 1'], 0), 1)
+    f.settle()
+    assert.equal(f.way('100.64.0.0/16'), '11 via 10.0.2.2 eth2')
+    choose(false)
     assert.equal(f.way('100.64.0.0/16'), '102 via 10.0.4.4 eth4')
   })
 
