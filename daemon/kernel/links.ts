@@ -27,6 +27,7 @@ const RETRY_AFTER_MS = 1000
 export interface LinkHandlers {
   readonly link: (input: LinkInput) => void
   readonly notice: (notice: KernelNotice) => void
+  readonly linksWentDown: (links: ReadonlySet<number>) => void
   /** A link or an address went: the kernel may have removed routes without a word. */
   readonly routesMayBeGone: () => void
   /** A link came up or got an address: routes that were refused may be possible. */
@@ -215,9 +216,11 @@ export class LinkTable implements Links {
     const changed = [...this.#changed]
     this.#changed.clear()
     let possible = false
+    const down = new Set<number>()
     const inputs: LinkInput[] = []
     for (const [index, removed] of changed) {
       if (!removed || !this.#current.delete(index)) continue
+      down.add(index)
       inputs.push({ on: 'link-removed', index })
     }
     for (const [index] of changed) {
@@ -230,8 +233,10 @@ export class LinkTable implements Links {
       this.#current.set(index, link)
       this.#vrfs.set(index, vrf)
       if (link.up) possible = true
+      else if (before?.up) down.add(index)
       inputs.push({ on: 'link', link })
     }
+    if (down.size > 0) this.#handlers.linksWentDown(down)
     if (this.#routesMayBeGone) this.#handlers.routesMayBeGone()
     this.#routesMayBeGone = false
     if (possible) this.#handlers.routesMayBePossible()

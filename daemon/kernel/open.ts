@@ -42,6 +42,9 @@ class LinuxKernel implements Kernel {
     this.links = new LinkTable(this.#dumps, {
       link: handlers.link,
       notice,
+      linksWentDown: (links) => {
+        for (const table of this.#tables) table.leaveLinks(links)
+      },
       routesMayBeGone: () => {
         for (const table of this.#tables) table.verifySoon()
         for (const follower of this.#followers) follower.verifySoon()

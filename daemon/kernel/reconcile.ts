@@ -7,16 +7,28 @@ import { type RouteSlot, RTPROT_OSPF } from './rtnetlink/route.js'
 /**
  * What makes the kernel have what is wanted of one prefix; undefined when it has. A `delete` of a route that is wanted
  * is the first of two steps.
+ * @param wanted what can be had of what is wanted
  * @param converged whether what nobody asked for may go
  */
 export function operationFor(
-  { wanted, known, adopted, shared }: Pick<RouteState, 'wanted' | 'known' | 'adopted' | 'shared'>,
+  { known, adopted, shared }: Pick<RouteState, 'known' | 'adopted' | 'shared'>,
+  wanted: Route | undefined,
   converged: boolean,
 ): 'add' | 'replace' | 'delete' | undefined {
   if (wanted === undefined) return known === undefined || (adopted && !converged) ? undefined : 'delete'
   if (known === undefined) return 'add'
   if (sameNextHops(wanted.nextHops, known.nextHops)) return undefined
   return shared ? 'delete' : 'replace'
+}
+
+/**
+ * The route over those of its next hops whose links are up: the kernel refuses others, and of several with one whose
+ * carrier is gone it goes on using that too. undefined where none is left.
+ */
+export function overUsableLinks(route: Route, isUp: (link: number) => boolean): Route | undefined {
+  const nextHops = route.nextHops.filter((hop) => isUp(hop.interface))
+  if (nextHops.length === route.nextHops.length) return route
+  return nextHops.length === 0 ? undefined : { ...route, nextHops }
 }
 
 /** The prefixes of which the kernel has another own route than was known. */

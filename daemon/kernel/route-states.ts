@@ -89,6 +89,14 @@ export class RouteStates {
     if (!state.sent) this.#later.push(state)
   }
 
+  /** Has those compared of which several next hops are wanted, and some over these links. */
+  queueThoseOver(links: ReadonlySet<number>): void {
+    for (const state of this.#states.values()) {
+      const hops = state.wanted?.nextHops ?? []
+      if (hops.length > 1 && hops.some((hop) => links.has(hop.interface))) this.queue(state)
+    }
+  }
+
   /** Takes one off the queue. */
   take(): RouteState | undefined {
     if (this.#queue.length === 0) {

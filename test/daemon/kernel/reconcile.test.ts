@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { differing, type Meaning, meaningOf, operationFor, sameNextHops } from '../../../daemon/kernel/reconcile.js'
+import {
+  differing,
+  type Meaning,
+  meaningOf,
+  operationFor,
+  overUsableLinks,
+  sameNextHops,
+} from '../../../daemon/kernel/reconcile.js'
 import type { RouteEvent } from '../../../daemon/kernel/route-events.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
 import { prefix, prefixKey } from '../../../protocols/base/prefix.js'
@@ -58,7 +65,7 @@ describe('what is done about one prefix', () => {
     ['nothing is done about what is neither wanted nor there', undefined, undefined, true, undefined],
   ]
   for (const [what, wanted, there, converged, done] of rows) {
-    test(what, () => assert.equal(operationFor({ wanted, ...(there ?? unknown) }, converged), done))
+    test(what, () => assert.equal(operationFor(there ?? unknown, wanted, converged), done))
   }
 })
 
@@ -68,6 +75,20 @@ test('next hops are the same when interface, gateway and onlink are, the latter 
   assert(!sameNextHops([via('10.0.0.1')], [via('10.0.0.1'), via('10.0.0.2')]))
   assert(sameNextHops([{ interface: 2, onlink: true }], [{ interface: 2, onlink: false }]))
   assert(!sameNextHops([{ interface: 2, onlink: false }], [{ interface: 3, onlink: false }]))
+})
+
+test('a route is used over those of its next hops whose links are up', () => {
+  const [a, b] = [via('10.0.0.1'), { interface: 3, gateway: ipv4('10.0.1.1'), onlink: false }]
+  const both = route(a, b)
+  const upIs = (...links: number[]) => overUsableLinks(both, (link) => links.includes(link))
+  assert.equal(upIs(2, 3), both)
+  assert.deepEqual(upIs(3), route(b))
+  assert.equal(upIs(), undefined)
+  assert.deepEqual(
+    overUsableLinks(route(), () => false),
+    route(),
+    'one that discards needs no link',
+  )
 })
 
 test('a verification finds what is missing, changed and unknown', () => {

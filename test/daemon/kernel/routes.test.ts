@@ -284,6 +284,31 @@ scenario('routes that the kernel drops with a link come back with it', [], async
   await kernel.stop()
 })
 
+scenario('a route over several next hops leaves the link that goes down, and comes back to it', [], async (network) => {
+  const { a, b, kernel, links } = await router(network)
+  const [one, two] = [via(links[0].index, '10.0.1.2'), via(links[1].index, '10.0.2.2')]
+  await apply(kernel, ...many(50, two), wanted('192.0.2.0/24', one, two))
+  const hops = async () => (await a.run(['ip', 'route', 'show', '192.0.2.0/24'])).match(/left[12]/g)?.join()
+  assert.equal(await hops(), 'left1,left2')
+  for (const [what, down, up] of [
+    ['carrier', () => b.ip('link set right1 down'), () => b.ip('link set right1 up')],
+    ['link', () => a.ip('link set left1 down'), () => a.ip('link set left1 up')],
+  ] as const) {
+    await down()
+    await eventually(async () => (await hops()) === 'left2')
+    assert.deepEqual(await kernel.call('routes.troubles'), [], what)
+    await up()
+    await eventually(async () => (await hops()) === 'left1,left2')
+  }
+  await b.ip('link set right1 down')
+  await eventually(async () => (await hops()) === 'left2')
+  await b.ip('link set right2 down')
+  await eventually(async () => (await kernel.call('routes.troubles')).length === 1)
+  await b.ip('link set right2 up')
+  await eventually(async () => (await hops()) === 'left2')
+  await kernel.stop()
+})
+
 scenario('a route that the kernel refuses is told once with its reason, and tried again', [], async (network) => {
   const { a, kernel, links } = await router(network)
   const refused = ['192.0.2.0/24', '198.51.100.0/24'].map((text) => wanted(text, via(links[0].index, '10.77.0.2')))
