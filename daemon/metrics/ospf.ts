@@ -22,7 +22,7 @@ type InstanceMetric = MetricDefinition<OneInstance>
 
 /** Of one instance. */
 const INSTANCE_METRICS: readonly InstanceMetric[] = [
-  gauge('ospf_up', [], '1 while OSPF runs, 0 while it is not configured or waits for a Router ID', ({ ospf }) => [
+  gauge('ospf_up', [], '1 while the instance runs, 0 while it waits for a Router ID or its VRF', ({ ospf }) => [
     [[], ospf === undefined ? 0 : 1],
   ]),
   gauge('ospf_stub_router', [], '1 while others are asked to send around this router (RFC 6987)', ({ ospf }) => [

@@ -62,6 +62,7 @@ export class RouteKeeper implements RouteDestination {
 
   /** Leaves its routes to the others that have them too; those of the last one stay until `withdrawAll`. */
   remove(share: RouteShare): void {
+    if (!this.#shares.includes(share)) return
     share.isKeptBy(undefined)
     this.#shares = this.#shares.filter((each) => each !== share)
     share.destinations.delete(this)

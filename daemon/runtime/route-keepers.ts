@@ -102,8 +102,9 @@ export class RouteKeepers {
   #keeperOf(table: number): RouteKeeper {
     let keeper = this.#byTable.get(table)
     if (keeper === undefined) {
+      const left = this.#leaving.get(table)
       keeper = new RouteKeeper(async (settings) => {
-        await this.#leaving.get(table)
+        await left
         return this.#open(settings)
       })
       this.#byTable.set(table, keeper)

@@ -107,6 +107,14 @@ describe('waymark show', { timeout: 60_000 }, () => {
     await Promise.all(commands.map(run))
   })
 
+  it('asks about one instance of OSPF, and says which there are when there is none of the name', async () => {
+    const words = ['show', 'ospf', 'neighbors', '--socket', socket, '--instance']
+    assert.match((await waymark(...words, 'default')).stdout, /192\.0\.2\.2 .*Full/)
+    const { status, stdout, stderr } = await waymark(...words, 'blue')
+    assert.deepEqual([status, stdout], [1, ''])
+    assert.equal(stderr, 'waymark: there is no OSPF instance blue; there are: default\n')
+  })
+
   it('says in one line that the daemon is not running, with exit status 1', async () => {
     const { status, stdout, stderr } = await waymark('show', 'status', '--socket', join(folder, 'none.sock'))
     assert.deepEqual([status, stdout], [1, ''])

@@ -96,6 +96,17 @@ describe('the control socket', () => {
     assert.deepEqual(status.ospf, [ospf])
   })
 
+  it('answers about one instance of OSPF below its name, and says which there are', async () => {
+    const { instances, neighbors } = JSON.parse((await ask(path, '/ospf/instances/default/neighbors')).body)
+    assert.deepEqual([instances, neighbors[0].instance], [['default'], 'default'])
+    const { status, body } = await ask(path, '/ospf/instances/blue/neighbors')
+    assert.equal(status, 404)
+    assert.equal(JSON.parse(body).error, 'there is no OSPF instance blue; there are: default')
+    assert.equal((await ask(path, '/ospf/instances/default/nonsense')).status, 404)
+    assert.equal((await ask(path, '/ospf/instances/default/stub-router/enter', 'POST')).status, 200)
+    assert.equal((await ask(path, '/ospf/instances/blue/stub-router/enter', 'POST')).status, 404)
+  })
+
   it('makes a large answer part by part, so that timers run in between', async () => {
     let made = 0
     let pulses = 0

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { pathOf } from '../../cli/client.js'
+import { renderNeighbors, renderSpf } from '../../cli/show/ospf.js'
+import { renderInstances } from '../../cli/show/ospf-instances.js'
+import { parseWanted, renderRoutes } from '../../cli/show/ospf-routes.js'
+import type { InstanceView } from '../../daemon/control/ospf-answers.js'
+import { milliseconds } from '../../protocols/base/duration.js'
+import type { RouteView } from '../../protocols/ospf/view.js'
+import { OSPF_VIEW } from '../daemon/runtime/fake-daemon.js'
+
+const TWO = { running: true, instances: ['default', 'blue'] }
+
+describe('several instances of OSPF', () => {
+  it('are shown with their VRFs, kernel tables and what there is in them', () => {
+    const none = { areas: 0, interfaces: 0, neighbors: 0, fullNeighbors: 0, lsas: 0, routes: 0, stubRouter: null }
+    const ospf: InstanceView[] = [
+      { ...none, instance: 'default', state: 'running', routerId: '192.0.2.1', vrf: null, table: 254, routes: 12 },
+      { ...none, instance: 'blue', state: 'waiting for its VRF', routerId: null, vrf: 'vrf-blue', table: null },
+    ]
+    assert.equal(
+      renderInstances({ ...TWO, ospf }),
+      `
+INSTANCE  STATE                ROUTER ID  VRF       TABLE  AREAS  INTERFACES  FULL  LSAS  ROUTES
+default   running              192.0.2.1  -           254      0           0   0/0     0      12
+blue      waiting for its VRF  -          vrf-blue      -      0           0   0/0     0       0`.trim(),
+    )
+    assert.match(renderInstances({ running: false, instances: [], ospf: [] }), /^No instances: neither ospf nor/)
+  })
+
+  it('have a column of their own in tables of all', () => {
+    const neighbors = TWO.instances.map((instance) => ({ instance, ...OSPF_VIEW.neighbors[0]! }))
+    const lines = renderNeighbors({ ...TWO, neighbors }).split('\n')
+    assert.deepEqual(
+      lines.map((line) => line.split(/ +/).slice(0, 2)),
+      [
+        ['INSTANCE', 'AREA'],
+        ['default', '0.0.0.0'],
+        ['blue', '0.0.0.0'],
+      ],
+    )
+    const spf = TWO.instances.map((instance) => ({ instance, ...OSPF_VIEW.spf }))
+    assert.match(renderSpf({ ...TWO, spf }), /^default: 3 calculations; .*\n\nblue: 3 calculations; /)
+  })
+
+  it('each look an address up for themselves', () => {
+    const route = (instance: string, prefix: string): RouteView & { readonly instance: string } => ({
+      instance,
+      prefix,
+      pathType: 'intra-area',
+      area: '0.0.0.0',
+      cost: 30,
+      type2Cost: null,
+      tag: null,
+      nextHops: [{ interface: 'p2p1', gateway: '10.0.7.2' }],
+      from: '10.0.0.1',
+      fromHostname: null,
+      unchanged: milliseconds(1000),
+    })
+    const routes = [route('default', '10.0.0.0/8'), route('blue', '10.9.0.0/16'), route('blue', '10.8.0.0/16')]
+    const shown = renderRoutes({ ...TWO, routes }, parseWanted('10.9.4.7'))
+      .split('\n')
+      .slice(1)
+    assert.deepEqual(
+      shown.map((line) => line.split(/ +/).slice(0, 2)),
+      [
+        ['default', '10.0.0.0/8'],
+        ['blue', '10.9.0.0/16'],
+      ],
+    )
+  })
+
+  it('are asked for one by one below their name', () => {
+    assert.equal(pathOf('/ospf/routes', undefined), '/ospf/routes')
+    assert.equal(pathOf('/ospf/stub-router/enter', 'blue'), '/ospf/instances/blue/stub-router/enter')
+    assert.equal(pathOf('/ospf/routes', '../x'), '/ospf/instances/..%2Fx/routes')
+  })
+})
