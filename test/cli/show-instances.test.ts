@@ -13,7 +13,16 @@ const TWO = { running: true, instances: ['default', 'blue'] }
 
 describe('several instances of OSPF', () => {
   it('are shown with their VRFs, kernel tables and what there is in them', () => {
-    const none = { areas: 0, interfaces: 0, neighbors: 0, fullNeighbors: 0, lsas: 0, routes: 0, stubRouter: null }
+    const none = {
+      areas: 0,
+      interfaces: 0,
+      neighbors: 0,
+      fullNeighbors: 0,
+      lsas: 0,
+      routes: 0,
+      stubRouter: null,
+      restarting: null,
+    }
     const ospf: InstanceView[] = [
       { ...none, instance: 'default', state: 'running', routerId: '192.0.2.1', vrf: null, table: 254, routes: 12 },
       { ...none, instance: 'blue', state: 'waiting for its VRF', routerId: null, vrf: 'vrf-blue', table: null },
