@@ -22,8 +22,9 @@ export type Loaded =
  *
  * @param file the name that the problems carry
  * @param readSecret reads the files that hold keys and passwords
+ * @param worldReadable whether everybody on the machine can read the text too
  */
-export function loadConfig(text: string, file: string, readSecret: SecretReader): Loaded {
+export function loadConfig(text: string, file: string, readSecret: SecretReader, worldReadable = false): Loaded {
   const document = readDocument(text)
   if (!document.ok) return err(document.error.map((problem) => ({ file, path: '', ...problem })))
   const { value, places, positionAt, flaws } = document.value
@@ -37,7 +38,7 @@ export function loadConfig(text: string, file: string, readSecret: SecretReader)
     const found = checked.error.issues.flatMap((issue) => explain(issue, document.value))
     return err(problemsAt([...flaws, ...found]))
   }
-  const { settings, findings: aboutSecrets } = withSecrets(checked.data, value, readSecret)
+  const { settings, findings: aboutSecrets } = withSecrets(checked.data, value, readSecret, worldReadable)
   const findings = [...judgeInstances(checked.data, value), ...aboutSecrets]
   const found = (severity: Finding['severity']): readonly Found[] =>
     findings

@@ -25,13 +25,15 @@ const HIGHEST_KEY_ID = 255
  * What is found to be a problem leaves settings that must not be used.
  *
  * @param file the value of the whole file, in which areas have the names that paths need
+ * @param worldReadable whether everybody on the machine can read that file
  */
 export function withSecrets(
   written: WrittenSettings,
   file: unknown,
   read: SecretReader,
+  worldReadable: boolean,
 ): { readonly settings: Settings; readonly findings: readonly Finding[] } {
-  const secrets = new Secrets(written.keyChains, read)
+  const secrets = new Secrets(written.keyChains, read, worldReadable)
   const withKeys = (ospf: WrittenOspf, at: Path): ConfiguredOspf => ({
     ...ospf,
     areas: ospf.areas.map((area) => secrets.area(area, [...at, 'areas', areaKey(file, at, area)])),
@@ -60,9 +62,12 @@ class Secrets {
   readonly #read: SecretReader
   readonly #written: ReadonlyMap<string, readonly WrittenKey[]>
   readonly #used = new Set<string>()
+  /** Whether it remains to be said that everybody can read the secrets that are in the file itself. */
+  #exposed: boolean
 
-  constructor(written: WrittenSettings['keyChains'], read: SecretReader) {
+  constructor(written: WrittenSettings['keyChains'], read: SecretReader, worldReadable: boolean) {
     this.#read = read
+    this.#exposed = worldReadable
     this.#written = new Map(written.map(({ name, keys }) => [name, keys]))
     this.chains = written.map(({ name, keys }) => ({
       name,
@@ -85,7 +90,7 @@ class Secrets {
   authentication(written: WrittenAuthentication | undefined, path: Path): Authentication {
     if (written === undefined) return NULL_AUTHENTICATION
     const { keyChain: name, simple, simpleFile, extendedSequenceNumbers, strictSequence } = written
-    if (name === undefined) return this.#simple(simple, simpleFile, [...path, 'simple-file'])
+    if (name === undefined) return this.#simple(simple, simpleFile, path)
     const chain = this.chains.find((each) => each.name === name)
     this.#used.add(name)
     if (chain === undefined) this.#problem([...path, 'key-chain'], `there is no key chain ${name} under key-chains`)
@@ -130,18 +135,26 @@ class Secrets {
   }
 
   #key({ keyId, algorithm, key, keyFile, sendLifetime, acceptLifetime }: WrittenKey, path: Path): Key {
-    const secret = key === undefined ? this.#file(keyFile!, [...path, 'key-file']) : bytesOf(key)
+    const secret = key === undefined ? this.#file(keyFile!, [...path, 'key-file']) : this.#inline(key, [...path, 'key'])
     return { keyId, algorithm, secret, sendLifetime, acceptLifetime }
   }
 
-  #simple(written: string | undefined, file: string | undefined, path: Path): Authentication {
-    const bytes = written === undefined ? this.#file(file!, path) : bytesOf(written)
+  #simple(written: string | undefined, file: string | undefined, at: Path): Authentication {
+    const path = [...at, written === undefined ? 'simple-file' : 'simple']
+    const bytes = written === undefined ? this.#file(file!, path) : this.#inline(written, path)
     if (bytes.length > PASSWORD_LENGTH) {
       this.#problem(path, `the password in it has ${bytes.length} bytes; at most ${PASSWORD_LENGTH} are possible`)
     }
     const password = new Uint8Array(PASSWORD_LENGTH)
     password.set(bytes.subarray(0, PASSWORD_LENGTH))
     return { type: 'simple', password }
+  }
+
+  /** A secret in the configuration itself. */
+  #inline(secret: string, path: Path): Uint8Array {
+    if (this.#exposed) this.#warning(path, 'everybody on this machine can read this file, with the secrets in it')
+    this.#exposed = false
+    return bytesOf(secret)
   }
 
   /** The secret in a file, empty where it cannot be had. */

@@ -21,14 +21,16 @@ const S_IROTH = 0o004
 export function readConfigFile(path: string): Loaded {
   const text = readText(path)
   if (!text.ok) return err([{ file: path, line: 1, column: 1, path: '', message: `cannot be read: ${text.error}` }])
-  return loadConfig(text.value, path, (name) => readSecret(resolve(dirname(path), name)))
+  const readOther = (name: string): Result<SecretFile, string> => readSecret(resolve(dirname(path), name))
+  return loadConfig(text.value.text, path, readOther, text.value.worldReadable)
 }
 
-function readText(path: string): Result<string, string> {
+function readText(path: string): Result<{ readonly text: string; readonly worldReadable: boolean }, string> {
   const file = readBytes(path, MAX_BYTES)
   if (!file.ok) return file
   try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(file.value.bytes))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(file.value.bytes)
+    return ok({ text, worldReadable: isWorldReadable(file.value.stat) })
   } catch (error) {
     return err(reason(error))
   }
@@ -36,7 +38,11 @@ function readText(path: string): Result<string, string> {
 
 function readSecret(path: string): Result<SecretFile, string> {
   const file = readBytes(path, MAX_SECRET_BYTES)
-  return file.ok ? ok({ bytes: file.value.bytes, worldReadable: (file.value.stat.mode & S_IROTH) !== 0 }) : file
+  return file.ok ? ok({ bytes: file.value.bytes, worldReadable: isWorldReadable(file.value.stat) }) : file
+}
+
+function isWorldReadable(stat: Stats): boolean {
+  return stat.isFile() && (stat.mode & S_IROTH) !== 0
 }
 
 function readBytes(path: string, most: number): Result<{ readonly bytes: Uint8Array; readonly stat: Stats }, string> {

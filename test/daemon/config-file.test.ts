@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { formatProblem } from '../../config/problem.js'
+import { formatProblem, formatWarning } from '../../config/problem.js'
 import { readConfigFile } from '../../daemon/config-file.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'waymark-config-file-'))
@@ -45,6 +45,24 @@ describe('a configuration file', () => {
 
   it('that is empty is a problem', () => {
     assert.deepEqual(problemsOf('/dev/null'), ['/dev/null:1:1: the file is empty'])
+  })
+
+  it('with secrets in it that everybody can read is warned of, once', () => {
+    const path = join(folder, 'secrets.yaml')
+    const key = (id: number) => `{ key-id: ${id}, algorithm: hmac-sha-256, key: secret }`
+    writeFileSync(
+      path,
+      `ospf: { areas: { 0: { interfaces: { a: { authentication: { key-chain: c } } } } } }\nkey-chains:\n  c: [${key(1)}, ${key(2)}]\n`,
+    )
+    const warnings = (mode: number): readonly string[] => {
+      chmodSync(path, mode)
+      const result = readConfigFile(path)
+      return result.ok ? result.warnings.map(formatWarning) : ['problems']
+    }
+    assert.deepEqual(warnings(0o640), [])
+    assert.deepEqual(warnings(0o644), [
+      `${path}:3:45: key-chains.c.0.key: warning: everybody on this machine can read this file, with the secrets in it`,
+    ])
   })
 
   it('may begin with a byte order mark', () => {
