@@ -1,5 +1,16 @@
-/** What a generator is told: cut off or heal the whole area, change one router far away, change one external alone. */
-export type GeneratorWord = 'cut' | 'heal' | 'more' | 'less' | 'withdraw' | 'announce'
+/**
+ * What a generator is told: cut off or heal the whole area, change one router far away, have one more AS-external-LSA or
+ * summary-LSA, or no more.
+ */
+export type GeneratorWord =
+  | 'cut'
+  | 'heal'
+  | 'more'
+  | 'less'
+  | 'one-external'
+  | 'no-external'
+  | 'one-summary'
+  | 'no-summary'
 
 /** What it says; `at` is the wall clock in milliseconds. */
 export type GeneratorEvent =

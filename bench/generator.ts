@@ -8,6 +8,7 @@ import type { OspfSend } from '../daemon/ports/ospf-sockets.js'
 import { type Ipv4, ipv4 } from '../protocols/base/ipv4.js'
 import { seededRandom } from '../protocols/base/random.js'
 import type { Link } from '../protocols/engine/link.js'
+import { LSInfinity } from '../protocols/ospf/constants.js'
 import type { OspfInput } from '../protocols/ospf/contract.js'
 import { OspfEngine } from '../protocols/ospf/engine.js'
 import { areaId, type RouterId, routerId } from '../protocols/ospf/identifiers.js'
@@ -101,8 +102,10 @@ const words: Readonly<Record<GeneratorWord, () => Lsa>> = {
   heal: () => area.attachment(true),
   more: () => area.lastRouter(true),
   less: () => area.lastRouter(false),
-  withdraw: () => area.external(area.externals - 1, 0xffffff),
-  announce: () => area.external(area.externals - 1, 10),
+  'one-external': () => area.external(area.externals, 10),
+  'no-external': () => area.external(area.externals, LSInfinity),
+  'one-summary': () => area.summary(10),
+  'no-summary': () => area.summary(LSInfinity),
 }
 for await (const line of createInterface({ input: process.stdin })) {
   const lsa = words[line as GeneratorWord]()

@@ -71,9 +71,10 @@ async function measure(
     await change('heal', 'heal', count)
     await change('small change', 'more', 1)
     await change('small change', 'less', 1)
-    if (externals === 0) continue
-    await change('one external', 'withdraw', 1)
-    await change('one external', 'announce', 1)
+    await change('one external', 'one-external', 1)
+    await change('one external', 'no-external', 1)
+    await change('one summary', 'one-summary', 1)
+    await change('one summary', 'no-summary', 1)
   }
   const hellos = (address: string): number =>
     capture.longestGap((source) => source === address, firstHello, wallClock())

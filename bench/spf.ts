@@ -2,7 +2,7 @@ import { instant } from '../protocols/base/duration.js'
 import { formatIpv4 } from '../protocols/base/ipv4.js'
 import { BACKBONE } from '../protocols/ospf/identifiers.js'
 import { calculateRoutes } from '../protocols/ospf/routing/calculate.js'
-import { externalLsa, Fixture, type LsaText, routerLsa } from '../test/ospf/routing/fixture.js'
+import { externalLsa, Fixture, type LsaText, routerLsa, summaryLsa } from '../test/ospf/routing/fixture.js'
 
 /**
  * The routing calculation alone: a square grid of R routers on unnumbered point-to-point links, one /32 each, one corner
@@ -35,14 +35,20 @@ function measure(routers: number, externals: number): void {
   })
   const cut = median(() => toggle(f, texts[0]!, routerLsa(routerOf(0), [])))
   const far = count - side
-  const small = median(() => toggle(f, texts[far]!, gridRouter(far, side, 99)))
+  const link = median(() => toggle(f, texts[far]!, gridRouter(far, side, 99)))
+  const summary = median(() =>
+    toggle(f, summaryLsa('192.0.2.0/24', routerOf(far - 1), 1), summaryLsa('192.0.2.0/24', routerOf(far - 1), 2)),
+  )
+  const external = median(() =>
+    toggle(f, externalLsa('192.0.3.0/24', routerOf(count - 1), 1), externalLsa('192.0.3.0/24', routerOf(count - 1), 2)),
+  )
   const perLsa = (ms: number): string => `${((ms * 1000) / (count + externals)).toFixed(2)} µs`
   const kilobytes =
     before === undefined ? '' : `, ${((after! - before) / 1024 / (count + externals)).toFixed(2)} kB an LSA`
   console.log(
     `R=${count} E=${externals}: load ${ms(load)} (${perLsa(load)}), first calculation ${ms(first)}, ` +
       `repeated ${ms(again)} (${perLsa(again)}), cut or heal all ${ms(cut)} (${perLsa(cut)}), ` +
-      `one far link ${ms(small)}, ${f.memory.routing.routes.size} routes${kilobytes}`,
+      `one far link ${ms(link)}, one summary ${ms(summary)}, one external ${ms(external)}, ${f.memory.routing.routes.size} routes${kilobytes}`,
   )
 }
 
@@ -70,7 +76,8 @@ function gridRouter(i: number, side: number, cost = 10): LsaText {
   if (y > 0) add(i - side)
   if (y < side - 1) add(i + side)
   if (i === 0) links.push('p2p 9.0.0.1 0.0.0.1 10')
-  return routerLsa(routerOf(i), links, i === side * side - 1 ? 2 : 0)
+  // The last one is a border router of the AS, the last one of a row one of the area
+  return routerLsa(routerOf(i), links, i === side * side - 1 ? 2 : x === side - 1 ? 1 : 0)
 }
 
 function routerOf(i: number): string {
@@ -89,7 +96,7 @@ function median(run: () => void): number {
 }
 
 function ms(n: number): string {
-  return `${n.toFixed(2)} ms`
+  return `${n.toFixed(3)} ms`
 }
 
 function memory(): number | undefined {

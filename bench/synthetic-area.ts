@@ -6,12 +6,15 @@ import { encodeAsExternalLsa } from '../protocols/ospf/lsa/as-external-lsa.js'
 import { encodeLsa } from '../protocols/ospf/lsa/encode.js'
 import { type Lsa, type LsaKey, LsType } from '../protocols/ospf/lsa/lsa.js'
 import { encodeRouterLsa, LinkType, RouterBits, type RouterLink } from '../protocols/ospf/lsa/router-lsa.js'
+import { encodeSummaryLsa } from '../protocols/ospf/lsa/summary-lsa.js'
 import { Options } from '../protocols/ospf/packet/options.js'
 
 const FIRST_ROUTER = ipv4('100.64.0.0')
 const FIRST_EXTERNAL = ipv4('20.0.0.0')
 /** What only the last router has, and only now and then. */
 const EXTRA = ipv4('100.127.255.255')
+/** A network of another area, now and then. */
+const ELSEWHERE = ipv4('100.127.0.0')
 const COST = 10
 
 /** Whether it is an address of the area's, and of nothing else. */
@@ -21,7 +24,8 @@ export function isMadeUp(address: Ipv4): boolean {
 
 /**
  * An area that nobody runs: a square grid of routers on unnumbered point-to-point links, a /32 stub network each, and
- * AS-external-LSAs of /24 networks by the grid's first router. That one is attached to the rest of the world.
+ * AS-external-LSAs of /24 networks by the grid's first router. That one is attached to the rest of the world, and a border
+ * router of the area and of the AS.
  */
 export class SyntheticArea {
   /** A square number, at most what was asked for. */
@@ -64,6 +68,18 @@ export class SyntheticArea {
     return externalLsa(i, metric, this.first, this.#sequenceNumber++)
   }
 
+  /** The summary-LSA of a network in another area, by the first router. */
+  summary(metric: number): Lsa {
+    return encodeLsa({
+      options: Options.E,
+      type: LsType.summaryNetwork,
+      linkStateId: ELSEWHERE,
+      advertisingRouter: this.first,
+      sequenceNumber: this.#sequenceNumber++,
+      body: encodeSummaryLsa({ networkMask: maskOf(24), metric }),
+    })
+  }
+
   #router(i: number, links: readonly RouterLink[]): Lsa {
     const id = this.#idOf(i)
     return encodeLsa({
@@ -72,7 +88,7 @@ export class SyntheticArea {
       linkStateId: ipv4FromNumber(id),
       advertisingRouter: id,
       sequenceNumber: this.#sequenceNumber++,
-      body: encodeRouterLsa({ bits: i === 0 ? RouterBits.E : 0, links: [...links] }),
+      body: encodeRouterLsa({ bits: i === 0 ? RouterBits.E | RouterBits.B : 0, links: [...links] }),
     })
   }
 
