@@ -119,7 +119,7 @@ export const DEFAULT_IGMP_INTERFACE: IgmpInterfaceSettings = {
     groups: 16_384,
     sourcesPerGroup: 1024,
     sources: 262_144,
-    groupsPerHost: 16_384,
+    groupsPerHost: 4096,
     trackedHosts: 65_536,
     reportsPerSecond: 20_000,
   },

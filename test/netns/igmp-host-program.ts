@@ -2,14 +2,15 @@
 //   node igmp-host-program.js INTERFACE OWN_ADDRESS GROUP PORT
 // Standard input, a line each: `say FROM HEX…` sends a message (its IP payload) to the address that its kind goes to;
 // `start FROM HEX` sends one and says how long it took until the stream's next packet came; `end FROM HEX` sends one and
-// says how long packets still came.
+// says how long packets still came; `flood SUBNET SECONDS` sends as many reports as it can, for groups and from addresses of
+// all kinds (SUBNET is the first two octets).
 import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { sendDatagrams } from '../../daemon/sockets/ip-header.js'
 import { RawSocket } from '../../daemon/sockets/raw-socket.js'
 import { ipv4 } from '../../protocols/base/ipv4.js'
-import { decodeMessage } from '../../protocols/igmp/message/message.js'
+import { decodeMessage, encodeMessage } from '../../protocols/igmp/message/message.js'
 
 const IP_HDRINCL = 3
 /** So long without a packet, and the stream has stopped, in milliseconds. */
@@ -47,17 +48,33 @@ setInterval(() => {
 
 createInterface({ input: process.stdin }).on('line', (line) => {
   const [what, from, ...messages] = line.split(' ')
+  if (what === 'flood') {
+    flood(from!, performance.now() + 1000 * Number(messages[0]))
+    return
+  }
   for (const hex of messages) say(from!, Buffer.from(hex, 'hex'))
   if (what === 'start') startedAt = performance.now()
   else if (what === 'end') endedAt = performance.now()
 })
+
+/** Every report is another host's, for another group. */
+function flood(subnet: string, until: number, sent = 0): void {
+  for (let i = 0; i < 200; i++) {
+    const n = sent + i
+    const record = { record: 'TO_EX', group: ipv4(`239.${n % 251}.${(n >> 3) % 256}.${n % 256}`), sources: [] } as const
+    say(`${subnet}.${n % 256}.${1 + (n % 253)}`, encodeMessage({ type: 'report-v3', records: [record] }))
+  }
+  if (performance.now() < until) setImmediate(() => flood(subnet, until, sent + 200))
+  else console.log(JSON.stringify({ event: 'flooded', reports: sent + 200 }))
+}
 
 function say(from: string, payload: Uint8Array): void {
   const header = { protocol: 2, source: ipv4(from), destination: destinationOf(payload), ttl: 1, routerAlert: true }
   const failure = sendDatagrams(header, payload, 1500, 1, buffer, (length) =>
     raw.send(buffer, length, header.destination),
   )
-  if (failure !== undefined) throw new Error(failure)
+  // A queue that is full is no reason to stop a flood.
+  if (failure !== undefined && failure !== 'ENOBUFS') throw new Error(failure)
 }
 
 function destinationOf(payload: Uint8Array) {

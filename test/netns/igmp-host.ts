@@ -46,6 +46,13 @@ export class IgmpHost {
     return this.#next('ended')
   }
 
+  /** Reports of all hosts of a subnet (its first two octets) for ever new groups, as many as it can; resolves with how many. */
+  async flood(subnet: string, seconds: number): Promise<number> {
+    this.#program.say(`flood ${subnet} ${seconds}`)
+    const [, reports] = await this.#program.said(/"flooded","reports":(\d+)/, 30_000)
+    return Number(reports)
+  }
+
   async #next(event: 'started' | 'ended'): Promise<number> {
     const line = `\\{"event":"${event}"[^\\n]*\\}`
     const [text] = await this.#program.said(new RegExp(`(?:${line}[^]*?){${this.#heard[event]++}}(${line})\\n`))
