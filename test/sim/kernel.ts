@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { formatIpv4 } from '../../protocols/base/ipv4.js'
+import { formatIpv4, type Ipv4 } from '../../protocols/base/ipv4.js'
 import { contains, formatPrefix, prefixKey, prefixOf } from '../../protocols/base/prefix.js'
 import type { Link } from '../../protocols/engine/link.js'
 import type { NextHop, Route, RouteChange } from '../../protocols/engine/route.js'
@@ -35,6 +35,27 @@ export class SimKernel {
         this.#routes.set(key, route)
       }
     }
+  }
+
+  owns(address: Ipv4): boolean {
+    return [...this.#links.values()].some((link) => link.addresses.some((each) => each.address === address))
+  }
+
+  /** The first next hop of the longest prefix, a network of a link being one; out of the link `only`, where one is told. */
+  wayTo(destination: Ipv4, only?: number): { readonly interface: number; readonly gateway: Ipv4 } | undefined {
+    let best: { readonly length: number; readonly interface: number; readonly gateway: Ipv4 } | undefined
+    const consider = (length: number, index: number, gateway: Ipv4): void => {
+      const usable = this.#links.get(index)?.up && (only === undefined || index === only)
+      if (usable && length > (best?.length ?? -1)) best = { length, interface: index, gateway }
+    }
+    for (const { index, addresses } of this.#links.values())
+      for (const { address, prefixLength } of addresses)
+        if (prefixLength < 32 && contains(prefixOf(address, prefixLength), destination))
+          consider(prefixLength, index, destination)
+    for (const { prefix, nextHops } of this.routes())
+      if (contains(prefix, destination))
+        for (const hop of nextHops) consider(prefix.length, hop.interface, hop.gateway ?? destination)
+    return best
   }
 
   /** Prefix → next hops, each `10.0.0.2 dev 3`, in order. */

@@ -161,7 +161,12 @@ export class SimRouter {
     this.#input({ on: 'link', link: this.#put(linkOf(end, wire)) })
   }
 
-  receive(end: EndPlan, { source, destination, ttl, bytes }: Packet): void {
+  receive(end: EndPlan, packet: Packet): void {
+    const { source, destination, ttl, routed, bytes } = packet
+    if (routed && !this.kernel.owns(destination)) {
+      if (ttl > 1) this.#forward({ ...packet, ttl: ttl - 1 })
+      return
+    }
     if (this.#engine === undefined || !this.isOpen(end.index)) return
     this.#input({ on: 'packet', interface: end.index, source, destination, ttl, bytes: bytes.slice() })
   }
@@ -180,6 +185,17 @@ export class SimRouter {
 
   wake(): void {
     this.#input({ on: 'time' })
+  }
+
+  /** As the kernel's routes say, whether the daemon lives or not; out of the link `only`, where one is told. */
+  #forward(packet: Packet, only?: number): void {
+    const hop = this.kernel.wayTo(packet.destination, only)
+    if (hop !== undefined) this.#transmit(hop.interface, { ...packet, via: hop.gateway })
+  }
+
+  #transmit(index: number, packet: Packet): void {
+    const connection = this.#wires.get(index)
+    connection?.wire.send(connection.end, packet)
   }
 
   #put(link: Link): Link {
@@ -211,8 +227,8 @@ export class SimRouter {
         break
       case 'send': {
         if (!this.#groups.has(effect.interface)) throw new Error(`sent out of link ${effect.interface}, not open`)
-        const connection = this.#wires.get(effect.interface)
-        connection?.wire.send(connection.end, effect)
+        if (effect.routed) this.#forward(effect, effect.interface)
+        else this.#transmit(effect.interface, effect)
         break
       }
       case 'routes':

@@ -1,5 +1,5 @@
 import { seconds } from '../../protocols/base/duration.js'
-import { areaId } from '../../protocols/ospf/identifiers.js'
+import { areaId, BACKBONE } from '../../protocols/ospf/identifiers.js'
 import type { OspfSettings } from '../../protocols/ospf/settings.js'
 import { NO_STUB_ROUTER } from '../../protocols/ospf/stub-router.js'
 import { INSTANCE_DEFAULTS, INTERFACE_DEFAULTS } from '../ospf/default-settings.js'
@@ -33,7 +33,9 @@ export function settingsOf(
   }))
   const rules = [loopback, ...links]
   const { abrType, defaultInformation, externalRanges, maximumPaths, redistribute, stubRouter } = plan.configuration
-  const areas = [...new Set(rules.map(({ area }) => area))]
+  const attached = rules.map(({ area }) => area)
+  const needsBackbone = attached.some((area) => areaConfiguration(plan, area).virtualLinks.length > 0)
+  const areas = [...new Set(needsBackbone ? [...attached, BACKBONE] : attached)]
   return {
     routerId: plan.routerId,
     areas: areas.map((area) => ({

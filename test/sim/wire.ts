@@ -1,5 +1,5 @@
 import { milliseconds } from '../../protocols/base/duration.js'
-import { isMulticast } from '../../protocols/base/ipv4.js'
+import { type Ipv4, isMulticast } from '../../protocols/base/ipv4.js'
 import type { Random } from '../../protocols/base/random.js'
 import { AllDRouters, AllSPFRouters } from '../../protocols/ospf/constants.js'
 import type { OspfEffect } from '../../protocols/ospf/contract.js'
@@ -7,7 +7,8 @@ import type { SimRouter } from './router.js'
 import { type EndPlan, type NetworkPlan, secondAddress } from './topology.js'
 import type { World } from './world.js'
 
-export type Packet = Extract<OspfEffect, { do: 'send' }>
+/** `via` is the next hop of a packet that is routed. */
+export type Packet = Extract<OspfEffect, { do: 'send' }> & { readonly via?: Ipv4 }
 
 /** What happens to packets under way. Probabilities from 0 to 1, milliseconds. */
 export interface WireFaults {
@@ -65,7 +66,8 @@ export class Wire {
   }
 
   /** Whether the kernel at the far end would hand the packet to the daemon. */
-  #isFor({ destination }: Packet, to: EndPlan, router: SimRouter): boolean {
+  #isFor({ via, destination: end }: Packet, to: EndPlan, router: SimRouter): boolean {
+    const destination = via ?? end
     const carriesMulticast = this.plan.kind === 'lan' || this.plan.kind === 'point-to-point'
     if (!carriesMulticast && isMulticast(destination)) return false
     if (destination === AllSPFRouters) return router.isOpen(to.index)
