@@ -94,7 +94,7 @@ async function main(): Promise<void> {
  */
 function tuneV8(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
-  if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString('--interrupt-budget=500000')
+  if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString('--interrupt-budget=1000000')
 }
 
 function startTimer(delay: number, callback: () => void): () => void {

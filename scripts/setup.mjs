@@ -103,6 +103,9 @@ export async function build() {
     '--platform=node',
     '--format=esm',
     '--target=node20',
+    // Comments and indentation would be kept in memory.
+    '--minify-whitespace',
+    '--line-limit=160',
     '--log-level=warning',
     // Native addons load files beside them; the metrics' package is only loaded when somebody asks.
     ...['koffi', 'netlink', 'raw-socket', 'prom-client'].map((name) => `--external:${name}`),

@@ -5,6 +5,9 @@ import { type Prefix, parsePrefix } from '../../protocols/base/prefix.js'
 import { type RouterId, routerId } from '../../protocols/ospf/identifiers.js'
 import { BANDWIDTH, DURATION, formatBandwidth, formatDuration, parseBandwidth, parseDuration } from '../units.js'
 
+// A configuration is checked once: making code for that costs more than it saves
+z.config({ jitless: true })
+
 /**
  * The kinds of values. `values` in each one's metadata says what is accepted; the message about anything else and the
  * documentation are made of it, and `unit` says how to write a value for a person.

@@ -90,7 +90,7 @@ function formatAddress({ host, port }: ListenAddress): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-/** prom-client is loaded when somebody asks for metrics first: a router's start does not wait for it. */
+/** What answers is made when somebody asks for metrics first. */
 function lazyMetrics(inspection: Inspection): () => Promise<Reply> {
   let answer: Promise<() => Promise<Reply>> | undefined
   return async () => {

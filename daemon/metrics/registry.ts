@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client'
+import type { Metric, Registry } from 'prom-client'
 import type { Inspection } from '../control/inspection.js'
 import type { Reply } from '../control/server.js'
 import { LATENESS_BUCKETS } from '../runtime/lateness.js'
@@ -20,14 +20,20 @@ export const METRICS: readonly MetricDefinition[] = [
 export const LATENESS_NAME = 'timer_lateness_seconds'
 export const LATENESS_HELP = 'How much later than wanted timers ran: what the load of the event loop does to Hellos'
 
-/** Answers scrapes with everything in METRICS, the lateness of timers, and the metrics of the process. */
-export function metricsOf({ daemon, version }: Inspection): () => Promise<Reply> {
-  const registry = new Registry()
+type Prometheus = typeof import('prom-client')
+
+/**
+ * Answers scrapes with everything in METRICS, the lateness of timers, and the metrics of the process. prom-client is loaded
+ * here and not before: a router's start does not wait for it, and many never need its memory.
+ */
+export async function metricsOf({ daemon, version }: Inspection): Promise<() => Promise<Reply>> {
+  const prometheus = await import('prom-client')
+  const registry = new prometheus.Registry()
   let snapshot: Snapshot | undefined
-  for (const definition of METRICS) register(registry, definition, () => snapshot)
+  for (const definition of METRICS) register(prometheus, registry, definition, () => snapshot)
   // A histogram that is kept elsewhere: prom-client asks any metric by `get`, but its types name only its own.
   registry.registerMetric({ name: PREFIX + LATENESS_NAME, get: () => lateness(daemon) } as unknown as Metric)
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 })
+  prometheus.collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 })
   // Names that end in _total on gauges: promtool refuses them.
   for (const name of ['handles', 'requests', 'resources']) {
     registry.removeSingleMetric(`nodejs_active_${name}_total`)
@@ -49,7 +55,12 @@ export function metricsOf({ daemon, version }: Inspection): () => Promise<Reply>
   }
 }
 
-function register(registry: Registry, definition: MetricDefinition, snapshot: () => Snapshot | undefined): void {
+function register(
+  { Counter, Gauge }: Prometheus,
+  registry: Registry,
+  definition: MetricDefinition,
+  snapshot: () => Snapshot | undefined,
+): void {
   const configuration = {
     name: PREFIX + definition.name,
     help: definition.help,

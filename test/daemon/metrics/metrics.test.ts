@@ -15,7 +15,7 @@ describe('the metrics', () => {
     await fake.start()
     fake.daemon.loop.lateness.observe(0.4)
     fake.daemon.loop.lateness.observe(7)
-    const answer = metricsOf({ daemon: fake.daemon, version: '1.2.3', configFile: '/etc/waymark/waymark.yaml' })
+    const answer = await metricsOf({ daemon: fake.daemon, version: '1.2.3', configFile: '/etc/waymark/waymark.yaml' })
     scrape = async () => String((await answer()).body)
     text = await scrape()
   })
