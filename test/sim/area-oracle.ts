@@ -190,7 +190,7 @@ export function areaOracleOf(topology: Topology): AreaOracle {
     const { areaType, defaultCost, filter, summary } = areaConfiguration(by, area)
     const result = new Map<string, Summary>()
     const add = (network: Prefix, cost: number): void =>
-      void result.set(formatPrefix(network), { by, prefix: network, cost })
+      void result.set(formatPrefix(network), { by, prefix: network, cost: summaryCost(by, cost) })
     const passes = (from: number, network: Prefix): boolean =>
       isIn(filter.in, network) && isIn(areaConfiguration(by, from).filter.out, network)
     if (summary) {
@@ -219,7 +219,7 @@ export function areaOracleOf(topology: Topology): AreaOracle {
   ): AsbrPath | undefined {
     if (asbr === router) return undefined
     let best: AsbrPath | undefined
-    const worth = ({ kind, area, cost }: AsbrPath) => [kind === 'intra-area' && area !== BACKBONE ? 0 : 1, cost, -area]
+    const worth = (path: AsbrPath) => [isPreferred(router, path) ? 0 : 1, path.cost, -path.area]
     for (const area of activeAreas(router).filter((each) => isNormal(each, router))) {
       const path = asbrPathIn(area, router, asbr, intoArea.get(area) ?? [])
       if (path !== undefined && (best === undefined || isLess(worth(path), worth(best)))) best = path
@@ -254,7 +254,7 @@ export function areaOracleOf(topology: Topology): AreaOracle {
         const path = asbrPathWith(by, asbr, new Map([[BACKBONE, intoBackbone]]))
         if (path === undefined || path.area === area || path.cost >= LS_INFINITY) return []
         if (path.kind === 'inter-area' && (area === BACKBONE || !mayAdvertiseInterArea(by))) return []
-        return [{ by, asbr, cost: path.cost }]
+        return [{ by, asbr, cost: summaryCost(by, path.cost) }]
       }),
     )
   }
@@ -263,7 +263,13 @@ export function areaOracleOf(topology: Topology): AreaOracle {
   const networks = new Map(
     numbers.map((area) => [area, area === BACKBONE ? intoBackbone : summariesInto(area, intoBackbone)]),
   )
-  const asbrsIntoBackbone = asbrSummariesInto(BACKBONE, [])
+  // Whether the way over the backbone is preferred (RFC1583Compatibility) depends on what other border routers advertise
+  let asbrsIntoBackbone = asbrSummariesInto(BACKBONE, [])
+  for (let more = true; more; ) {
+    const next = asbrSummariesInto(BACKBONE, asbrsIntoBackbone)
+    more = next.length !== asbrsIntoBackbone.length
+    asbrsIntoBackbone = next
+  }
   const asbrs = new Map(
     numbers.map((area) => [area, area === BACKBONE ? asbrsIntoBackbone : asbrSummariesInto(area, asbrsIntoBackbone)]),
   )
@@ -278,6 +284,16 @@ export function areaOracleOf(topology: Topology): AreaOracle {
     summaries: (area) => networks.get(area) ?? [],
     asbrSummaries: (area) => asbrs.get(area) ?? [],
   }
+}
+
+/** §16.4.1. */
+export function isPreferred({ configuration }: RouterPlan, { kind, area }: Pick<AsbrPath, 'kind' | 'area'>): boolean {
+  return !configuration.rfc1583Compatibility && kind === 'intra-area' && area !== BACKBONE
+}
+
+/** A stub router may have a least metric for its summary-LSAs (RFC 6987). */
+export function summaryCost({ configuration }: RouterPlan, cost: number): number {
+  return Math.max(cost, configuration.stubRouter?.summaryMetric ?? 0)
 }
 
 /** The most specific range that the network lies in. */

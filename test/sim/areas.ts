@@ -8,7 +8,7 @@ import type { AreaConfiguration } from './configuration.js'
 import { Dice } from './dice.js'
 import { SimNetwork } from './network.js'
 import { describeTopology } from './oracle.js'
-import { otherOutside, randomArea, randomAreas, randomExternals } from './random-areas.js'
+import { otherOutside, randomArea, randomAreas, randomExternals, randomStubRouter } from './random-areas.js'
 import type { RouterPlan } from './topology.js'
 import { PERFECT } from './wire.js'
 
@@ -114,9 +114,11 @@ function strike(network: SimNetwork, dice: Dice): string {
     case 'area':
       change({ nssa: fresh.nssa, defaultCost: fresh.defaultCost })
       return `${router.name}, area ${area}: default cost ${fresh.defaultCost}, translator ${fresh.nssa.translator}`
-    case 'stub-router':
-      network.reconfigure(router, { stubRouter: !router.configuration.stubRouter })
-      return `${router.name}: ${router.configuration.stubRouter ? '' : 'no '}stub router`
+    case 'stub-router': {
+      const stubRouter = router.configuration.stubRouter === undefined ? randomStubRouter(dice) : undefined
+      network.reconfigure(router, { stubRouter })
+      return `${router.name}: stub router ${JSON.stringify(stubRouter)}`
+    }
     case 'hide':
       network.hide(wire, !wire.hidden)
       return `${wire.name} ${wire.hidden ? 'hidden' : 'shown'}`

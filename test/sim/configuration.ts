@@ -2,14 +2,17 @@ import type { Ipv4 } from '../../protocols/base/ipv4.js'
 import type { Prefix } from '../../protocols/base/prefix.js'
 import { type ExternalSettings, NO_EXTERNALS } from '../../protocols/ospf/external/settings.js'
 import { type AbrType, AREA_DEFAULTS, type AreaSettings } from '../../protocols/ospf/settings.js'
+import type { StubRouterSettings } from '../../protocols/ospf/stub-router.js'
 import type { EndPlan, RouterPlan } from './topology.js'
 
 /** What a router is told beside its interfaces. */
 export interface Configuration extends ExternalSettings {
   readonly abrType: AbrType
   readonly maximumPaths: number
-  /** It is a stub router, always (RFC 6987). */
-  readonly stubRouter: boolean
+  /** RFC 2328 §C.1; the same in all routers. */
+  readonly rfc1583Compatibility: boolean
+  /** It is a stub router, always (RFC 6987), and says so like this. */
+  readonly stubRouter: Pick<StubRouterSettings, 'includeStub' | 'summaryMetric' | 'externalMetric'> | undefined
   /** What it is told of areas, where that is not `AREA_DEFAULTS`. Their types are the same in all of an area's routers. */
   readonly areas: ReadonlyMap<number, AreaConfiguration>
 }
@@ -19,7 +22,8 @@ export type AreaConfiguration = Omit<AreaSettings, 'id' | 'interfaces'>
 export const PLAIN: Configuration = {
   abrType: 'cisco',
   maximumPaths: 64,
-  stubRouter: false,
+  rfc1583Compatibility: false,
+  stubRouter: undefined,
   areas: new Map(),
   ...NO_EXTERNALS,
 }

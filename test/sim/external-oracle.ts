@@ -1,6 +1,6 @@
 import { formatIpv4, UNSPECIFIED } from '../../protocols/base/ipv4.js'
 import { formatPrefix, type Prefix } from '../../protocols/base/prefix.js'
-import { type AreaOracle, bestOf, isLess, remembered } from './area-oracle.js'
+import { type AreaOracle, bestOf, isLess, isPreferred, remembered } from './area-oracle.js'
 import { areaConfiguration } from './configuration.js'
 import {
   configuredAreas,
@@ -98,7 +98,7 @@ export function externalOracleOf(topology: Topology, inside: AreaOracle): Extern
     if (way === undefined) return undefined
     const { prefix, type2, cost, tag } = lsa
     const total = type2 ? way.cost : way.cost + cost
-    const preferred = way.kind === 'intra-area' && way.area !== 0
+    const preferred = isPreferred(router, way)
     return {
       lsa,
       path: { prefix, type2, cost: total, type2Cost: type2 ? cost : undefined, tag, ways: way.ways },

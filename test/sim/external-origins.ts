@@ -1,7 +1,7 @@
 import { type Ipv4, UNSPECIFIED } from '../../protocols/base/ipv4.js'
 import { contains, formatPrefix, type Prefix } from '../../protocols/base/prefix.js'
 import type { RedistributionRule } from '../../protocols/ospf/external/policy.js'
-import { type AreaOracle, bestOf, DEFAULT, isIn } from './area-oracle.js'
+import { type AreaOracle, bestOf, DEFAULT, isIn, summaryCost } from './area-oracle.js'
 import { areaConfiguration, type ForeignPlan } from './configuration.js'
 import type { EndPlan, NetworkPlan, RouterPlan, Topology } from './topology.js'
 
@@ -48,7 +48,13 @@ export function type7Of(
       result.push({ ...route, by, nssa: area, propagate: !border, forwardingAddress })
   }
   if (!border || !summary || !nssa.defaultRoute) return result
-  const network = { prefix: DEFAULT, type2: false, cost: defaultCost, tag: 0, forwardingAddress: UNSPECIFIED }
+  const network = {
+    prefix: DEFAULT,
+    type2: false,
+    cost: summaryCost(by, defaultCost),
+    tag: 0,
+    forwardingAddress: UNSPECIFIED,
+  }
   const others = result.filter(({ prefix }) => prefix.length > 0)
   return [...others, { ...network, by, nssa: area, propagate: false }]
 }
@@ -98,7 +104,10 @@ export function toldBy(router: RouterPlan, topology: Topology): Told {
     defaultInformation !== undefined &&
     (defaultInformation.condition === undefined || outside.some((prefix) => isIn(defaultInformation.condition, prefix)))
   if (advertisesDefault) routes.push(described(DEFAULT, defaultInformation.set, undefined, topology, router))
-  return { routes: [...routes, ...discards], discards }
+  // RFC 6987
+  const least = router.configuration.stubRouter?.externalMetric ?? 0
+  const raised = [...routes, ...discards].map((route) => ({ ...route, cost: Math.max(route.cost, least) }))
+  return { routes: raised, discards }
 }
 
 function matches(

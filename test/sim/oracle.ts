@@ -120,10 +120,11 @@ export function oracleOf(plan: Topology): Oracle {
     const result = new Map<string, Paths>()
     for (const [text, { prefix, nodes, stubs }] of destinations(topology, segments)) {
       const transit = Math.min(...nodes.map((node) => distance(from, node)))
-      const stub = Math.min(...stubs.map(({ router, cost }) => distance(from, router) + cost))
+      const far = (stub: Stub): number => distance(from, stub.router) + stubCost(stub, from)
+      const stub = Math.min(...stubs.map(far))
       const best = Math.min(transit, stub)
       if (best === Number.POSITIVE_INFINITY) continue
-      const leaves = stubs.filter(({ router, cost }) => distance(from, router) + cost === best)
+      const leaves = stubs.filter((each) => far(each) === best)
       const stubWays = leaves.flatMap(({ router, end }) =>
         router === from && end !== undefined ? [directWay(end)] : waysTo(from, router),
       )
@@ -196,7 +197,12 @@ function isAdjacency([a, b]: readonly [EndPlan, EndPlan]): boolean {
 }
 
 function isStubRouter({ configuration }: RouterPlan): boolean {
-  return configuration.stubRouter
+  return configuration.stubRouter !== undefined
+}
+
+/** What the router says that a link of its to a stub network costs, to whom it says it. */
+function stubCost({ router, cost }: Stub, observer: RouterPlan): number {
+  return observer !== router && router.configuration.stubRouter?.includeStub ? MAX_LINK_METRIC : cost
 }
 
 function directWay({ index }: EndPlan): string {
@@ -229,7 +235,13 @@ interface Advertised {
   /** Where the prefix is a transit network. */
   readonly nodes: Segment[]
   /** Where a router advertises it as a stub network: that of an interface, or its host address. */
-  readonly stubs: { readonly router: RouterPlan; readonly cost: number; readonly end?: EndPlan }[]
+  readonly stubs: Stub[]
+}
+
+interface Stub {
+  readonly router: RouterPlan
+  readonly cost: number
+  readonly end?: EndPlan
 }
 
 /** Every prefix with what is there: LAN segments as networks, everything else with carrier as its router's stub. */

@@ -62,11 +62,13 @@ export function randomAreas(dice: Dice): Topology {
   }
   const topology = builder.build()
   const abrType = dice.pick(['cisco', 'cisco', 'cisco', 'ibm', 'standard'] as const)
+  const rfc1583Compatibility = dice.chance(0.2)
   for (const router of topology.routers) {
     router.configuration = {
       ...PLAIN,
       ...randomExternals(dice, topology),
       abrType,
+      rfc1583Compatibility,
       maximumPaths: dice.pick([64, 64, 1, 2]),
     }
     const configurations = areasOf(router, topology).map((area) => {
@@ -110,6 +112,11 @@ export function randomArea(
         .map((each) => ({ prefix: each, advertise: dice.chance(0.7), tag: dice.below(4) })),
     },
   }
+}
+
+export function randomStubRouter(dice: Dice): Configuration['stubRouter'] {
+  const metric = (): number | undefined => dice.pick([undefined, 15, 5000, 0xff0000])
+  return { includeStub: dice.chance(0.3), summaryMetric: metric(), externalMetric: metric() }
 }
 
 function randomRanges(dice: Dice, area: number): AreaConfiguration['ranges'] {

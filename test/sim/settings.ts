@@ -32,7 +32,8 @@ export function settingsOf(
     },
   }))
   const rules = [loopback, ...links]
-  const { abrType, defaultInformation, externalRanges, maximumPaths, redistribute, stubRouter } = plan.configuration
+  const { abrType, defaultInformation, externalRanges, maximumPaths, redistribute, rfc1583Compatibility, stubRouter } =
+    plan.configuration
   const attached = rules.map(({ area }) => area)
   const needsBackbone = attached.some((area) => areaConfiguration(plan, area).virtualLinks.length > 0)
   const areas = [...new Set(needsBackbone ? [...attached, BACKBONE] : attached)]
@@ -50,6 +51,7 @@ export function settingsOf(
     redistribute,
     externalRanges,
     defaultInformation,
-    stubRouter: { ...NO_STUB_ROUTER, always: stubRouter },
+    rfc1583Compatibility,
+    stubRouter: { ...NO_STUB_ROUTER, ...stubRouter, always: stubRouter !== undefined },
   }
 }

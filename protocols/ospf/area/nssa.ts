@@ -12,7 +12,7 @@ import { areaChanged } from '../originate/events.js'
 import { NetworkAdvertisements } from '../originate/network-advertisements.js'
 import type { Content } from '../originate/own.js'
 import { Options } from '../packet/options.js'
-import { type ExternalSource, externalCandidate } from '../routing/external.js'
+import { type ExternalSource, externalCandidate, externalPath } from '../routing/external.js'
 import { aggregatesChanged } from '../routing/schedule.js'
 import type { AggregateSource } from '../routing/table.js'
 import { leastMetrics } from '../stub-router.js'
@@ -201,9 +201,12 @@ function* translatable(memory: OspfMemory, area: Area): Iterable<Translatable> {
     }
 }
 
-/** Whether the route to the destination is what this LSA describes. */
-function isInstalled({ routing, routerId: self }: OspfMemory, source: ExternalSource): boolean {
-  const { route } = source.destination
+/** Whether the route to the destination is what this LSA describes, or would be if we did not discard what is in a range. */
+function isInstalled({ border, routing, routerId: self }: OspfMemory, source: ExternalSource): boolean {
+  const { destination } = source
+  const discard = border.nssa.discards.get(destination.key)
+  const isDiscarded = discard !== undefined && destination.route?.area === undefined
+  const route = isDiscarded ? externalPath(destination, routing, self, discard) : destination.route
   const path = externalCandidate(source, routing, self)?.path
   return (
     route !== undefined &&

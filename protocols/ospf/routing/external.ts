@@ -6,7 +6,7 @@ import type { Graph } from './graph.js'
 import { betterSummaryPath, mergePaths, summaryPath } from './inter-area.js'
 import type { RoutingMemory } from './memory.js'
 import { type HopSet, NO_HOPS } from './next-hop.js'
-import { type Destination, internalPath, type Path } from './table.js'
+import { type AggregateSource, type Destination, internalPath, type Path } from './table.js'
 import { throughTransitAreas } from './transit-area.js'
 
 /** Bit E of a router-LSA (§A.4.2): the router is an AS boundary router. */
@@ -164,10 +164,18 @@ export function pathToForwarding(
 /**
  * The best AS external path to a destination (RFC 2328 §16.4 (2) to (6)). That intra-area and inter-area paths are
  * preferred, (6) (a), is for the caller; that an LSA's cost is LSInfinity, (1), was seen when it arrived.
+ *
+ * @param without a source that is not looked at
  */
-export function externalPath(destination: Destination, routing: RoutingMemory, self: RouterId): Path | undefined {
+export function externalPath(
+  destination: Destination,
+  routing: RoutingMemory,
+  self: RouterId,
+  without?: AggregateSource,
+): Path | undefined {
   let best: Candidate | undefined
   for (const source of destination.sources) {
+    if (source === without) continue
     if (source.kind === 'aggregate') return discardPath(source.route, self)
     if (source.kind !== 'external') continue
     const candidate = externalCandidate(source, routing, self)

@@ -252,6 +252,15 @@ describe('RFC 3101 §3, translation', () => {
     assert.equal(kernelRoute(b2, '198.51.100.0/24'), 1)
   })
 
+  it('§3.2 (3): nor any more when the range itself becomes one of the networks', () => {
+    const ranges = [{ prefix: prefix('198.51.0.0/16'), advertise: true, tag: 7 }]
+    const { network, b2, asbr } = nssa({ area: { nssa: { ...AREA_DEFAULTS.nssa, ranges } } })
+    assert.equal(kernelRoute(b2, '198.51.0.0/16'), 0)
+    inject(network, asbr, '198.51.0.0/16')
+    network.pass(30_000)
+    assert.equal(kernelRoute(b2, '198.51.0.0/16'), 1)
+  })
+
   it('§3.2 (1): those in a range that is not advertised stay inside', () => {
     const ranges = [{ prefix: prefix('198.51.0.0/16'), advertise: false, tag: 0 }]
     const { network, far } = nssa({ area: { nssa: { ...AREA_DEFAULTS.nssa, ranges } } })
