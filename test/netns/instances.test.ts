@@ -25,6 +25,7 @@ const [TO_FRR, TO_BIRD] = [['10.1.1.2 frr0'], ['10.1.2.2 bird0']]
 
 interface Neighborhood {
   readonly at: Namespace
+  readonly frrAt: Namespace
   readonly birdAt: Namespace
   readonly frr: Frr
   readonly bird: Bird
@@ -62,7 +63,7 @@ async function neighborhood(network: Network): Promise<Neighborhood> {
     // The same Router ID: these are two networks.
     Bird.start(network, birdAt, birdOspf(plan('bird0', '192.0.2.2'))),
   ])
-  return { at, birdAt, frr, bird }
+  return { at, frrAt, birdAt, frr, bird }
 }
 
 /** The default instance on `frr0`, and an instance called blue on `bird0`; `both` is what else both say. */
@@ -89,12 +90,16 @@ together('two instances in one Waymark', () => {
     ['frr', 'bird'],
     async (network) => {
       const all = await neighborhood(network)
-      const { at, bird, frr } = all
-      const waymark = await Waymark.start(network, at, twoInstances(BLUE))
+      const { at, birdAt, frrAt, bird, frr } = all
+      const redistribute = [{ from: 'static', table: 100 }]
+      const waymark = await Waymark.start(network, at, twoInstances({ ...BLUE, redistribute }))
       await untilBoth(all)
       assert.deepEqual([...(await kernelRoutes(at)).keys()], [`${OF_FRR}/32`, `${COMMON}/32`], 'nothing of BIRD')
       assert.deepEqual([...(await kernelRoutes(at, 100)).keys()], [`${OF_BIRD}/32`, `${COMMON}/32`], 'nothing of FRR')
-      await at.ip('rule add fwmark 7 table 100')
+      await at.ip('rule add fwmark 7 table 100', 'route add blackhole 10.88.0.0/16 proto static table 100')
+      await untilRoute(birdAt, '10.88.0.0/16', ['10.1.2.1 bird0'])
+      assert.equal((await kernelRoutes(frrAt)).get('10.88.0.0/16'), undefined, "it is blue's")
+      await at.ip('route del 10.88.0.0/16 table 100')
       assert.match(await at.run(['ip', 'route', 'get', COMMON]), /via 10\.1\.1\.2 dev frr0/)
       assert.match(await at.run(['ip', 'route', 'get', COMMON, 'mark', '7']), /via 10\.1\.2\.2 dev bird0/)
       const { ospf } = await waymark.ask('/ospf/instances')
