@@ -93,18 +93,20 @@ export class MulticastRoutingSocket {
         this.#handlers.lost()
       },
     })
+    const passed = this.#passed
     try {
-      if (this.#passed === undefined) this.#claim(socket)
-      else socket.become(this.#passed)
+      if (passed === undefined) this.#claim(socket)
+      else socket.become(passed)
       socket.tellInterfaces()
       this.#maker = this.#keeper === undefined ? newMaker() : socket
     } catch (error) {
       socket.close()
+      this.forgetPassed()
       throw error
     }
     this.#socket = socket
-    if (this.#passed !== undefined) this.#readQuestions()
     this.#passed = undefined
+    if (passed !== undefined) this.#readQuestions()
   }
 
   #claim(socket: RawSocket): void {
