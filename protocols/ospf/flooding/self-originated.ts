@@ -1,3 +1,4 @@
+import type { Ipv4 } from '../../base/ipv4.js'
 import type { DatabaseEntry } from '../database/database.js'
 import { flush } from '../database/lifetime.js'
 import { type LsaKey, LsType, nameOfLsa } from '../lsa/lsa.js'
@@ -11,8 +12,11 @@ import { succeedReceivedLsa } from '../originate/own.js'
 export function isSelfOriginated(memory: OspfMemory, key: LsaKey): boolean {
   if (key.advertisingRouter === memory.routerId) return true
   if (key.type !== LsType.network) return false
-  for (const { link } of memory.interfaces.values())
-    if (link.addresses.some(({ address }) => address === key.linkStateId)) return true
+  return isOwnAddress(memory, key.linkStateId)
+}
+
+function isOwnAddress({ interfaces }: OspfMemory, address: Ipv4): boolean {
+  for (const { link } of interfaces.values()) if (link.addresses.some((own) => own.address === address)) return true
   return false
 }
 

@@ -44,10 +44,22 @@ export class LsaTable<Item extends Named> {
 
   /** Takes `item` out, unless another one has taken its place. */
   remove(item: Item): void {
+    const slot = this.#find(item.lsa)
+    if (this.#slots[slot] === item) this.#free(slot)
+  }
+
+  /** Takes out what there is of the LSA, and returns it. */
+  take(key: LsaKey): Item | undefined {
+    const slot = this.#find(key)
+    const item = this.#slots[slot]
+    if (item !== undefined) this.#free(slot)
+    return item
+  }
+
+  #free(slot: number): void {
     const slots = this.#slots
     const mask = slots.length - 1
-    let free = this.#find(item.lsa)
-    if (slots[free] !== item) return
+    let free = slot
     this.#size--
     // Those behind it move up, as far as they may: never before the slot that is theirs.
     for (let i = (free + 1) & mask; slots[i] !== undefined; i = (i + 1) & mask) {

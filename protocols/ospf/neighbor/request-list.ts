@@ -43,10 +43,8 @@ export class RequestList {
   }
 
   delete(key: LsaKey): void {
-    const request = this.#requests.get(key)
-    if (request === undefined) return
-    this.#requests.remove(request)
-    this.#gone(request)
+    const request = this.#requests.take(key)
+    if (request !== undefined) this.#gone(request)
   }
 
   clear(): void {

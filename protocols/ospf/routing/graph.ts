@@ -17,6 +17,7 @@ export const TO_ROUTER = 0
 /** The target is the Link State ID of a network, which may have several network-LSAs. */
 export const TO_NETWORK = 1
 
+const FEW_CHANGES = 64
 const NO_LINKS: Links = []
 const NO_SOURCES: Source[] = []
 
@@ -143,7 +144,7 @@ export class Graph {
   describe(vertex: number, flags: number, links: Links, exists: boolean): void {
     const old = this.links[vertex]!
     if (this.flags[vertex] !== flags || !sameLinks(old, links)) {
-      if (!this.stale && !this.changed.has(vertex)) this.changed.set(vertex, old)
+      if (!this.stale && !this.changed.has(vertex)) this.#linksChanged(vertex, old)
       if (this.#namesakes > 0) this.stale = true
     }
     if (this.isRouter[vertex] === 1) this.zeroCostLinks += zeroCost(links) - zeroCost(old)
@@ -222,6 +223,14 @@ export class Graph {
   /** The tree is up to date. */
   endTree(): void {
     this.stale = false
+    this.changed.clear()
+  }
+
+  /** Where a large part of the graph changes, as when it is loaded, the whole tree is calculated. */
+  #linksChanged(vertex: number, old: Links): void {
+    this.changed.set(vertex, old)
+    if (this.changed.size <= FEW_CHANGES + this.size / 8) return
+    this.stale = true
     this.changed.clear()
   }
 

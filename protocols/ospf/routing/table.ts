@@ -136,8 +136,7 @@ export function destinationFor(routing: RoutingMemory, prefix: Prefix): Destinat
   const key = prefixKey(prefix)
   let destination = routing.destinations.get(key)
   if (destination === undefined) {
-    const nothing = { route: undefined, former: undefined, touched: false, pending: false }
-    destination = { key, prefix, sources: [], ...nothing }
+    destination = { key, prefix, sources: [], route: undefined, former: undefined, touched: false, pending: false }
     routing.destinations.set(key, destination)
   }
   return destination
