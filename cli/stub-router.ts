@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import { DEFAULT_INSTANCE } from '../config/settings.js'
+import type { Answers } from '../daemon/control/answers.js'
 import { ClientError, call, pathOf } from './client.js'
 import { findControlSocket } from './control-socket.js'
 import { orFail } from './show.js'
@@ -28,6 +30,21 @@ function action(parent: Command, name: 'enter' | 'leave', summary: string): void
         )
         if (status === 404) throw new ClientError(value.error)
         if (!value.running) throw new ClientError('OSPF does not run')
+        const after = await call<Answers['/status']>(socket, 'GET', '/status')
+        console.log(renderStubRouters(after.value.ospf, options.instance))
       }),
     )
+}
+
+/** What each instance is now, or the one that is named. */
+export function renderStubRouters(ospf: Answers['/status']['ospf'], only: string | undefined): string {
+  return ospf
+    .filter(({ instance }) => only === undefined || instance === only)
+    .map(({ instance, stubRouter }) => {
+      const which = instance === DEFAULT_INSTANCE ? '' : `${instance}: `
+      const what =
+        stubRouter === null ? 'traffic goes through this router' : `traffic goes around this router (${stubRouter})`
+      return which + what
+    })
+    .join('\n')
 }

@@ -1,4 +1,5 @@
 import type { Answers } from '../../daemon/control/answers.js'
+import { ORDINARY_REFUSALS } from '../../protocols/igmp/refusal.js'
 import type { IgmpGroupView, IgmpInterfaceView } from '../../protocols/igmp/view.js'
 import type { FlowView } from '../../protocols/multicast/view.js'
 import { columns, tableOr } from '../table.js'
@@ -25,8 +26,13 @@ export function renderIgmpInterfaces({ interfaces }: Answers['/igmp/interfaces']
   )
 }
 
+function isOrdinary(reason: string): boolean {
+  return (ORDINARY_REFUSALS as ReadonlySet<string>).has(reason)
+}
+
 function igmpInterfaceRow(i: IgmpInterfaceView): string[] {
-  const refused = Object.values(i.refused).reduce((sum, n) => sum + n, 0)
+  let refused = 0
+  for (const [reason, count] of Object.entries(i.refused)) if (!isOrdinary(reason)) refused += count
   return [
     i.interface,
     i.address ?? NOTHING,

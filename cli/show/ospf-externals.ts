@@ -13,7 +13,7 @@ export function renderExternals({ running, instances, externals }: Answers['/osp
     externals.map((route) => [
       ...cells(route),
       route.prefix,
-      typeof route.source === 'number' ? `protocol ${route.source}` : route.source,
+      from(route),
       `E${route.metricType}`,
       `${route.metric}`,
       `${route.tag}`,
@@ -21,6 +21,12 @@ export function renderExternals({ running, instances, externals }: Answers['/osp
       fate(route),
     ]),
   )
+}
+
+/** In the words of `redistribute`: protocols 3 and 4 are those of routes by hand. */
+function from({ source }: ExternalRouteView): string {
+  if (typeof source !== 'number') return source
+  return source === 3 || source === 4 ? 'static' : `protocol ${source}`
 }
 
 function fate({ fate: what, range }: ExternalRouteView): string {

@@ -1,3 +1,4 @@
+import { MAIN_TABLE } from '../../config/settings.js'
 import type { Answers } from '../../daemon/control/answers.js'
 import { columns, tableOr } from '../table.js'
 import { NOTHING } from '../units.js'
@@ -11,7 +12,7 @@ export function renderInstances({ ospf }: Answers['/ospf/instances']): string {
       each.state,
       each.routerId ?? NOTHING,
       each.vrf ?? NOTHING,
-      each.table === null ? NOTHING : `${each.table}`,
+      tableOf(each.table),
       `${each.areas}`,
       `${each.interfaces}`,
       `${each.fullNeighbors}/${each.neighbors}`,
@@ -19,4 +20,9 @@ export function renderInstances({ ospf }: Answers['/ospf/instances']): string {
       `${each.routes}`,
     ]),
   )
+}
+
+function tableOf(table: number | null): string {
+  if (table === null) return NOTHING
+  return table === MAIN_TABLE ? 'main' : `${table}`
 }

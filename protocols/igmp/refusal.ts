@@ -5,7 +5,11 @@ import type { IgmpInterface, IgmpMemory } from './memory.js'
 import type { IgmpRefusal } from './notice.js'
 
 /** What a shared link is full of in the best of order: counted, but no news. */
-const ORDINARY: ReadonlySet<IgmpRefusal> = new Set(['own-source', 'group-link-local', 'interface-not-running'])
+export const ORDINARY_REFUSALS: ReadonlySet<IgmpRefusal> = new Set([
+  'own-source',
+  'group-link-local',
+  'interface-not-running',
+])
 
 /** Counts a refusal and says so when it is the first of its reason, or the first in a while. */
 export function refuse(
@@ -19,7 +23,7 @@ export function refuse(
   const entry = refusals.get(reason) ?? { count: 0, unnoticed: 0, noticedAt: undefined }
   refusals.set(reason, entry)
   entry.count++
-  if (ORDINARY.has(reason)) return
+  if (ORDINARY_REFUSALS.has(reason)) return
   entry.unnoticed++
   if (entry.noticedAt !== undefined && between(entry.noticedAt, memory.now) < NOTICE_INTERVAL) return
   memory.effects.push({

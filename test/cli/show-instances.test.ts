@@ -4,6 +4,7 @@ import { pathOf } from '../../cli/client.js'
 import { renderNeighbors, renderSpf } from '../../cli/show/ospf.js'
 import { renderInstances } from '../../cli/show/ospf-instances.js'
 import { parseWanted, renderRoutes } from '../../cli/show/ospf-routes.js'
+import { renderStubRouters } from '../../cli/stub-router.js'
 import type { InstanceView } from '../../daemon/control/ospf-answers.js'
 import { milliseconds } from '../../protocols/base/duration.js'
 import type { RouteView } from '../../protocols/ospf/view.js'
@@ -31,10 +32,20 @@ describe('several instances of OSPF', () => {
       renderInstances({ ...TWO, ospf }),
       `
 INSTANCE  STATE                ROUTER ID  VRF       TABLE  AREAS  INTERFACES  FULL  LSAS  ROUTES
-default   running              192.0.2.1  -           254      0           0   0/0     0      12
+default   running              192.0.2.1  -          main      0           0   0/0     0      12
 blue      waiting for its VRF  -          vrf-blue      -      0           0   0/0     0       0`.trim(),
     )
     assert.match(renderInstances({ running: false, instances: [], ospf: [] }), /^No instances: neither ospf nor/)
+  })
+
+  it('each say whether traffic goes through the router after stub-router enter or leave', () => {
+    const of = (instance: string, stubRouter: string | null) => ({ instance, stubRouter }) as InstanceView
+    const both = [of('default', 'operator'), of('blue', null)]
+    assert.equal(
+      renderStubRouters(both, undefined),
+      'traffic goes around this router (operator)\nblue: traffic goes through this router',
+    )
+    assert.equal(renderStubRouters(both, 'blue'), 'blue: traffic goes through this router')
   })
 
   it('have a column of their own in tables of all', () => {
