@@ -17,6 +17,7 @@ export function audit(network: SimNetwork): string[] {
       ...compare(kernelTable(network, router), wantedKernelTable(network, router, inside, outside)),
       ...compare(routingTable(network, router), wantedRoutingTable(router, inside, outside)),
       ...databaseProblems(network, router, inside, outside),
+      ...lingering(network, router),
     ]
     return problems.map((problem) => `${router.name}: ${problem}`)
   })
@@ -97,6 +98,14 @@ function databaseProblems(
   const reached = reachedByFlooding(router, alive, inside)
   const ought = outside.asExternal.filter(({ by }) => reached.includes(by)).map((lsa) => `as-external ${textOf(lsa)}`)
   return [...problems, ...differences(lsasOf(network, router, null, reached), ought)]
+}
+
+/** LSAs of age MaxAge, which everybody has acknowledged by now (§14). */
+function lingering(network: SimNetwork, router: RouterPlan): string[] {
+  const lsas = [...network.router(router).engine!.database(network.world.now)]
+  return lsas
+    .filter(({ age }) => age >= 3600)
+    .map((lsa) => `${lsa.type} ${lsa.linkStateId} of ${lsa.advertisingRouter} lingers`)
 }
 
 /** What is in one list only, and what is there twice. */

@@ -106,6 +106,22 @@ describe('RFC 3101 §2, type 7 LSAs', () => {
     assert.deepEqual(own(), [])
   })
 
+  it('§2.3: are originated as soon as there is a forwarding address, though there was none when the route came', () => {
+    const { network, asbr } = nssa()
+    const own = () => externals(network, asbr, 'nssa-external').filter((lsa) => lsa.endsWith('of 10.0.0.1'))
+    network.input(asbr, { on: 'link', link: { ...ethernet(1, 'up', '10.1.1.1/24'), up: false } })
+    network.pass(10_000)
+    inject(network, asbr, '203.0.113.0/24')
+    network.pass(10_000)
+    assert.deepEqual(own(), [])
+    network.input(asbr, { on: 'link', link: ethernet(1, 'up', '10.1.1.1/24') })
+    network.pass(60_000)
+    assert.deepEqual(own(), [
+      '198.51.100.0 255.255.255.0 E2 20 via 10.1.1.1 of 10.0.0.1',
+      '203.0.113.0 255.255.255.0 E2 20 via 10.1.1.1 of 10.0.0.1',
+    ])
+  })
+
   it('§2.5: make routes inside of the NSSA, by way of the forwarding address', () => {
     const { network, b1 } = nssa()
     assert.ok(routesOf(network, b1).some((route) => route.startsWith('198.51.100.0/24 20 via 10.1.2.2 in')))

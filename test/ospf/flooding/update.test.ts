@@ -145,6 +145,24 @@ test('§13 (5)(a): of what came too soon the most recent is looked at again, wha
   assert.equal(router.find(routerLsaOf('10.0.0.9'))?.lsa.sequenceNumber, -0x80000000 + 3)
 })
 
+test('§13 (5)(a): a flush within MinLSArrival of the instance is not lost: it is looked at, and goes on, when that is over', () => {
+  const { router, from, to } = inAChain()
+  router.update(from, routerLsaOf('10.0.0.9', 1))
+  router.pass(100)
+  router.acknowledgeAll(to)
+  router.update(from, aged(routerLsaOf('10.0.0.9', 1), 3600))
+  assert.equal(router.find(routerLsaOf('10.0.0.9'))?.maxAge, false)
+  router.takeSent()
+  router.pass(900)
+  assert.deepEqual(
+    router.takeFlooded().map(({ lsa }) => [lsa.age, lsa.sequenceNumber]),
+    [[3600, -0x80000000 + 1]],
+  )
+  router.acknowledge(to, aged(routerLsaOf('10.0.0.9', 1), 3600))
+  router.pass(100)
+  assert.equal(router.find(routerLsaOf('10.0.0.9')), undefined)
+})
+
 test('§13 (4): what came too soon is not looked at again when it is flushed before that, and there is no instance any more', () => {
   const { router, from, to } = inAChain()
   const flushed = (sequenceNumber: number) => aged(routerLsaOf('10.0.0.9', sequenceNumber), 3600)

@@ -75,6 +75,27 @@ describe('RFC 2328 §16.1 first stage', () => {
     assert.deepEqual(f.settle(), [])
   })
 
+  it('uses the one of two network-LSAs with one Link State ID that is not MaxAge and links back, in whichever order they came', () => {
+    for (const oldFirst of [true, false])
+      for (const flushed of [true, false]) {
+        const f = new Fixture('1.1.1.1')
+        f.interface(1, '10.0.0.1/24', { lan: '10.0.0.2', neighbors: [['2.2.2.2', '10.0.0.2']] })
+        f.tell(routerLsa('2.2.2.2', ['lan 10.0.0.2 10.0.0.2 10', 'stub 10.2.0.0/24 1']))
+        f.tell(routerLsa('9.9.9.9', ['lan 10.0.0.2 10.0.0.2 10']))
+        const tellOld = () =>
+          f.tell(networkLsa('10.0.0.2/24', '9.9.9.9', flushed ? ['9.9.9.9', '1.1.1.1'] : ['9.9.9.9']))
+        const first = oldFirst ? tellOld() : undefined
+        f.tell(networkLsa('10.0.0.2/24', '2.2.2.2', ['2.2.2.2', '1.1.1.1']))
+        const old = first ?? tellOld()
+        if (flushed) {
+          old.maxAge = true
+          f.forget(old)
+        }
+        f.settle()
+        assert.equal(f.way('10.2.0.0/24'), '11 via 10.0.0.2 eth1', `${oldFirst} ${flushed}`)
+      }
+  })
+
   it('adds the next hops of all equal-cost paths, networks being chosen before routers (3)', () => {
     // Both LAN 10.0.0.0/24 and router 4 are at distance 10; the LAN leads to router 3 at 10 as well.
     const f = lan(['2.2.2.2', '3.3.3.3'])
