@@ -97,6 +97,7 @@ export class MulticastRoutingSocket {
     try {
       if (passed === undefined) this.#claim(socket)
       else socket.become(passed)
+      this.#passed = undefined
       socket.tellInterfaces()
       this.#maker = this.#keeper === undefined ? newMaker() : socket
     } catch (error) {
@@ -105,7 +106,6 @@ export class MulticastRoutingSocket {
       throw error
     }
     this.#socket = socket
-    this.#passed = undefined
     if (passed !== undefined) this.#readQuestions()
   }
 
