@@ -3,7 +3,7 @@ import { waymarkOspf } from '../../lab/plan.js'
 import { Waymark } from '../../lab/waymark.js'
 import { Bird, birdOspf } from './bird.js'
 import { Frr, frrOspf } from './frr.js'
-import { untilRoute } from './pair.js'
+import { untilMetric, untilRoute } from './pair.js'
 import { startRouter } from './peers.js'
 import type { Routers } from './reference.js'
 import { scenario, together } from './scenario.js'
@@ -31,8 +31,12 @@ async function withoutBackbone(network: Network, letters: string): Promise<Route
   const at = await wire(network, topology)
   await cut(at, 'r2', 'r4')
   const runs = programs(letters)
-  const others = ['r1', 'r3', 'r4'].map((name) => startRouter(network, at[name]!, planOf(topology, name), runs[name]!))
-  await Promise.all(others)
+  const others = ['r1', 'r3', 'r4'].map((name) => {
+    const plan = planOf(topology, name)
+    if (runs[name] !== 'waymark') return startRouter(network, at[name]!, plan, runs[name]!)
+    return Waymark.start(network, at[name]!, { kernel: { 'inter-area-metric': 30 }, ...waymarkOspf(plan) })
+  })
+  await Promise.all<unknown>(others)
   return at
 }
 
@@ -78,6 +82,8 @@ together('types of area border routers (RFC 3509)', () => {
     await tells(at, false)
     await frr.vtysh('configure', 'router ospf', 'ospf abr-type standard')
     await tells(at, true)
+    await untilMetric(at.r1!, '10.255.0.2/32', 20)
+    await untilMetric(at.r1!, '10.255.0.3/32', 30)
     await connectBackbone(at)
   })
 

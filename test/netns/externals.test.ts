@@ -6,7 +6,7 @@ import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { Bird, birdOspf } from './bird.js'
 import { Frr, frrOspf } from './frr.js'
-import { untilRoute } from './pair.js'
+import { untilMetric, untilRoute } from './pair.js'
 import { scenario, together } from './scenario.js'
 
 /** Routers on one LAN, 10.1.0.N, on which 10.1.0.9 stands for somebody outside of the AS. */
@@ -76,15 +76,6 @@ async function defaultOnCondition(waymark: Waymark, ours: Namespace, theirs: Nam
   await untilRoute(theirs, '0.0.0.0/0', ['10.1.0.1 lan0'])
   await ours.ip('route del blackhole 198.18.0.0/15')
   await untilRoute(theirs, '0.0.0.0/0', undefined)
-}
-
-/** A kernel has the route once, with this metric. */
-async function untilMetric(at: Namespace, prefix: string, metric: number): Promise<void> {
-  await until(
-    `${prefix} has metric ${metric}`,
-    async () => (await at.ipJson(`route show ${prefix}`)) as { readonly metric?: number }[],
-    (routes) => routes.length === 1 && routes[0]?.metric === metric,
-  )
 }
 
 /** FRR's Router Information LSA is here and understood: it is one that says what it is capable of. */

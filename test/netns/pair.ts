@@ -73,3 +73,12 @@ export function untilRoute(
     { within, every: 50 },
   )
 }
+
+/** A kernel has the route once, with this metric. */
+export async function untilMetric(at: Namespace, prefix: string, metric: number): Promise<void> {
+  await until(
+    `${prefix} has metric ${metric}`,
+    async () => (await at.ipJson(`route show ${prefix}`)) as { readonly metric?: number }[],
+    (routes) => routes.length === 1 && routes[0]?.metric === metric,
+  )
+}
