@@ -42,8 +42,11 @@ interface Attachment {
   sendFailureReported: boolean
 }
 
-/** How many packets of one link are read before the other links, and the timers, have their turn. */
-const RECEIVE_BUDGET = 64
+/**
+ * How many packets of one link are read before the other links, and the timers, have their turn: some of a full buffer, in
+ * which a Hello may be the last.
+ */
+const RECEIVE_BUDGET = 512
 /** How many packets of one link are read at most before timers run late. */
 const DRAIN_BUDGET = 2048
 const RETRY_AFTER_MS = 1000

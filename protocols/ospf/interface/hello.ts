@@ -65,6 +65,21 @@ export function hastenHello(memory: OspfMemory, ospfInterface: OspfInterface, wa
   memory.agenda.setEarlier(helloTimer(ospfInterface), later(memory.now, wait), () => sendHello(memory, ospfInterface))
 }
 
+/**
+ * Sends the Hellos that are due within half of their interval, because what follows may take long. By so much may it last
+ * without any Hello being late. @returns whether there were any
+ */
+export function sendHellosAhead(memory: OspfMemory): boolean {
+  let sent = false
+  for (const ospfInterface of memory.interfaces.values()) {
+    const due = memory.agenda.at(helloTimer(ospfInterface))
+    if (due === undefined || due - memory.now >= ospfInterface.settings.helloInterval / 2) continue
+    sendHello(memory, ospfInterface)
+    sent = true
+  }
+  return sent
+}
+
 /** Sends a Hello before its time, for others should know at once what changed. */
 export function sendHelloSoon(memory: OspfMemory, ospfInterface: OspfInterface): void {
   const { lastHelloSent } = ospfInterface

@@ -1,7 +1,8 @@
-import { type Instant, later } from '../../base/duration.js'
+import { type Instant, later, milliseconds } from '../../base/duration.js'
 import { formatIpv4 } from '../../base/ipv4.js'
 import type { DatabaseEntry } from '../database/database.js'
 import type { AreaId, RouterId } from '../identifiers.js'
+import { sendHellosAhead } from '../interface/hello.js'
 import { type LsaKey, LsType, lsTypeName } from '../lsa/lsa.js'
 import type { Area, OspfMemory } from '../memory.js'
 import { announcements, calculateRoutes, withdrawals } from './calculate.js'
@@ -16,6 +17,10 @@ const HOLDDOWN_TIMER = 'spf-holddown'
 const LEARN_TIMER = 'spf-learn'
 /** Calculations for new links of our own that wait for nothing, until the network is at rest again. */
 const MOST_PROMPT_RUNS = 4
+/** LSAs that are calculated without a thought of Hellos: in some ten milliseconds. */
+const MOST_BETWEEN_HELLOS = 2000
+/** What is sent goes out between two inputs. */
+const AFTER_HELLOS = milliseconds(1)
 /** For changes that are no IGP event. */
 const INTERFACES_TIMER = 'spf-interfaces'
 
@@ -51,7 +56,7 @@ export function topologyChanged(
  */
 function ownLinkCompleted(memory: OspfMemory): void {
   const { agenda, now, routing } = memory
-  if (routing.delay.promptRuns++ < MOST_PROMPT_RUNS) agenda.set(SPF_TIMER, now, () => calculateRoutes(memory))
+  if (routing.delay.promptRuns++ < MOST_PROMPT_RUNS) agenda.set(SPF_TIMER, now, () => calculate(memory))
 }
 
 /** Whether the LSA lists `router`. */
@@ -88,7 +93,7 @@ export function nextHopsChanged(memory: OspfMemory): void {
   if (rootsChanged) igpEvent(memory, 'own adjacencies')
   else if (nextCalculation(memory) === undefined) {
     noteTrigger(routing, 'own interfaces')
-    agenda.set(INTERFACES_TIMER, later(now, settings.spfDelay.initialDelay), () => calculateRoutes(memory))
+    agenda.set(INTERFACES_TIMER, later(now, settings.spfDelay.initialDelay), () => calculate(memory))
   }
 }
 
@@ -97,7 +102,7 @@ export function aggregatesChanged(memory: OspfMemory): void {
   const { agenda, now, routing, settings } = memory
   if (routing.withdrawn || nextCalculation(memory) !== undefined) return
   noteTrigger(routing, 'external ranges')
-  agenda.set(INTERFACES_TIMER, later(now, settings.spfDelay.initialDelay), () => calculateRoutes(memory))
+  agenda.set(INTERFACES_TIMER, later(now, settings.spfDelay.initialDelay), () => calculate(memory))
 }
 
 /**
@@ -108,7 +113,17 @@ export function aggregatesChanged(memory: OspfMemory): void {
 export function nextHopLost(memory: OspfMemory): void {
   if (memory.routing.withdrawn) return
   nextHopsChanged(memory)
-  memory.agenda.set(SPF_TIMER, memory.now, () => calculateRoutes(memory))
+  memory.agenda.set(SPF_TIMER, memory.now, () => calculate(memory))
+}
+
+/** Where there is so much to look at that Hellos could be late, those that are due soon go out before the calculation begins. */
+function calculate(memory: OspfMemory): void {
+  const { agenda, areas, asDatabase, now } = memory
+  let lsas = asDatabase.size
+  for (const { database } of areas.values()) lsas += database.size
+  if (lsas > MOST_BETWEEN_HELLOS && sendHellosAhead(memory))
+    agenda.set(SPF_TIMER, later(now, AFTER_HELLOS), () => calculateRoutes(memory))
+  else calculateRoutes(memory)
 }
 
 /** Calculates what has changed, without the delay of RFC 8405. */
@@ -172,7 +187,7 @@ function igpEvent(memory: OspfMemory, trigger: string): void {
   noteTrigger(memory.routing, trigger)
   agenda.cancel(INTERFACES_TIMER)
   const spfDelay = { QUIET: initialDelay, SHORT_WAIT: shortDelay, LONG_WAIT: longDelay }[delay.state]
-  if (agenda.at(SPF_TIMER) === undefined) agenda.set(SPF_TIMER, later(now, spfDelay), () => calculateRoutes(memory)) // 7 to 9
+  if (agenda.at(SPF_TIMER) === undefined) agenda.set(SPF_TIMER, later(now, spfDelay), () => calculate(memory)) // 7 to 9
   delay.lastEvent = now
   if (delay.state !== 'QUIET') return
   delay.state = 'SHORT_WAIT'

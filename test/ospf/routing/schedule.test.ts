@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { instant } from '../../../protocols/base/duration.js'
-import { nextHopLost, topologyChanged, withdrawRoutes } from '../../../protocols/ospf/routing/schedule.js'
+import { sendHello } from '../../../protocols/ospf/interface/hello.js'
+import { encodeLsa } from '../../../protocols/ospf/lsa/encode.js'
+import type { Lsa } from '../../../protocols/ospf/lsa/lsa.js'
+import { RouterBits } from '../../../protocols/ospf/lsa/router-lsa.js'
+import {
+  nextHopLost,
+  nextHopsChanged,
+  topologyChanged,
+  withdrawRoutes,
+} from '../../../protocols/ospf/routing/schedule.js'
 import { routeViews, spfView } from '../../../protocols/ospf/routing/view.js'
-import { Fixture, routerLsa } from './fixture.js'
+import { OneRouter } from '../one-router.js'
+import { externalLsa, Fixture, type LsaText, routerLsa } from './fixture.js'
 
 /** Runs what is due until `at`; when the calculations were. */
 function calculations(f: Fixture, at: number): number[] {
@@ -162,5 +172,51 @@ describe('the views', () => {
       routes: 3,
       changed: 2,
     })
+  })
+})
+
+/** A router with a Full neighbor, some six seconds after its last Hello, is told of so many external networks of the neighbor's. */
+function toldOf(networks: number): { readonly router: OneRouter; readonly runs: () => number } {
+  const router = new OneRouter('10.0.0.1')
+  const ospfInterface = router.addInterface('10.0.0.1', 'point-to-point', 'Point-to-point')
+  const neighbor = router.addNeighbor(ospfInterface, '10.0.0.2', 'Full', '2.2.2.2')
+  sendHello(router.memory, ospfInterface)
+  nextHopsChanged(router.memory)
+  router.update(neighbor, lsa(routerLsa('2.2.2.2', ['p2p 10.0.0.1 10.0.0.2 10'], RouterBits.E)))
+  router.pass(16_000)
+  const before = router.memory.routing.runs
+  for (let i = 0; i < networks; i++)
+    router.update(neighbor, lsa(externalLsa(`20.${i >> 8}.${i & 255}.0/24`, '2.2.2.2', 1)))
+  router.takeSent()
+  return { router, runs: () => router.memory.routing.runs - before }
+}
+
+function hellos(router: OneRouter): number {
+  return router.takeSent().filter(({ body }) => body.type === 'hello').length
+}
+
+function lsa({ type, linkStateId, advertisingRouter, body }: LsaText): Lsa {
+  return encodeLsa({ options: 2, type, linkStateId, advertisingRouter, sequenceNumber: 1, body })
+}
+
+describe('a calculation that may take long', () => {
+  it('begins after the Hellos that are due meanwhile are sent', () => {
+    const { router, runs } = toldOf(2100)
+    while (runs() === 0 && hellos(router) === 0) router.pass(1)
+    assert.equal(runs(), 0)
+    router.pass(1)
+    assert.equal(runs(), 1)
+    assert.equal(router.memory.routing.routes.size, 2101)
+  })
+
+  it('is not put off where it is short, or no Hello is due', () => {
+    const small = toldOf(100)
+    const quiet = toldOf(2100)
+    for (const ospfInterface of quiet.router.memory.interfaces.values()) sendHello(quiet.router.memory, ospfInterface)
+    quiet.router.takeSent()
+    for (const { router, runs } of [small, quiet]) {
+      while (runs() === 0) router.pass(1)
+      assert.equal(hellos(router), 0)
+    }
   })
 })
