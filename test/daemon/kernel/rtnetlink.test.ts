@@ -67,6 +67,8 @@ describe('what the kernel says', () => {
       kind: 'broadcast',
       administrativelyUp: false,
       up: false,
+      master: undefined,
+      vrfTable: undefined,
     })
   })
 
