@@ -7,7 +7,15 @@ import type { Decision, Flow, MulticastMemory } from './memory.js'
 import { addDue, countNotSent, type Due } from './not-sent.js'
 import type { MulticastNotice } from './notice.js'
 import { refuse } from './refusal.js'
-import { askForRoute, followRoute, forgetRoute, isUnanswered, refreshRoutes, routeIsAnswered } from './source-routes.js'
+import {
+  askForRoute,
+  followRoute,
+  forgetRoute,
+  isTooEarly,
+  isUnanswered,
+  refreshRoutes,
+  routeIsAnswered,
+} from './source-routes.js'
 import { surroundings } from './surroundings.js'
 
 type Entries = Extract<MulticastInput, { on: 'entries' }>
@@ -151,7 +159,7 @@ function reconsiderFlow(memory: MulticastMemory, flow: Flow, around: Surrounding
 export function receiveRoute(memory: MulticastMemory, source: Ipv4, interfaces: readonly number[]): void {
   routeIsAnswered(memory, source)
   const route = memory.routes.get(source)
-  if (route === undefined) return
+  if (route === undefined || isTooEarly(memory, route, interfaces)) return
   const first = route.interfaces === undefined
   route.interfaces = interfaces
   for (const flow of route.flows) reconsiderFlow(memory, flow, surroundings(memory, flow.group), first)

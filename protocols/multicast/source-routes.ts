@@ -1,6 +1,6 @@
 import type { Ipv4 } from '../base/ipv4.js'
 import { needsRoute } from './decide.js'
-import type { Flow, MulticastMemory } from './memory.js'
+import type { Flow, MulticastMemory, SourceRoute } from './memory.js'
 import { surroundings } from './surroundings.js'
 
 /** How many routes are asked for again with each reading of the counters. */
@@ -13,6 +13,23 @@ export function followRoute(memory: MulticastMemory, flow: Flow): void {
   const on = memory.interfaces.get(flow.arrived)
   if (on === undefined || memory.routes.get(flow.source)?.flows.has(flow)) return
   if (needsRoute(flow.source, on, surroundings(memory, flow.group))) askForRoute(memory, flow)
+}
+
+/**
+ * A flow of a former life goes on by the way it had until the answer is here, and while that life counts also without a
+ * route: our own unicast routes may have to be learned anew.
+ */
+export function assumeRoute(memory: MulticastMemory, flow: Flow): void {
+  const { decision, source } = flow
+  const on = memory.interfaces.get(decision.incoming)
+  if (on === undefined || !needsRoute(source, on, surroundings(memory, flow.group))) return
+  askForRoute(memory, flow)
+  memory.routes.get(source)!.interfaces ??= [decision.incoming]
+}
+
+/** Whether an answer is that there is no route, and is not to count yet. */
+export function isTooEarly(memory: MulticastMemory, route: SourceRoute, interfaces: readonly number[]): boolean {
+  return memory.former !== undefined && interfaces.length === 0 && route.interfaces !== undefined
 }
 
 /** Asks, also again: the answer may be another now. */

@@ -4,6 +4,7 @@ import type { FormerEntry, FormerVif } from './contract.js'
 import { receiveUpcall, reconsiderAll, reconsiderGroup, setEntry, startFlow } from './flows.js'
 import { type FormerLife, forgetLink, keyOf } from './former-life.js'
 import type { MulticastMemory } from './memory.js'
+import { assumeRoute, receiveRoutesChanged } from './source-routes.js'
 import { reconsiderUpstream } from './upstream.js'
 
 /** How long the links of a former life are waited for. */
@@ -44,6 +45,7 @@ export function takeOver(memory: MulticastMemory): void {
     former.entries.delete(key)
     for (const { interface: link } of outgoing) want(former, group, link, source)
     const flow = startFlow(memory, source, group, incoming, { incoming, outgoing, verdict: 'forwarded' })
+    assumeRoute(memory, flow)
     // The kernel's may name VIFs, too, whose links went meanwhile: the next that get their numbers would be served.
     setEntry(memory, flow)
   }
@@ -119,4 +121,5 @@ export function endWhenDone(memory: MulticastMemory): void {
   for (const link of memory.igmp) if (!former.converged.has(link) && memory.links.get(link)?.up === true) return
   memory.former = undefined
   memory.effects.push({ do: 'former-life-ended' })
+  receiveRoutesChanged(memory)
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { DEFAULT_MULTICAST_INTERFACE } from '../../protocols/multicast/settings.js'
 import { lan, Router } from './router.js'
 
 const [S, T, G, H] = ['10.0.0.2', '10.0.0.3', '239.1.1.1', '239.2.2.2'] as const
@@ -164,4 +165,45 @@ test('a stop clears what was not taken over, too', () => {
   const router = restarted()
   router.input({ on: 'shutdown' })
   assert.deepEqual([router.entries.size, router.vifs.size], [0, 0])
+})
+
+test('a flow whose source has no route yet goes on by its way, until the memberships are known', () => {
+  const remote = '192.0.2.9'
+  const router = new Router({}, [])
+  router.formerLife([5, 6, 7], [[remote, G, 10, 11]])
+  const settings = { ...DEFAULT_MULTICAST_INTERFACE, reversePath: 'routes' as const }
+  router.settings({ ...FORWARD, interfaces: [{ pattern: '*', settings }] })
+  withLinks(router)
+  router.answer()
+  assert.equal(router.entry(remote, G), 'lan0 -> lan1')
+  // Our own unicast routing has not learned it; when it does, that counts at once.
+  router.input({ on: 'routes-changed' })
+  router.answer()
+  assert.equal(router.entry(remote, G), 'lan0 -> lan1')
+  router.routes.set(remote, [12])
+  router.input({ on: 'routes-changed' })
+  router.answer()
+  assert.equal(router.entry(remote, G), 'lan2 -> lan1')
+  router.routes.delete(remote)
+  router.wants(11, G)
+  router.pass(11)
+  for (const n of [0, 1, 2]) converged(router, n)
+  router.answer()
+  assert.equal(router.flow(remote, G)?.verdict, 'reverse-path')
+})
+
+test('that nothing of the former life counts any more is said once: when every link has converged', () => {
+  const router = withLinks(restarted())
+  const ended = (): number => router.count('former-life-ended')
+  router.pass(11)
+  converged(router, 0)
+  converged(router, 1)
+  assert.equal(ended(), 0)
+  converged(router, 2)
+  assert.equal(ended(), 1)
+  router.pass(60)
+  assert.equal(ended(), 1)
+  const fresh = new Router({}, [])
+  fresh.formerLife([], [])
+  assert.equal(fresh.count('former-life-ended'), 1)
 })
