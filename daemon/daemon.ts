@@ -20,7 +20,7 @@ import { LinkHolders } from './runtime/link-holders.js'
 import { Loop, type LoopWorld } from './runtime/loop.js'
 import type { InstanceSurroundings } from './runtime/ospf-instance.js'
 import { OspfInstances } from './runtime/ospf-instances.js'
-import { performIgmp, performMulticast, performOspf, SharedIgmpSockets } from './runtime/perform.js'
+import { performIgmp, performMulticast, performOspf, type RouteSink, SharedIgmpSockets } from './runtime/perform.js'
 import { RouteKeepers } from './runtime/route-keepers.js'
 import type { InputListener, Seat } from './runtime/seat.js'
 import type { InstanceState } from './state/instance-state.js'
@@ -79,6 +79,8 @@ export class Daemon {
   lastReload: { readonly wallClock: number; readonly result: ReloadResult }
   /** Called after a reload with the sections that changed, for what stands around the daemon. */
   onSettings: (changed: readonly (keyof Settings)[]) => void = () => {}
+  /** Called when an OSPF instance has learned what its neighbors know and calculated the routes. */
+  onConverged: () => void = () => {}
   /** Called when a graceful restart is prepared: the process is to end. */
   onRestart: () => void = () => {}
   readonly #parts: DaemonParts
@@ -247,12 +249,22 @@ export class Daemon {
         seat: isDefault ? 'ospf' : `ospf:${name}`,
         make: () => parts.engines.ospf(seededRandom(parts.seed)),
         perform: (foreignRoutes, stopped, keep) =>
-          performOspf(holders.of(name), share, foreignRoutes, reporter, stopped, keep),
+          performOspf(holders.of(name), this.#sinkOf(share), foreignRoutes, reporter, stopped, keep),
         followRoutes: (listener) => kernel.followRoutes(listener),
         state: parts.state(name),
         wallClock: () => Date.now(),
         reporter,
       }),
+    }
+  }
+
+  #sinkOf(share: RouteSink): RouteSink {
+    return {
+      apply: (changes) => share.apply(changes),
+      converged: () => {
+        share.converged()
+        this.onConverged()
+      },
     }
   }
 

@@ -24,8 +24,9 @@ const STDOUT = 1
 const STDERR = 2
 /** sysexits.h: for systemd, which need not start again what cannot start. */
 const EX_CONFIG = 78
+const HAS_INTERRUPT_BUDGET = Number.parseInt(process.versions.v8, 10) < 12
 
-tuneV8()
+tuneV8ForLoading()
 await main()
 
 async function main(): Promise<void> {
@@ -82,6 +83,7 @@ async function main(): Promise<void> {
     seed,
     recordInput: recorder === undefined ? undefined : (engine, input, at) => recorder.record(engine, input, at),
   })
+  daemon.onConverged = tuneV8ForChanges
   if (record !== undefined) daemon.report({ notice: 'recording', level: 'notice', file: record })
   await run(daemon, { version, configFile: config }, manager)
 }
@@ -89,12 +91,17 @@ async function main(): Promise<void> {
 /**
  * The loading of a network is one short burst of which nearly all is kept. The young generation of the heap need not grow
  * for it, from one megabyte to sixteen. And the first V8, of Node 20, that is used here spends as much processor time on
- * other threads on making code of the burst as the burst itself takes: it may wait until what runs often really does
- * (67,584 is its default); later ones have another compiler for that and not this flag.
+ * other threads on making code of the burst as the burst itself takes: until the network is loaded it may wait until what
+ * runs often really does. Later ones have another compiler for that and not this flag.
  */
-function tuneV8(): void {
+function tuneV8ForLoading(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
-  if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString('--interrupt-budget=1000000')
+  if (HAS_INTERRUPT_BUDGET) setFlagsFromString('--interrupt-budget=1000000')
+}
+
+/** From then on what runs is what runs again with each change of the network, and is to be fast soon: V8's default. */
+function tuneV8ForChanges(): void {
+  if (HAS_INTERRUPT_BUDGET) setFlagsFromString('--interrupt-budget=67584')
 }
 
 function startTimer(delay: number, callback: () => void): () => void {

@@ -35,6 +35,7 @@ describe('the daemon', () => {
       { do: 'routes', changes: [{ prefix: ROUTE.prefix, route: ROUTE }] },
       { do: 'converged' },
     ]
+    fake.daemon.onConverged = () => fake.log.push('the world is told')
     fake.handlers.link({ on: 'link', link: link(2, 'lan0', '10.0.1.1') })
     fake.world.runSoon()
     assert.deepEqual(fake.log, [
@@ -43,6 +44,7 @@ describe('the daemon', () => {
       `ospf join 2 ${ipv4('224.0.0.6')}`,
       'table 254: put 10.9.0.0/16',
       'table 254: converged',
+      'the world is told',
     ])
   })
 
