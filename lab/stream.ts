@@ -87,7 +87,7 @@ export class Receiver {
 
   /** What has arrived since the last count. */
   async count(): Promise<StreamCount> {
-    const event = this.#next('count', this.#counts++, 5_000)
+    const event = this.#next('count', this.#counts++, 20_000)
     this.#program.say('count')
     return (await event) as unknown as StreamCount
   }

@@ -83,7 +83,7 @@ export class Waymark {
 
   #get(path: string): Promise<string> {
     return new Promise((resolve, reject) => {
-      const asking = request({ socketPath: this.socket, path, timeout: 5_000 }, (response) => {
+      const asking = request({ socketPath: this.socket, path, timeout: 20_000 }, (response) => {
         let body = ''
         response.setEncoding('utf8')
         response.on('data', (chunk: string) => {
@@ -143,6 +143,6 @@ export class Waymark {
         () => false,
       )
     }
-    await until(`waymarkd in ${this.at.name} answers`, look, (answers) => answers, { within: 15_000, every: 25 })
+    await until(`waymarkd in ${this.at.name} answers`, look, (answers) => answers, { within: 30_000, every: 25 })
   }
 }

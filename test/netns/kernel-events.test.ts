@@ -25,12 +25,12 @@ together('what happens to links, addresses and routes', () => {
       await untilRoute(a.at, '10.255.0.2/32', ['10.1.12.2 ptp0'])
       await b.at.ip('link set ptp0 down')
       // Far below the dead interval of four seconds: nobody waited for Hellos.
-      await untilRoute(a.at, '10.255.0.2/32', undefined, 2_000)
+      await untilRoute(a.at, '10.255.0.2/32', undefined, 3_000)
       await until(
         'the neighbor is gone',
         () => one.neighbors(),
         (seen) => seen.length === 0,
-        { within: 2_000 },
+        { within: 3_000 },
       )
       await b.at.ip('link set ptp0 up')
       await untilRoute(a.at, '10.255.0.2/32', ['10.1.12.2 ptp0'])
@@ -108,9 +108,9 @@ together('what happens to links, addresses and routes', () => {
       await Promise.all([untilFull(one), untilFull(two)])
       await untilRoute(a.at, '10.255.0.2/32', ['10.1.12.2 ptp0'])
       await a.at.ip('route del 10.255.0.2/32')
-      await untilRoute(a.at, '10.255.0.2/32', ['10.1.12.2 ptp0'], 5_000)
+      await untilRoute(a.at, '10.255.0.2/32', ['10.1.12.2 ptp0'], 15_000)
       await a.at.ip('route flush proto 188')
-      await untilRoute(a.at, '10.255.0.2/32', ['10.1.12.2 ptp0'], 5_000)
+      await untilRoute(a.at, '10.255.0.2/32', ['10.1.12.2 ptp0'], 15_000)
       assert.deepEqual((await kernelRoutes(a.at)).get('198.51.100.0/24'), ['10.1.12.2 ptp0'])
       await one.stop()
       assert.deepEqual([...(await kernelRoutes(a.at)).keys()], ['198.51.100.0/24'])

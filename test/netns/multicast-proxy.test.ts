@@ -59,7 +59,7 @@ scenario('a stream flows through a proxy to its member, and stops when that one 
   await Sender.start(camera, { address: GROUP, port: PORT, rate: 200 })
   const receiver = await Receiver.start(screen, PORT, { group: GROUP, own: '10.5.3.10' })
   const afterJoin = await receiver.join()
-  assert.ok(afterJoin < 500, `the first packet came ${afterJoin} ms after the join`)
+  assert.ok(afterJoin < 2_000, `the first packet came ${afterJoin} ms after the join`)
   assert.equal(await heardAbove(upper, GROUP), 'EXCLUDE (0)')
   receiver.leave()
   await until(

@@ -75,8 +75,8 @@ for (const version of [2, 3] as const) {
     const first = await receive(screens[0]!, 0, '239.1.2.3')
     const second = await receive(screens[1]!, 1, '239.1.2.3')
     const afterJoin = await first.join()
-    // The kernel of the host takes some milliseconds of its own before it reports.
-    assert.ok(afterJoin < 100, `the first packet came ${afterJoin} ms after the join`)
+    // Nobody waited for a query; how quick it is, multicast-latency.test.ts says.
+    assert.ok(afterJoin < 2_000, `the first packet came ${afterJoin} ms after the join`)
     await second.join()
     assert.deepEqual(await forwarded(router), ['10.4.1.10 239.1.2.3'])
     const { groups } = await router.ask('/igmp/groups')

@@ -49,7 +49,7 @@ export function startPeer(network: Network, member: PairMember, program: Impleme
 }
 
 /** Waits until a router has exactly one neighbor, which is Full. */
-export async function untilFull(router: RunningRouter, within = 30_000): Promise<void> {
+export async function untilFull(router: RunningRouter, within = 60_000): Promise<void> {
   await until(
     'the one neighbor is Full',
     () => router.neighbors(),
@@ -63,7 +63,7 @@ export function untilRoute(
   at: Namespace,
   prefix: string,
   nextHops: readonly string[] | undefined,
-  within = 15_000,
+  within = 30_000,
   table: 'main' | number = 'main',
 ): Promise<KernelRoutes> {
   return until(

@@ -69,7 +69,7 @@ together('a daemon that ends and starts again', () => {
       assert.equal(await one.stop(), 0)
       assert.ok(performance.now() - stopped < 5_000, 'it took longer than five seconds')
       assert.equal((await kernelRoutes(a.at)).size, 0)
-      await untilRoute(b.at, '10.255.0.1/32', undefined, 2_000)
+      await untilRoute(b.at, '10.255.0.1/32', undefined, 3_000)
       const { lsas } = await two.ask('/ospf/database')
       assert.deepEqual(
         lsas.filter((lsa) => lsa.advertisingRouter === '192.0.2.1' && lsa.age < 3600),
