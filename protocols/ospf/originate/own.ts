@@ -150,15 +150,21 @@ function isContradicted(memory: OspfMemory, own: OwnLsa): boolean {
 /**
  * Flushes what is not wanted any more, but not so soon after it was originated that its receivers would discard the
  * flush for MinLSArrival, or that the flush might overtake it on the way and it would stay with them until MaxAge; nor so
- * soon after it was sent again, for who had not acknowledged it.
+ * soon after it was sent again, for who had not acknowledged it. At the end of everything it is flushed at once, and then
+ * again for who has not acknowledged that.
  */
 function flushAfterArrival(memory: OspfMemory, own: OwnLsa, entry: DatabaseEntry): void {
   own.differsSince ??= memory.now
   const { installedAt, retransmissions, sentAt } = entry
   const sent = retransmissions > 0 && sentAt !== undefined ? Math.min(sentAt, own.differsSince) : installedAt
   const arrived = later(Math.max(installedAt, sent) as Instant, ARRIVAL)
-  if (memory.stopping || entry.maxAge || sentAt === undefined || arrived <= memory.now) flush(memory, entry)
-  else memory.agenda.set(timer(own), arrived, () => settle(memory, own))
+  const discarded = !entry.maxAge && sentAt !== undefined && arrived > memory.now
+  if (discarded && !memory.stopping) {
+    memory.agenda.set(timer(own), arrived, () => settle(memory, own))
+    return
+  }
+  flush(memory, entry)
+  if (discarded) memory.agenda.set(`repeat ${nameOfOwn(own, own)}`, arrived, () => repeat(memory, entry))
 }
 
 function isAsWanted(entry: DatabaseEntry, wanted: Content): boolean {

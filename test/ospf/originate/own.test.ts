@@ -285,6 +285,22 @@ test('§13.4: an instance of ours that somebody flushed is originated anew', () 
   assert.equal(router.find(OURS)?.maxAge, false)
 })
 
+test('§13 (5)(a): an LSA originated a moment before the end is flushed once more for who discarded the flush', () => {
+  const { router, neighbor, changeCost } = onALink()
+  const flushes = (): number[] => router.takeFlooded().map(({ lsa }: { lsa: Lsa }) => lsa.age)
+  changeCost(10)
+  router.takeSent()
+  flushOwnLsas(router.memory)
+  assert.deepEqual(flushes(), [3600])
+  router.pass(1000)
+  assert.deepEqual(flushes(), [])
+  router.pass(100)
+  assert.deepEqual(flushes(), [3600])
+  router.acknowledgeAll(neighbor)
+  router.pass(4000)
+  assert.deepEqual(flushes(), [])
+})
+
 test('§14.1: all our LSAs are flushed at the end, with their sequence numbers, and nothing is originated any more', () => {
   const { router, neighbor, changeCost } = onALink()
   changeCost(10)
