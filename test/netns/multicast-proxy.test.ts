@@ -4,7 +4,7 @@ import type { Network } from '../../lab/network.js'
 import { Receiver, Sender } from '../../lab/stream.js'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
-import { scenario } from './scenario.js'
+import { scenario, together } from './scenario.js'
 
 const PORT = 5007
 const GROUP = '239.5.6.7'
@@ -54,58 +54,60 @@ async function heardAbove(upper: Waymark, group: string): Promise<string> {
   return `${heard.filterMode} (${heard.sources.filter(({ forwarded }) => forwarded).length})`
 }
 
-scenario('a stream flows through a proxy to its member, and stops when that one leaves', [], async (network) => {
-  const { camera, upper, screen } = await tree(network)
-  await Sender.start(camera, { address: GROUP, port: PORT, rate: 200 })
-  const receiver = await Receiver.start(screen, PORT, { group: GROUP, own: '10.5.3.10' })
-  const afterJoin = await receiver.join()
-  assert.ok(afterJoin < 2_000, `the first packet came ${afterJoin} ms after the join`)
-  assert.equal(await heardAbove(upper, GROUP), 'EXCLUDE (0)')
-  receiver.leave()
-  await until(
-    'the proxy has left, and the router above has asked',
-    () => heardAbove(upper, GROUP),
-    (heard) => heard === 'nothing',
-    { within: 12_000 },
-  )
-})
+together('a proxy', () => {
+  scenario('a stream flows through a proxy to its member, and stops when that one leaves', [], async (network) => {
+    const { camera, upper, screen } = await tree(network)
+    await Sender.start(camera, { address: GROUP, port: PORT, rate: 200 })
+    const receiver = await Receiver.start(screen, PORT, { group: GROUP, own: '10.5.3.10' })
+    const afterJoin = await receiver.join()
+    assert.ok(afterJoin < 2_000, `the first packet came ${afterJoin} ms after the join`)
+    assert.equal(await heardAbove(upper, GROUP), 'EXCLUDE (0)')
+    receiver.leave()
+    await until(
+      'the proxy has left, and the router above has asked',
+      () => heardAbove(upper, GROUP),
+      (heard) => heard === 'nothing',
+      { within: 12_000 },
+    )
+  })
 
-scenario('a source-specific membership keeps its source on the way up', [], async (network) => {
-  const { camera, upper, screen } = await tree(network)
-  await Sender.start(camera, { address: '232.5.6.7', port: PORT, rate: 200 })
-  const source = '10.5.1.10'
-  const receiver = await Receiver.start(screen, PORT, { group: '232.5.6.7', own: '10.5.3.10', source })
-  await receiver.join()
-  assert.equal(await heardAbove(upper, '232.5.6.7'), 'INCLUDE (1)')
-})
+  scenario('a source-specific membership keeps its source on the way up', [], async (network) => {
+    const { camera, upper, screen } = await tree(network)
+    await Sender.start(camera, { address: '232.5.6.7', port: PORT, rate: 200 })
+    const source = '10.5.1.10'
+    const receiver = await Receiver.start(screen, PORT, { group: '232.5.6.7', own: '10.5.3.10', source })
+    await receiver.join()
+    assert.equal(await heardAbove(upper, '232.5.6.7'), 'INCLUDE (1)')
+  })
 
-scenario('a sender below a proxy is heard above it', [], async (network) => {
-  const { camera, proxy, screen } = await tree(network)
-  await Sender.start(screen, { address: GROUP, port: PORT, rate: 200 })
-  const receiver = await Receiver.start(camera, PORT, { group: GROUP, own: '10.5.1.10' })
-  await receiver.join()
-  const { flows } = await proxy.ask('/multicast/routes')
-  assert.deepEqual(
-    flows.map(({ source, incoming, outgoing }) => [source, incoming, ...outgoing]),
-    [['10.5.3.10', 'hall', 'wan']],
-  )
-})
+  scenario('a sender below a proxy is heard above it', [], async (network) => {
+    const { camera, proxy, screen } = await tree(network)
+    await Sender.start(screen, { address: GROUP, port: PORT, rate: 200 })
+    const receiver = await Receiver.start(camera, PORT, { group: GROUP, own: '10.5.1.10' })
+    await receiver.join()
+    const { flows } = await proxy.ask('/multicast/routes')
+    assert.deepEqual(
+      flows.map(({ source, incoming, outgoing }) => [source, incoming, ...outgoing]),
+      [['10.5.3.10', 'hall', 'wan']],
+    )
+  })
 
-scenario('a proxy joins more groups than one socket can, and leaves them all when it stops', [], async (network) => {
-  const { upper, proxy, screen } = await tree(network)
-  const groups = Array.from({ length: 60 }, (_, n) => `239.8.0.${n + 1}`)
-  await screen.sysctl({ igmp_max_memberships: 100 })
-  const program = groups.map((group) => `s.addMembership('${group}', '10.5.3.10')`).join(';')
-  screen.start('member of 60 groups', [
-    process.execPath,
-    '-e',
-    `const s = require('dgram').createSocket('udp4'); s.bind(5008, () => { ${program} })`,
-  ])
-  const above = async (): Promise<number> => {
-    const answer = await upper.ask('/igmp/groups')
-    return answer.groups.filter((each) => each.group.startsWith('239.8.') && each.interface === 'uplink').length
-  }
-  await until('the router above knows all of them', above, (known) => known === 60)
-  assert.equal(await proxy.stop(), 0)
-  await until('the router above has none', above, (known) => known === 0, { within: 12_000 })
+  scenario('a proxy joins more groups than one socket can, and leaves them all when it stops', [], async (network) => {
+    const { upper, proxy, screen } = await tree(network)
+    const groups = Array.from({ length: 60 }, (_, n) => `239.8.0.${n + 1}`)
+    await screen.sysctl({ igmp_max_memberships: 100 })
+    const program = groups.map((group) => `s.addMembership('${group}', '10.5.3.10')`).join(';')
+    screen.start('member of 60 groups', [
+      process.execPath,
+      '-e',
+      `const s = require('dgram').createSocket('udp4'); s.bind(5008, () => { ${program} })`,
+    ])
+    const above = async (): Promise<number> => {
+      const answer = await upper.ask('/igmp/groups')
+      return answer.groups.filter((each) => each.group.startsWith('239.8.') && each.interface === 'uplink').length
+    }
+    await until('the router above knows all of them', above, (known) => known === 60)
+    assert.equal(await proxy.stop(), 0)
+    await until('the router above has none', above, (known) => known === 0, { within: 12_000 })
+  })
 })
