@@ -1,6 +1,9 @@
 import type { LsaHeader, LsaKey } from '../lsa/lsa.js'
 import { LsaTable } from '../lsa/lsa-table.js'
 
+/** So many that are not waiting any more are left where they are. */
+const FEW = 64
+
 interface Request {
   readonly lsa: LsaHeader
   state: 'waiting' | 'outstanding' | 'gone'
@@ -40,6 +43,7 @@ export class RequestList {
     const former = this.#requests.put(request)
     if (former !== undefined) this.#gone(former)
     this.#waiting.push(request)
+    if (this.#waiting.length > 2 * this.size + FEW) this.#sweep()
   }
 
   delete(key: LsaKey): void {
@@ -77,6 +81,11 @@ export class RequestList {
       .all()
       .filter(({ state }) => state === 'outstanding')
       .map(({ lsa }) => lsa)
+  }
+
+  #sweep(): void {
+    this.#waiting = this.#waiting.filter(({ state }) => state === 'waiting')
+    this.#next = 0
   }
 
   #gone(request: Request): void {
