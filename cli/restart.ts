@@ -12,7 +12,7 @@ export function addRestartCommand(program: Command): void {
     .description(
       'Have the running daemon ask its neighbors to wait (RFC 3623), and end with the routes left in the kernel. systemd\n' +
         'starts it again at once; who runs it otherwise starts it again within ospf.graceful-restart.grace-period. Exit\n' +
-        'status 1 if it does not, because that is not configured. A restart that is not graceful: systemctl restart waymark.',
+        'status 1 if it does not, because that is not configured. Without OSPF there is nobody to ask. A restart that is not graceful: systemctl restart waymark.',
     )
     .requiredOption('--graceful', 'the only restart that there is')
     .action((_options: unknown, command: Command) =>

@@ -177,7 +177,8 @@ export class Daemon {
 
   #whyNotRestart(): string | undefined {
     const running = this.ospf.all.filter(({ status }) => status === 'running')
-    if (running.length === 0) return 'OSPF does not run'
+    // Without OSPF there is nobody to ask, and multicast forwarding goes on all the same.
+    if (running.length === 0 && this.ospf.all.length > 0) return 'OSPF does not run'
     for (const { name, settings, life } of running) {
       const section = name === DEFAULT_INSTANCE ? 'ospf' : `ospf-instances.${name}`
       if (settings?.ospf.gracefulRestart.enabled !== true) return `${section}.graceful-restart.enabled is not true`

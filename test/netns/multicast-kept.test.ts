@@ -54,7 +54,7 @@ scenario(
     const memberships = (): Promise<string> =>
       at.run(['sh', '-c', "grep -A99 wan /proc/net/igmp | grep -c '010011EF\\|020011EF'"])
 
-    for (const how of ['kill', 'restart'] as const) {
+    for (const how of ['kill', 'restart', 'graceful'] as const) {
       await endLife(router, how)
       for (const [i, sum] of sums.entries()) {
         const seen = await until('packets still arrive', sum, ({ sinceLast }) => (sinceLast ?? 1000) < 100)

@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url'
 import type { Waymark } from '../../lab/waymark.js'
+
+const CLI = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
 
 /**
  * What systemd does for a service with `FileDescriptorStoreMax=` and `Restart=always`: it keeps the open files that the
@@ -61,10 +64,15 @@ sys.exit(0 if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0 else 1)
 /** Runs the daemon as systemd does. */
 export const UNDER_SERVICE_MANAGER = { under: ['python3', '-c', MANAGER] } as const
 
-/** Ends the daemon, by SIGKILL or as `systemctl restart` does, and returns when its next life is ready. */
-export async function endLife(router: Waymark, how: 'kill' | 'restart'): Promise<void> {
+/** How a life ends: by SIGKILL, as `systemctl restart` does, or by `waymark restart --graceful`. */
+export type LifeEnd = 'kill' | 'restart' | 'graceful'
+
+/** Ends the daemon and returns when its next life is ready. */
+export async function endLife(router: Waymark, how: LifeEnd): Promise<void> {
   const lives = (): number => router.program.log.split(' ready').length
   const before = lives()
-  router.program.say(how)
+  if (how === 'graceful') {
+    await router.at.run([process.execPath, CLI, 'restart', '--graceful', '--socket', router.socket])
+  } else router.program.say(how)
   await router.program.said(new RegExp(`(?:[^]* ready){${before}}`), 20_000)
 }
