@@ -13,8 +13,10 @@ import { NetworkAdvertisements } from '../originate/network-advertisements.js'
 import type { Content } from '../originate/own.js'
 import { Options } from '../packet/options.js'
 import { type ExternalSource, externalCandidate, externalPath } from '../routing/external.js'
+import type { Graph } from '../routing/graph.js'
+import type { OspfRoute } from '../routing/memory.js'
 import { aggregatesChanged } from '../routing/schedule.js'
-import type { AggregateSource } from '../routing/table.js'
+import type { AggregateSource, Destination } from '../routing/table.js'
 import { leastMetrics } from '../stub-router.js'
 import { isAreaBorderRouter } from './border.js'
 import { isNssa, takesExternals } from './options.js'
@@ -38,8 +40,41 @@ export function createNssaMemory(): NssaMemory {
 
 /** Routes, interfaces, settings or what we bring into the AS changed: the NSSAs are considered at the input's end. */
 export function nssasChanged(memory: OspfMemory): void {
-  if (memory.border.nssa.areas.size === 0 && ![...memory.areas.values()].some(isNssa)) return
-  memory.agenda.soon('nssas', () => considerNssas(memory))
+  if (concernsNssas(memory)) memory.agenda.soon('nssas', () => considerNssas(memory))
+}
+
+/** Whether the router has NSSAs, or had until just now. */
+function concernsNssas({ areas, border }: OspfMemory): boolean {
+  return border.nssa.areas.size > 0 || [...areas.values()].some(isNssa)
+}
+
+/**
+ * Routes to these destinations were calculated, and the trees of these areas. Who translates follows the trees of the NSSAs
+ * and the ways to AS boundary routers, what is translated the routes to the outside: other changes need not be looked at.
+ */
+export function nssasMayHaveChanged(
+  memory: OspfMemory,
+  calculated: readonly Graph[],
+  destinations: readonly Destination[],
+): void {
+  if (!concernsNssas(memory)) return
+  const { border, routing, areas } = memory
+  const isOfNssa = ({ area }: Graph): boolean => {
+    const its = areas.get(area)
+    return its !== undefined && isNssa(its)
+  }
+  if (routing.pending.nextHops || border.asbrs.size > 0 || calculated.some(isOfNssa) || destinations.some(leadsOutside))
+    nssasChanged(memory)
+}
+
+function leadsOutside({ sources, route, former }: Destination): boolean {
+  return (
+    sources.some(({ kind }) => kind === 'external' || kind === 'aggregate') || isExternal(route) || isExternal(former)
+  )
+}
+
+function isExternal(route: OspfRoute | undefined): boolean {
+  return route?.pathType === 'external-1' || route?.pathType === 'external-2'
 }
 
 function considerNssas(memory: OspfMemory): void {

@@ -1,7 +1,7 @@
 import type { Instant } from '../../base/duration.js'
 import type { RouteChange } from '../../engine/route.js'
 import { areasOfSummaries, isAreaBorderRouter } from '../area/border.js'
-import { nssasChanged } from '../area/nssa.js'
+import { nssasMayHaveChanged } from '../area/nssa.js'
 import { isNssa, takesExternals } from '../area/options.js'
 import { equivalentsMayHaveChanged } from '../external/redistribute.js'
 import { type AreaId, BACKBONE } from '../identifiers.js'
@@ -39,11 +39,13 @@ export function calculateRoutes(memory: OspfMemory): void {
     for (const graph of routing.graphs.values()) graph.stale = true
     lookAtEverything(routing)
   }
+  const calculatedGraphs: Graph[] = []
   let vertices = 0
   let kind: SpfRun['kind'] = 'partial'
   const calculate = (graph: Graph): void => {
     const calculated = calculateGraph(memory, graph)
     if (calculated === undefined) return
+    calculatedGraphs.push(graph)
     if (kind !== 'full') kind = calculated.kind
     vertices += calculated.vertices
   }
@@ -57,10 +59,10 @@ export function calculateRoutes(memory: OspfMemory): void {
   if (considerSummaryAreas(memory)) lookAtEverything(routing)
   calculateAsbrs(memory)
   const installation = calculateDestinations(memory)
+  nssasMayHaveChanged(memory, calculatedGraphs, pending.destinations)
   const { added, removed, changed, changes } = changesOf(installation)
   tellSummaries(memory, installation.touched)
   summariesChanged(memory)
-  nssasChanged(memory)
   routing.runs++
   routing.log.push({
     at: memory.now,

@@ -93,7 +93,10 @@ function resolve(memory: OspfMemory, forwarding: Forwarding, outside: Destinatio
   const path = pathToForwarding(memory.routing, forwarding, (address) => isOwnAddress(memory, address))
   if (samePath(path, forwarding.path)) return
   forwarding.path = path
-  for (const { destination } of forwarding.users) outside.push(destination)
+  for (const { destination } of forwarding.users) {
+    lookAgain(memory.routing, destination)
+    outside.push(destination)
+  }
 }
 
 function* allForwarding({ forwarding, graphs }: RoutingMemory): Iterable<Forwarding> {

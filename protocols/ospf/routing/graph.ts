@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import type { AreaId, RouterId } from '../identifiers.js'
+import { RouterBits } from '../lsa/router-lsa.js'
 import type { Asbr, AsbrSummary, Forwarding } from './external.js'
 import { CandidateList } from './heap.js'
 import { NO_HOPS } from './next-hop.js'
@@ -44,6 +45,8 @@ export class Graph {
   count = 0
   /** Vertices in use. */
   size = 0
+  /** Routers with bit V (§A.4.2), endpoints of virtual links. */
+  readonly virtualEndpoints = new Set<number>()
   /** Links of routers that cost nothing. */
   zeroCostLinks = 0
   isRouter = new Uint8Array(16)
@@ -149,6 +152,8 @@ export class Graph {
     }
     if (this.isRouter[vertex] === 1) this.zeroCostLinks += zeroCost(links) - zeroCost(old)
     this.flags[vertex] = flags
+    if ((flags & RouterBits.V) === 0) this.virtualEndpoints.delete(vertex)
+    else this.virtualEndpoints.add(vertex)
     this.links[vertex] = links
     this.described[vertex] = exists ? 1 : 0
     for (let i = 0; i < old.length; i += LINK_FIELDS) if (old[i] === TO_ROUTER) this.release(old[i + 1]!)

@@ -1,6 +1,5 @@
 import { isVirtualLinkEndpoint } from '../area/border.js'
 import { type AreaId, BACKBONE, type RouterId } from '../identifiers.js'
-import { RouterBits } from '../lsa/router-lsa.js'
 import type { OspfMemory } from '../memory.js'
 import type { Graph } from './graph.js'
 import { summaryPath } from './inter-area.js'
@@ -26,9 +25,8 @@ export function findTransitAreas(memory: OspfMemory): boolean {
   return before.size !== transit.size || [...transit].some((graph) => !before.has(graph))
 }
 
-function hasVirtualLinkEndpoint({ count, distance, flags }: Graph): boolean {
-  for (let vertex = 0; vertex < count; vertex++)
-    if ((flags[vertex]! & RouterBits.V) !== 0 && distance[vertex] !== Number.POSITIVE_INFINITY) return true
+function hasVirtualLinkEndpoint({ distance, virtualEndpoints }: Graph): boolean {
+  for (const vertex of virtualEndpoints) if (distance[vertex] !== Number.POSITIVE_INFINITY) return true
   return false
 }
 
