@@ -4,18 +4,20 @@ import { createInterface } from 'node:readline'
 import { loadConfig } from '../config/load.js'
 import { processClock } from '../daemon/daemon.js'
 import { openKernel } from '../daemon/kernel/open.js'
-import type { OspfSend } from '../daemon/ports/ospf-sockets.js'
+import { Loop } from '../daemon/runtime/loop.js'
+import type { Seat } from '../daemon/runtime/seat.js'
 import { type Ipv4, ipv4 } from '../protocols/base/ipv4.js'
 import { seededRandom } from '../protocols/base/random.js'
 import type { Link } from '../protocols/engine/link.js'
-import { LSInfinity } from '../protocols/ospf/constants.js'
-import type { OspfInput } from '../protocols/ospf/contract.js'
+import { AllSPFRouters, LSInfinity } from '../protocols/ospf/constants.js'
+import type { OspfEffect, OspfInput } from '../protocols/ospf/contract.js'
 import { OspfEngine } from '../protocols/ospf/engine.js'
 import { areaId, type RouterId, routerId } from '../protocols/ospf/identifiers.js'
 import { type Lsa, type LsaKey, LsType } from '../protocols/ospf/lsa/lsa.js'
 import type { OspfNotice } from '../protocols/ospf/notice.js'
 import { decodeBody, decodeHeader, encodePacket } from '../protocols/ospf/packet/packet.js'
 import type { OspfSettings } from '../protocols/ospf/settings.js'
+import { isHello } from '../protocols/ospf/urgent.js'
 import type { GeneratorEvent, GeneratorWord } from './generator-words.js'
 import { SyntheticArea } from './synthetic-area.js'
 import { wallClock } from './wall-clock.js'
@@ -27,69 +29,38 @@ const FEED_ADDRESS = { generator: ipv4('10.254.0.1'), area: ipv4('10.254.0.2') }
 const LSAS_A_PACKET = 500
 const SELF = routerId(ipv4('10.0.0.2'))
 
+type OspfPacketInput = Extract<OspfInput, { on: 'packet' }>
+
 const [interfaceName, routers, externals] = process.argv.slice(2) as [string, string, string]
 const area = new SyntheticArea(Number(routers), Number(externals), SELF)
 
 /** The request for our own router-LSA, while that does not yet name the neighbor. */
-let held: OspfInput | undefined
+let held: OspfPacketInput | undefined
 let full = false
 
-/** An engine, the timer it wants, and whatever performs its packets. */
-class Speaker {
-  readonly engine = new OspfEngine(seededRandom(Math.floor(Math.random() * 2 ** 32)))
-  /** What the link FEED carries to the other engine. */
-  peer: ((bytes: Uint8Array) => void) | undefined
-  readonly #send: (packet: OspfSend) => void
-  readonly #heard: (notice: OspfNotice) => void
-  #timer: NodeJS.Timeout | undefined
-
-  constructor(send: (packet: OspfSend) => void, heard: (notice: OspfNotice) => void) {
-    this.#send = send
-    this.#heard = heard
-  }
-
-  handle(input: OspfInput): void {
-    for (const effect of this.engine.handle(input, processClock())) {
-      if (effect.do === 'notice') this.#heard(effect.notice)
-      else if (effect.do === 'send') {
-        if (effect.interface === FEED) setImmediate(() => this.peer?.(effect.bytes))
-        else this.#send(effect)
-      } else if (effect.do === 'open' && effect.interface !== FEED) kernel.ospf.open(effect.interface)
-    }
-    clearTimeout(this.#timer)
-    const next = this.engine.wakeAt()
-    if (next === undefined) return
-    this.#timer = setTimeout(() => this.handle({ on: 'time' }), Math.max(0, Math.ceil(next - processClock())))
-  }
-
-  /** A packet of the other engine. */
-  feed(source: Ipv4, bytes: Uint8Array): void {
-    const destination = ipv4('224.0.0.5')
-    this.handle({ on: 'packet', interface: FEED, source, destination, ttl: 1, bytes })
-  }
-}
-
 const kernel = openKernel({
-  link: (input) => generator.handle(input),
+  link: (input) => loop.post(generator, input, 'ordinary'),
   ospfPacket: (packet) => receive({ on: 'packet', ...packet }),
   igmpPacket: () => {},
   upcall: () => {},
   notice: (notice) => console.error(JSON.stringify(notice)),
 })
-const generator = new Speaker(
-  (packet) => kernel.ospf.send(packet),
-  (notice) => {
-    if (notice.notice !== 'neighbor-state') return
-    if (notice.interface === interfaceName) say({ event: 'neighbor', state: notice.to, at: wallClock() })
-    if (notice.to === 'Full') setImmediate(notice.interface === interfaceName ? answerHeld : fill)
+// As in the daemon, so that no Hello is late whatever it is asked for.
+const loop = new Loop({
+  now: processClock,
+  startTimer: (delay, run) => {
+    const timer = setTimeout(run, delay)
+    return () => clearTimeout(timer)
   },
-)
-const areasFirst = new Speaker(
-  () => {},
-  () => {},
-)
-generator.peer = (bytes) => areasFirst.feed(FEED_ADDRESS.generator, bytes)
-areasFirst.peer = (bytes) => generator.feed(FEED_ADDRESS.area, bytes)
+  soon: setImmediate,
+  drain: () => void kernel.drainNow(),
+})
+const generator = speaker('generator', (notice) => {
+  if (notice.notice !== 'neighbor-state') return
+  if (notice.interface === interfaceName) say({ event: 'neighbor', state: notice.to, at: wallClock() })
+  if (notice.to === 'Full') setImmediate(notice.interface === interfaceName ? answerHeld : fill)
+})
+const areasFirst = speaker('first router of the area', () => {})
 
 generator.handle({ on: 'settings', settings: settingsOf(SELF) })
 areasFirst.handle({ on: 'settings', settings: settingsOf(area.first) })
@@ -113,23 +84,45 @@ for await (const line of createInterface({ input: process.stdin })) {
   inject([lsa])
 }
 
+/** An engine in the loop. What it sends on FEED goes to the other one. */
+function speaker(name: string, heard: (notice: OspfNotice) => void): Seat<OspfInput, OspfEffect> {
+  const engine = new OspfEngine(seededRandom(Math.floor(Math.random() * 2 ** 32)))
+  const seat = loop.seat<OspfInput, OspfEffect>(name, engine, (effect) => {
+    if (effect.do === 'notice') heard(effect.notice)
+    else if (effect.do === 'open' && effect.interface !== FEED) kernel.ospf.open(effect.interface)
+    else if (effect.do !== 'send') return
+    else if (effect.interface !== FEED) kernel.ospf.send(effect)
+    else post(seat === generator ? areasFirst : generator, fed(effect.source, effect.bytes))
+  })
+  return seat
+}
+
+function post(seat: Seat<OspfInput, OspfEffect>, packet: OspfPacketInput): void {
+  loop.post(seat, packet, isHello(packet.bytes) ? 'urgent' : 'bulk')
+}
+
+/** A packet as it comes over FEED. */
+function fed(source: Ipv4, bytes: Uint8Array): OspfPacketInput {
+  return { on: 'packet', interface: FEED, source, destination: AllSPFRouters, ttl: 1, bytes }
+}
+
 /**
  * The first instance of our router-LSA would not list the neighbor, and the next one could only follow after MinLSArrival.
  * So that the neighbor is measured and not that, its request waits until we are Full.
  */
-function receive(packet: Extract<OspfInput, { on: 'packet' }>): void {
+function receive(packet: OspfPacketInput): void {
   const header = decodeHeader(packet.bytes)
   const body = header.ok ? decodeBody(header.value, packet.bytes) : header
   const ours = body.ok && body.value.type === 'link-state-request' && body.value.requests.some(isOwnRouterLsa)
   if (ours && !full) held = packet
-  else generator.handle(packet)
+  else post(generator, packet)
 }
 
 /** The feed costs something else from now on: an instance that only adds a link would wait for more to be added. */
 function answerHeld(): void {
   full = true
   generator.handle({ on: 'settings', settings: settingsOf(SELF, 11) })
-  if (held !== undefined) generator.handle(held)
+  if (held !== undefined) post(generator, held)
   held = undefined
 }
 
@@ -148,7 +141,7 @@ function fill(): void {
 
 function inject(lsas: readonly Lsa[]): void {
   const copies = lsas.map((lsa) => ({ lsa, age: 1 }))
-  generator.feed(FEED_ADDRESS.area, encodePacket(area.first, areaId(0), { type: 'link-state-update', copies }))
+  generator.handle(fed(FEED_ADDRESS.area, encodePacket(area.first, areaId(0), { type: 'link-state-update', copies })))
 }
 
 /** A calculation of routes, which nobody uses here, would only hold up the packets. */

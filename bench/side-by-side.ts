@@ -52,7 +52,7 @@ async function measure(
   const adjacent = await generator.neighborIs(/ExStart/)
   const started = router.processor()
   const count = Math.floor(Math.sqrt(routers)) ** 2 + externals
-  const loaded = await monitor.settled(count, quiet, 60_000)
+  const loaded = await monitor.settled(count, quiet, 180_000)
   samples.add('start to the first Hello', firstHello - begun)
   samples.add('start: processor', started)
   samples.add('load: to the last route', loaded - adjacent)
