@@ -27,7 +27,8 @@ export function descriptors(): number[] {
 /** The descriptor of the socket with this cookie (`SO_COOKIE`), which a package does not tell. */
 export function descriptorOf(cookie: Buffer): number | undefined {
   const found = Buffer.alloc(COOKIE_LENGTH)
-  return descriptors().find((fd) => {
+  // The new ones are at the end.
+  return descriptors().findLast((fd) => {
     const length = Buffer.from([COOKIE_LENGTH, 0, 0, 0])
     return getsockopt(fd, SOL_SOCKET, SO_COOKIE, found, length) === 0 && found.equals(cookie)
   })

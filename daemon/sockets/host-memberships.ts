@@ -20,7 +20,7 @@ const AF_INET = 2
 const ADDRESS_LENGTH = 128
 
 /** What the sockets are kept as begins so. */
-const NAMES = 'host-memberships.'
+const NAMES = 'membership.'
 
 type Filter = Pick<Membership, 'filterMode' | 'sources'>
 

@@ -17,6 +17,10 @@ const AF_UNIX = 1
 const SOCK_DGRAM_CLOEXEC_NONBLOCK = 2 | 0o2000000 | 0o4000
 const MSG_DONTWAIT_NOSIGNAL = 0x40 | 0x4000
 const SUN_PATH_MAX = 108
+const MOST_WAITING = 8192
+const RETRY_AFTER_MS = 10
+/** Nobody reads any more, or what was to be passed is closed. */
+const MOST_TRIES = 200
 const SOL_SOCKET = 1
 const SCM_RIGHTS = 1
 
@@ -32,12 +36,41 @@ export async function connectServiceManager(
   const address = unixAddress(env.NOTIFY_SOCKET)
   if (address === undefined) return UNSUPERVISED
   const send = await openSender()
+  const outbox = new Outbox((payload, descriptor) => send(address, payload, descriptor))
   const lines = (assignments: readonly string[]): Buffer =>
     Buffer.from(assignments.map((text) => text.replace(/\n/g, ' ')).join('\n'))
   return {
-    notify: (...assignments) => void send(address, lines(assignments)),
-    pass: (descriptor, ...assignments) => void send(address, lines(assignments), descriptor),
+    notify: (...assignments) => outbox.post(lines(assignments)),
+    pass: (descriptor, ...assignments) => outbox.post(lines(assignments), descriptor),
     watchdogInterval: watchdogInterval(env, pid),
+  }
+}
+
+/** Datagrams in order: the queue of their receiver may be full for a while, and none is to be lost for that. */
+class Outbox {
+  readonly #send: (payload: Buffer, descriptor: number | undefined) => boolean
+  readonly #waiting: { readonly payload: Buffer; readonly descriptor: number | undefined; tries: number }[] = []
+  #retry: NodeJS.Timeout | undefined
+
+  constructor(send: (payload: Buffer, descriptor: number | undefined) => boolean) {
+    this.#send = send
+  }
+
+  post(payload: Buffer, descriptor?: number): void {
+    if (this.#waiting.length >= MOST_WAITING) this.#waiting.shift()
+    this.#waiting.push({ payload, descriptor, tries: 0 })
+    if (this.#retry === undefined) this.#sendAll()
+  }
+
+  #sendAll(): void {
+    this.#retry = undefined
+    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
+      if (!this.#send(first.payload, first.descriptor) && ++first.tries < MOST_TRIES) {
+        this.#retry = setTimeout(() => this.#sendAll(), RETRY_AFTER_MS).unref()
+        return
+      }
+      this.#waiting.shift()
+    }
   }
 }
 

@@ -54,6 +54,9 @@ scenario(
     const memberships = (): Promise<string> =>
       at.run(['sh', '-c', "grep -A99 wan /proc/net/igmp | grep -c '010011EF\\|020011EF'"])
 
+    // What the hosts upstream hear of us: never that a group is left.
+    const heard = above.start('tcpdump', ['tcpdump', '-nvvl', '-i', 'eth0', 'igmp'])
+    await heard.said(/listening on/)
     for (const how of ['kill', 'restart', 'graceful'] as const) {
       await endLife(router, how)
       for (const [i, sum] of sums.entries()) {
@@ -70,7 +73,7 @@ scenario(
           .split('\n')
           .filter((line) => line.startsWith('keeps'))
           .at(-1) ?? '',
-      (line) => /^keeps host-memberships\.\d+\.0,multicast-routing$/.test(line),
+      (line) => /^keeps membership\.\d+\.0,multicast-routing$/.test(line),
     )
     // A flow that is new, and one that ends, are heard of through the same socket.
     await Sender.start(camera, { address: '239.17.0.3', port: PORT + 2, rate: 100 })
@@ -81,8 +84,31 @@ scenario(
       assert.equal(lost, 0)
     }
 
+    assert.match(heard.log, /gaddr 239\.17\.0\.2 (is|to)_ex/)
+    assert.doesNotMatch(heard.log, /gaddr 239\.17\.0\.2 to_in|leave 239\.17\.0\.2/)
     assert.equal(await router.stop(), 0)
+    await heard.said(/gaddr 239\.17\.0\.2 to_in/)
     assert.equal((await at.run(['cat', '/proc/net/ip_mr_vif'])).trim().split('\n').length, 1)
     assert.equal((await at.run(['cat', '/proc/net/ip_mr_cache'])).trim().split('\n').length, 1)
+  },
+)
+
+scenario(
+  'what was kept for a daemon that is configured to forward no more is let go of when it starts',
+  [],
+  async (network) => {
+    const [at, host] = [await network.add('router'), await network.add('host', 'host')]
+    await network.connect(
+      { at: host, name: 'eth0', addresses: ['10.17.1.10/24'] },
+      { at, name: 'hall', addresses: ['10.17.1.1/24'] },
+    )
+    const router = await Waymark.start(network, at, { multicast: { forward: ['hall'] } }, UNDER_SERVICE_MANAGER)
+    const vifs = async (): Promise<number> =>
+      (await at.run(['cat', '/proc/net/ip_mr_vif'])).trim().split('\n').length - 1
+    await until('the hall takes part', vifs, (count) => count === 1)
+    router.configure({})
+    await endLife(router, 'kill')
+    await until('the kernel forwards nothing', vifs, (count) => count === 0)
+    assert.match(router.program.log, /keeps multicast-routing\n(?:.*\n)*keeps \n/)
   },
 )

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connectServiceManager, unixAddress } from '../../../daemon/systemd/notify.js'
 
 describe('the service manager', () => {
@@ -32,6 +33,25 @@ describe('the service manager', () => {
     const manager = await connectServiceManager({ NOTIFY_SOCKET: '/run/notify' }, 1, open)
     manager.notify('READY=1', 'STATUS=3 routes\nMAINPID=1')
     assert.deepEqual(sent, ['READY=1\nSTATUS=3 routes MAINPID=1'])
+  })
+
+  it('loses nothing, and keeps the order, while the queue of the service manager is full', async () => {
+    const sent: string[] = []
+    let refusals = 3
+    const manager = await connectServiceManager(
+      { NOTIFY_SOCKET: '@x' },
+      1,
+      async () => (_address, payload, descriptor) => {
+        if (refusals-- > 0) return false
+        sent.push(`${payload}${descriptor === undefined ? '' : ` with ${descriptor}`}`)
+        return true
+      },
+    )
+    manager.pass(7, 'FDSTORE=1')
+    manager.notify('FDSTOREREMOVE=1')
+    manager.notify('READY=1')
+    for (const end = performance.now() + 5000; sent.length < 3 && performance.now() < end; ) await sleep(5)
+    assert.deepEqual(sent, ['FDSTORE=1 with 7', 'FDSTOREREMOVE=1', 'READY=1'])
   })
 
   it('watches this process only, at the interval it says', async () => {
