@@ -41,6 +41,7 @@ together('graceful restart with BIRD', () => {
     ])
     await Promise.all([untilFull(restarting), untilFull(helping)])
     const traffic = await streams(plan)
+    await untilSettled(helping)
     await restarting.endGracefully()
     await until(
       'it would be dead by now',

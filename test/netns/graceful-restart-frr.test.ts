@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict'
 import { waymarkOspf } from '../../lab/plan.js'
+import { kernelRoutes } from '../../lab/routes.js'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { Frr, frrOspf } from './frr.js'
 import { crossing, restartGracefully, startGraceful, streams, untilOver, untilSettled } from './graceful-restart.js'
-import { untilFull } from './pair.js'
+import { pair, startWaymark, untilFull, untilRoute } from './pair.js'
 import { scenario, together } from './scenario.js'
 
 together('graceful restart with FRR', () => {
@@ -37,6 +39,7 @@ together('graceful restart with FRR', () => {
     ])
     await Promise.all([untilFull(restarting), untilFull(helping)])
     const traffic = await streams(plan)
+    await untilSettled(helping)
     await restarting.vtysh('graceful-restart prepare ip ospf')
     await restarting.crash(1_000)
     await until(
@@ -48,4 +51,34 @@ together('graceful restart with FRR', () => {
     await untilFull(restarting)
     await traffic.end()
   })
+  for (const strict of [true, false]) {
+    const what = `a topology that changes ends the help for FRR with strict-lsa-checking: ${strict}`
+    scenario(strict ? what : what.replace('ends', 'does not end'), ['frr'], async (network) => {
+      const [theirs, ours] = await pair(network)
+      const config = `${frrOspf(theirs.plan)} capability opaque\n graceful-restart grace-period 60\n`
+      const [restarting, helping] = await Promise.all([
+        Frr.start(network, theirs.at, ['ospfd'], config),
+        startWaymark(network, ours, { 'graceful-restart': { helper: { 'strict-lsa-checking': strict } } }),
+      ])
+      await Promise.all([untilFull(restarting), untilFull(helping)])
+      await untilRoute(ours.at, '10.255.0.1/32', ['10.1.12.1 ptp0'])
+      await untilSettled(helping)
+      await restarting.vtysh('graceful-restart prepare ip ospf')
+      // Longer than the dead interval.
+      const back = restarting.crash(8_000)
+      await helping.program.said(/192\.0\.2\.1 .* restarts gracefully .* helped for/)
+      await ours.at.ip('address add 10.9.9.1/32 dev lo')
+      if (strict) {
+        await helping.program.said(/the graceful restart of 192\.0\.2\.1 .* is over: the topology changed/)
+        await untilRoute(ours.at, '10.255.0.1/32', undefined)
+      } else {
+        await helping.program.said(/Full -> Down: no Hello for 4 s; it restarts gracefully/)
+        assert.ok((await kernelRoutes(ours.at)).has('10.255.0.1/32'))
+      }
+      await back
+      await Promise.all([untilFull(restarting), untilFull(helping)])
+      await untilRoute(ours.at, '10.255.0.1/32', ['10.1.12.1 ptp0'])
+      await untilRoute(theirs.at, '10.9.9.1/32', ['10.1.12.2 ptp0'])
+    })
+  }
 })
