@@ -14,8 +14,9 @@ import { externalSettingsChanged, foreignRoutesChanged, surroundingsChanged } fr
 import { externalViews } from './external/view.js'
 import { stopHelpingAll } from './graceful-restart/helping.js'
 import { announcePlannedRestart, beginRestart, endRestart, flushLeftovers } from './graceful-restart/restarting.js'
+import { isSucceeded, resign } from './interface/farewell.js'
 import { reconcileInterfaces, removeInterface } from './interface/lifecycle.js'
-import { createMemory, type OspfMemory } from './memory.js'
+import { createMemory, type OspfInterface, type OspfMemory } from './memory.js'
 import { flushOwnLsas, ownLsasFlushed } from './originate/own.js'
 import { receivePacket } from './receive.js'
 import { withdrawRoutes } from './routing/schedule.js'
@@ -32,6 +33,9 @@ import { type DatabaseEntryView, type ExternalRouteView, type OspfView, ospfView
 /** How long an end waits for the neighbors' acknowledgments of our flushed LSAs (RFC 2328 §14.1). */
 const FLUSH_LIMIT = milliseconds(1500)
 const FLUSH_TIMER = 'flush-limit'
+/** How long an end waits before that for others to take our place as Designated Router. */
+const RESIGNATION_LIMIT = seconds(1)
+const RESIGNATION_TIMER = 'resignation-limit'
 const SHUTDOWN_TIMER = 'shutdown'
 /** How long a planned restart waits for the neighbors' acknowledgments: for one that was lost, RxmtInterval (RFC 3623 §2.1). */
 const ANNOUNCEMENT_LIMIT = seconds(8)
@@ -57,6 +61,10 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   readonly #links = new Map<number, Link>()
   readonly #authentication = createAuthenticationMemory()
   #memory: OspfMemory | undefined
+  /** We have resigned as Designated Router of these networks, and what is to follow when others have taken our place. */
+  #resigned:
+    | { readonly networks: readonly OspfInterface[]; readonly before: 'stop' | OspfSettings; readonly until: Instant }
+    | undefined
   /** Own LSAs are being flushed, and what is to follow: the end, or a start with another Router ID. */
   #flushing: { readonly before: 'stop' | OspfSettings; readonly until: Instant } | undefined
   /** Before the first settings: what the life before this one left (RFC 3623 §2). */
@@ -215,12 +223,14 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
 
   /** Settings after the first ones: only what differs is changed. */
   #change(memory: OspfMemory, settings: OspfSettings): void {
-    if (this.#flushing?.before === 'stop') return
+    if (this.#flushing?.before === 'stop' || this.#resigned?.before === 'stop') return
     // Another Router ID is another router: what the old one originated goes first
     if (memory.stopping || settings.routerId !== memory.routerId) {
       this.#flushBefore(memory, settings)
       return
     }
+    this.#resigned = undefined
+    memory.resigning = false
     memory.settings = settings
     const formerAreas = changeAreas(memory)
     reconcileInterfaces(memory)
@@ -237,7 +247,21 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
     else memory.agenda.set(SHUTDOWN_TIMER, later(memory.now, wait), () => this.#flushBefore(memory, 'stop'))
   }
 
+  /** The end, or a start with another Router ID, when our LSAs are flushed: but first others take our place as DR. */
   #flushBefore(memory: OspfMemory, next: 'stop' | OspfSettings): void {
+    const networks = this.#resigned === undefined && !memory.stopping ? resign(memory) : []
+    if (networks.length === 0) {
+      this.#flush(memory, next)
+      return
+    }
+    const until = later(memory.now, RESIGNATION_LIMIT)
+    this.#resigned = { networks, before: next, until }
+    memory.resigning = true
+    memory.agenda.set(RESIGNATION_TIMER, until, () => {})
+  }
+
+  #flush(memory: OspfMemory, next: 'stop' | OspfSettings): void {
+    this.#resigned = undefined
     const until = this.#flushing?.until ?? later(memory.now, FLUSH_LIMIT)
     this.#flushing = { before: next, until }
     if (memory.stopping) return
@@ -254,6 +278,14 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
       const unacknowledged = preparing.entries.filter(({ retransmissions }) => retransmissions > 0).length
       if (unacknowledged === 0 || memory.now >= preparing.until)
         this.#endPrepared(memory, preparing.graceEnds, unacknowledged)
+    }
+    const resigned = this.#resigned
+    if (resigned !== undefined) {
+      const succeeded = resigned.networks.every(isSucceeded)
+      if (succeeded || memory.now >= resigned.until) {
+        this.#flush(memory, resigned.before)
+        runSoon(memory)
+      }
     }
     const flushing = this.#flushing
     if (flushing !== undefined && (memory.now >= flushing.until || ownLsasFlushed(memory)))

@@ -53,6 +53,8 @@ export interface OspfMemory {
   readonly gracefulRestart: GracefulRestartMemory
   /** Own LSAs are being flushed; nothing is originated any more. */
   stopping: boolean
+  /** Others are taking our place as Designated Router before that: our router- and network-LSAs stay as they are until then. */
+  resigning: boolean
 }
 
 /** What an instance knows when it starts. Its owner shares the links and the authentication's memory, which outlive it. */
@@ -85,6 +87,7 @@ export function createMemory(
     authentication,
     gracefulRestart: createGracefulRestartMemory(),
     stopping: false,
+    resigning: false,
   }
 }
 

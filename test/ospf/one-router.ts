@@ -75,6 +75,7 @@ export class OneRouter {
       authentication: createAuthenticationMemory(),
       gracefulRestart: createGracefulRestartMemory(),
       stopping: false,
+      resigning: false,
     }
   }
 

@@ -247,11 +247,11 @@ export function areaOracleOf(topology: Topology): AreaOracle {
     return best
   }
 
-  function asbrSummariesInto(area: number, intoBackbone: readonly AsbrSummary[]): AsbrSummary[] {
+  function asbrSummariesInto(area: number, known: ReadonlyMap<number, readonly AsbrSummary[]>): AsbrSummary[] {
     const borders = alive.filter((by) => isBorder(by) && activeAreas(by).includes(area) && isNormal(area, by))
     return borders.flatMap((by) =>
       alive.flatMap((asbr) => {
-        const path = asbrPathWith(by, asbr, new Map([[BACKBONE, intoBackbone]]))
+        const path = asbrPathWith(by, asbr, known)
         if (path === undefined || path.area === area || path.cost >= LS_INFINITY) return []
         if (path.kind === 'inter-area' && (area === BACKBONE || !mayAdvertiseInterArea(by))) return []
         return [{ by, asbr, cost: summaryCost(by, path.cost) }]
@@ -263,16 +263,17 @@ export function areaOracleOf(topology: Topology): AreaOracle {
   const networks = new Map(
     numbers.map((area) => [area, area === BACKBONE ? intoBackbone : summariesInto(area, intoBackbone)]),
   )
-  // Whether the way over the backbone is preferred (RFC1583Compatibility) depends on what other border routers advertise
-  let asbrsIntoBackbone = asbrSummariesInto(BACKBONE, [])
-  for (let more = true; more; ) {
-    const next = asbrSummariesInto(BACKBONE, asbrsIntoBackbone)
-    more = next.length !== asbrsIntoBackbone.length
-    asbrsIntoBackbone = next
+  // Which of the ways to an AS boundary router is preferred depends on what other border routers advertise, and they on that
+  let asbrs: ReadonlyMap<number, readonly AsbrSummary[]> = new Map()
+  for (let before = '', round = 0; round < 50; round++) {
+    const known = asbrs
+    asbrs = new Map(numbers.map((area) => [area, asbrSummariesInto(area, known)]))
+    const now = [...asbrs].flatMap(([area, all]) =>
+      all.map(({ by, asbr, cost }) => `${area} ${by.name} ${asbr.name} ${cost}`),
+    )
+    if (now.join() === before) break
+    before = now.join()
   }
-  const asbrs = new Map(
-    numbers.map((area) => [area, area === BACKBONE ? asbrsIntoBackbone : asbrSummariesInto(area, asbrsIntoBackbone)]),
-  )
 
   return {
     areas,

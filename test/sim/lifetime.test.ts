@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { seconds } from '../../protocols/base/duration.js'
+import { milliseconds, seconds } from '../../protocols/base/duration.js'
 import { formatIpv4, type Ipv4 } from '../../protocols/base/ipv4.js'
 import { maskOf } from '../../protocols/base/prefix.js'
 import { InitialSequenceNumber, MaxAge, MaxSequenceNumber } from '../../protocols/ospf/constants.js'
@@ -26,6 +26,13 @@ function lanAndLink(): { network: SimNetwork; routers: RouterPlan[] } {
   network.start()
   network.converge(CONVERGENCE)
   return { network, routers }
+}
+
+function hasRouteTo(network: SimNetwork, from: RouterPlan, to: RouterPlan): boolean {
+  return network
+    .router(from)
+    .kernel.table()
+    .has(`${formatIpv4(to.loopback)}/32`)
 }
 
 function sequenceOf(network: SimNetwork, of: RouterPlan, at: RouterPlan): string | undefined {
@@ -127,10 +134,22 @@ describe('ageing (RFC 2328 §14)', () => {
 
   it('leaves a network in place when its Designated Router ends in good order', () => {
     const { network, routers } = lanAndLink()
+    network.run(MINUTE)
     const [lan] = network.topology.networks
     const designated = network.router(routers[0]!).engine!.view(network.world.now).interfaces[1]!.designatedRouter
     const dr = lan!.ends.find((end) => formatIpv4(end.address) === designated)!
+    const others = lan!.ends.filter((end) => end !== dr).map(({ router }) => router)
+    const areConnected = (): boolean =>
+      others.every((one) => others.every((other) => one === other || hasRouteTo(network, one, other)))
+    assert.ok(areConnected())
     network.stop(dr.router)
+    // The others are cut from each other for the delay of a calculation at most
+    let cut = 0
+    for (let ms = 0; ms < 45_000; ms += 10) {
+      network.run(milliseconds(10))
+      if (!areConnected()) cut += 10
+    }
+    assert.ok(cut <= 250, `${cut} ms`)
     network.converge(MINUTE)
   })
 })

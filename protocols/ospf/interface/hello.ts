@@ -43,10 +43,15 @@ export function sendHello(memory: OspfMemory, ospfInterface: OspfInterface): voi
 }
 
 export function sendHelloTo(memory: OspfMemory, ospfInterface: OspfInterface, destination: Ipv4): void {
+  sendPacket(memory, ospfInterface, destination, helloFrom(ospfInterface))
+}
+
+/** What the interface has to say now. */
+export function helloFrom(ospfInterface: OspfInterface): Hello {
   const { settings } = ospfInterface
   const heard: RouterId[] = []
   for (const { state, routerId } of ospfInterface.neighbors.values()) if (atLeast(state, 'Init')) heard.push(routerId)
-  sendPacket(memory, ospfInterface, destination, {
+  return {
     type: 'hello',
     networkMask: advertisedMask(ospfInterface),
     helloInterval: advertisedHelloInterval(settings),
@@ -56,7 +61,7 @@ export function sendHelloTo(memory: OspfMemory, ospfInterface: OspfInterface, de
     designatedRouter: ospfInterface.designatedRouter,
     backupDesignatedRouter: ospfInterface.backupDesignatedRouter,
     neighbors: heard.slice(0, maxNeighbors(ospfInterface)),
-  })
+  }
 }
 
 /** Brings the next Hello forward, so that it comes after no more than `wait`. */

@@ -7,6 +7,7 @@ import { neighborEvent, restartInactivityTimer } from '../neighbor/neighbor.js'
 import { interfaceChanged } from '../originate/events.js'
 import { nextHopsChanged } from '../routing/schedule.js'
 import type { InterfaceSettings } from '../settings.js'
+import { sayFarewell } from './farewell.js'
 import { sendHello } from './hello.js'
 import { interfaceEvent, startWaitTimer } from './interface.js'
 import { notAllowed } from './neighbor-filter.js'
@@ -52,6 +53,7 @@ function whyUnwanted({ links }: OspfMemory, { address, link, unnumbered }: OspfI
 
 /** Takes an interface down and forgets it. */
 export function removeInterface(memory: OspfMemory, ospfInterface: OspfInterface, reason: string): void {
+  sayFarewell(memory, ospfInterface)
   interfaceEvent(memory, ospfInterface, 'InterfaceDown', reason)
   for (const entry of ospfInterface.database.all()) remove(memory, entry)
   memory.interfaces.delete(ospfInterface.key)

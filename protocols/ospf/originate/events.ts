@@ -1,19 +1,28 @@
-import { type Ipv4, ipv4FromNumber } from '../../base/ipv4.js'
+import { later, seconds } from '../../base/duration.js'
+import { type Ipv4, ipv4FromNumber, UNSPECIFIED } from '../../base/ipv4.js'
 import { isAreaBorderRouter } from '../area/border.js'
 import { nssasChanged } from '../area/nssa.js'
 import { areaOptions } from '../area/options.js'
 import { isNssaBorderRouter } from '../area/translator.js'
 import { considerRemoval } from '../database/lifetime.js'
 import { surroundingsChanged } from '../external/redistribute.js'
-import { LsType } from '../lsa/lsa.js'
+import { type Lsa, LsType } from '../lsa/lsa.js'
 import { encodeNetworkLsa } from '../lsa/network-lsa.js'
 import { encodeRouterLsa, RouterBits } from '../lsa/router-lsa.js'
 import type { Area, OspfInterface, OspfMemory } from '../memory.js'
+import { isFullyAdjacent } from '../neighbor/adjacency.js'
+import { atLeast } from '../states.js'
 import { networkLsaOnlyAdds, routerLsaOnlyAdds } from './addition.js'
 import { networkLsa } from './network-lsa.js'
 import { originate, withdraw } from './own.js'
 import { considerRouterInformation } from './router-information.js'
 import { routerLsa } from './router-lsa.js'
+
+/**
+ * Whose place another Designated Router has taken flushes its network-LSA (§12.4.2) so much later: until the other's
+ * network-LSA has come, and the router-LSAs that name it, the network would be cut for those on it.
+ */
+const HANDOVER = seconds(1)
 
 /**
  * RFC 2328 §12.4, events 2 to 4 and 8: the state, cost or address of an interface, its network's Designated Router, or
@@ -52,7 +61,7 @@ export function borderChanged(memory: OspfMemory): void {
 }
 
 function considerRouterLsa(memory: OspfMemory, area: Area): void {
-  if (memory.stopping) return
+  if (memory.stopping || memory.resigning) return
   const place = { area, interface: undefined }
   const linkStateId = ipv4FromNumber(memory.routerId)
   if (area.interfaces.size === 0) {
@@ -66,17 +75,35 @@ function considerRouterLsa(memory: OspfMemory, area: Area): void {
 
 /** The network-LSA that is called `address`, of the interface `key` if it still has that address. */
 function considerNetworkLsa(memory: OspfMemory, area: Area, key: string, address: Ipv4): void {
-  if (memory.stopping) return
+  if (memory.stopping || memory.resigning) return
   const place = { area, interface: undefined }
   const ospfInterface = memory.interfaces.get(key)
   const wanted =
     ospfInterface?.address === address && ospfInterface.area === area
       ? networkLsa(ospfInterface, memory.routerId)
       : undefined
+  const handover = `network-lsa-handover ${area.id} ${address}`
   if (wanted === undefined) {
-    withdraw(memory, place, LsType.network, address)
+    const flush = (): void => withdraw(memory, place, LsType.network, address)
+    if (!isHandedOver(ospfInterface, address)) flush()
+    else if (memory.agenda.at(handover) === undefined) memory.agenda.set(handover, later(memory.now, HANDOVER), flush)
     return
   }
+  memory.agenda.cancel(handover)
   const content = { options: areaOptions(area), body: encodeNetworkLsa(wanted) }
-  originate(memory, place, LsType.network, address, content, (last) => networkLsaOnlyAdds(last, wanted))
+  const onlyAdds = (last: Lsa): boolean => networkLsaOnlyAdds(last, wanted)
+  originate(memory, place, LsType.network, address, content, isComplete(ospfInterface) ? undefined : onlyAdds)
+}
+
+/** Another router is Designated Router in our place. */
+function isHandedOver(ospfInterface: OspfInterface | undefined, address: Ipv4): boolean {
+  if (ospfInterface?.address !== address || ospfInterface.designatedRouter === UNSPECIFIED) return false
+  return ospfInterface.state === 'DROther' || ospfInterface.state === 'Backup'
+}
+
+/** Nobody on the network is about to become fully adjacent: as after a Backup has taken over. */
+function isComplete(ospfInterface: OspfInterface | undefined): boolean {
+  for (const neighbor of ospfInterface?.neighbors.values() ?? [])
+    if (atLeast(neighbor.state, '2-Way') && !isFullyAdjacent(neighbor)) return false
+  return true
 }

@@ -192,6 +192,19 @@ test('§12.4.2: it is flushed when the router is Designated Router no longer, or
       router.memory.interfaces.delete(lan.key)
     }
     change(router, lan)
+    // While another takes our place the network stays
+    assert.equal(router.find(ours)?.maxAge === false, lose === 'role')
+    router.pass(1000)
     assert.notEqual(router.find(ours)?.maxAge, false, lose)
+  }
+})
+
+test('§12.4.2: its first instance goes out at once where nobody is about to become fully adjacent, as when a Backup takes over', () => {
+  for (const state of ['Full', 'Loading'] as const) {
+    const { router, lan, second } = designated()
+    second.state = state
+    interfaceChanged(router.memory, lan)
+    router.settle()
+    assert.equal(router.find(ours) !== undefined, state === 'Full', state)
   }
 })

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ethernet, Network, POINT_TO_POINT, type Router, settings } from '../engine/network.js'
+
+/** Three routers on a LAN, of which r3 is Designated Router and r2 its Backup. */
+function lan(): { network: Network; routers: Router[] } {
+  const network = new Network()
+  network.wire('r1 1', 'r2 1', 'r3 1')
+  const routers = [1, 2, 3].map((n) =>
+    network.router(`r${n}`, settings(`${n}.${n}.${n}.${n}`, { eth0: {} }), [ethernet(1, 'eth0', `10.0.0.${n}/24`)]),
+  )
+  network.pass(60_000)
+  assert.deepEqual(
+    routers.map((router) => roleOf(network, router)),
+    ['DROther', 'Backup', 'DR'],
+  )
+  return { network, routers }
+}
+
+const roleOf = (network: Network, { engine }: Router) => engine.view(network.now).interfaces[0]?.state
+const neighborsOf = (network: Network, { engine }: Router) =>
+  engine.view(network.now).neighbors.map(({ routerId, state }) => `${routerId} ${state}`)
+const networkLsas = (network: Network, { engine }: Router) =>
+  [...engine.database(network.now)]
+    .filter(({ type, age }) => type === 'network' && age < 3600)
+    .map(({ linkStateId }) => linkStateId)
+
+test('§9.4, §14.1: who ends is Designated Router no more first, and the network has another network-LSA before its own is flushed', () => {
+  const { network, routers } = lan()
+  const [r1, r2, r3] = routers
+  network.input(r3!, { on: 'shutdown' })
+  let least = 1
+  for (let ms = 0; ms < 3000; ms++) {
+    network.pass(1)
+    least = Math.min(least, networkLsas(network, r1!).length)
+  }
+  assert.equal(least, 1)
+  assert.deepEqual(networkLsas(network, r1!), ['10.0.0.2'])
+  assert.deepEqual([roleOf(network, r1!), roleOf(network, r2!)], ['Backup', 'DR'])
+  assert.ok(r3!.effects.some((effect) => effect.do === 'stopped'))
+})
+
+test('who asks for the end again does not wait for others to take the place', () => {
+  const { network, routers } = lan()
+  network.input(routers[2]!, { on: 'shutdown' })
+  network.input(routers[2]!, { on: 'shutdown' })
+  assert.equal(networkLsas(network, routers[2]!).length, 0)
+})
+
+test('§9.5, §10.5: the last Hello of an interface lists nobody, so that nobody waits for RouterDeadInterval', () => {
+  const { network, routers } = lan()
+  const [r1, r2, r3] = routers
+  network.input(r3!, { on: 'settings', settings: settings('3.3.3.3', {}) })
+  network.pass(1000)
+  assert.deepEqual([roleOf(network, r1!), roleOf(network, r2!)], ['Backup', 'DR'])
+  assert.deepEqual(neighborsOf(network, r1!), ['2.2.2.2 Full', '3.3.3.3 Init'])
+})
+
+test('a link that goes down takes no farewell', () => {
+  const network = new Network()
+  network.wire('r1 1', 'r2 1')
+  const [r1, r2] = [1, 2].map((n) =>
+    network.router(`r${n}`, settings(`${n}.${n}.${n}.${n}`, { eth0: POINT_TO_POINT }), [
+      ethernet(1, 'eth0', `10.0.0.${n}/24`),
+    ]),
+  )
+  network.pass(30_000)
+  const before = r2!.effects.length
+  network.input(r2!, { on: 'link', link: { ...ethernet(1, 'eth0', '10.0.0.2/24'), up: false } })
+  assert.ok(!r2!.effects.slice(before).some((effect) => effect.do === 'send'))
+  assert.deepEqual(neighborsOf(network, r1!), ['2.2.2.2 Full'])
+})
