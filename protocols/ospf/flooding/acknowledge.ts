@@ -63,24 +63,28 @@ export function sendDirectAcknowledgments(memory: OspfMemory, neighbor: Neighbor
 
 function delay(memory: OspfMemory, ospfInterface: OspfInterface, header: LsaHeader): void {
   const waiting = ospfInterface.delayedAcknowledgments
-  waiting.push(header)
-  if (waiting.length >= headersAPacket(ospfInterface)) {
-    sendDelayed(memory, ospfInterface)
-    return
-  }
-  if (waiting.length === 1) sendSoon(memory, ospfInterface)
-}
-
-function sendSoon(memory: OspfMemory, ospfInterface: OspfInterface): void {
+  if (waiting.push(header) > 1) return
   const wait = Math.min(LONGEST_DELAY, ospfInterface.settings.retransmitInterval / 4) as Duration
   memory.agenda.set(timer(ospfInterface), later(memory.now, wait), () => sendDelayed(memory, ospfInterface))
 }
 
-/** To all adjacent routers of the interface (§13.5). */
+/** Delayed acknowledgments that fill packets wait for no company; called when an update has been looked at. */
+export function sendFullAcknowledgments(memory: OspfMemory, ospfInterface: OspfInterface): void {
+  const waiting = ospfInterface.delayedAcknowledgments
+  const most = headersAPacket(ospfInterface)
+  if (waiting.length >= most)
+    sendToAll(memory, ospfInterface, waiting.splice(0, waiting.length - (waiting.length % most)))
+}
+
 export function sendDelayed(memory: OspfMemory, ospfInterface: OspfInterface): void {
   memory.agenda.cancel(timer(ospfInterface))
   const headers = ospfInterface.delayedAcknowledgments
   ospfInterface.delayedAcknowledgments = []
+  sendToAll(memory, ospfInterface, headers)
+}
+
+/** To all adjacent routers of the interface (§13.5). */
+function sendToAll(memory: OspfMemory, ospfInterface: OspfInterface, headers: LsaHeader[]): void {
   if (!hasAdjacency(ospfInterface)) return
   for (const destination of floodDestinations(ospfInterface)) send(memory, ospfInterface, destination, headers)
 }

@@ -13,7 +13,7 @@ import type { LsaRefusal } from '../notice.js'
 import type { LinkStateUpdate } from '../packet/link-state-update.js'
 import { unicastDestination } from '../send.js'
 import { atLeast } from '../states.js'
-import { acknowledge, sendDirectAcknowledgments } from './acknowledge.js'
+import { acknowledge, sendDirectAcknowledgments, sendFullAcknowledgments } from './acknowledge.js'
 import { forgetEarlier, receiveLater } from './early.js'
 import { flood, sendUpdate } from './flood.js'
 import { judge } from './judge.js'
@@ -38,6 +38,7 @@ function receiveLsas(memory: OspfMemory, neighbor: Neighbor, lsas: readonly Lsa[
   const answers: Answers = { acknowledgments: [], copies: new Set() }
   for (const lsa of lsas) if (!receiveLsa(memory, neighbor, lsa, answers)) break
   sendDirectAcknowledgments(memory, neighbor, answers.acknowledgments)
+  sendFullAcknowledgments(memory, neighbor.interface)
   sendUpdate(memory, neighbor.interface, unicastDestination(neighbor), answers.copies)
 }
 

@@ -59,10 +59,11 @@ function ownLinkCompleted(memory: OspfMemory): void {
   if (routing.delay.promptRuns++ < MOST_PROMPT_RUNS) agenda.set(SPF_TIMER, now, () => calculate(memory))
 }
 
-/** Whether the LSA lists `router`. */
+/** Whether the LSA lists `router`; asked where that has an adjacency in the area. */
 function linksBack(graph: Graph | undefined, lsa: LsaKey, router: RouterId): boolean {
-  const self = graph?.findRouter(router)
-  if (graph === undefined || self === undefined) return false
+  if (graph === undefined || graph.root === '') return false
+  const self = graph.findRouter(router)
+  if (self === undefined) return false
   if (lsa.type === LsType.router) {
     const vertex = graph.findRouter(lsa.advertisingRouter)
     return vertex !== undefined && graph.linksBack(vertex, self)
