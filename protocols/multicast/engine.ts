@@ -18,6 +18,19 @@ import type { MulticastView } from './view.js'
 
 const NO_SOURCES: ReadonlySet<Ipv4> = new Set()
 
+/** The set is made when a flow asks: the sources of a group that nobody sends to may change all the time. */
+function wanted(filterMode: Wanted['filterMode'], list: readonly Ipv4[]): Wanted {
+  if (list.length === 0) return { filterMode, sources: NO_SOURCES }
+  let set: ReadonlySet<Ipv4> | undefined
+  return {
+    filterMode,
+    get sources() {
+      set ??= new Set(list)
+      return set
+    },
+  }
+}
+
 /** Multicast forwarding: from memberships and the kernel's questions to its (S,G) entries. */
 export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> {
   readonly #memory: MulticastMemory = {
@@ -133,7 +146,7 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
     const { memberships } = this.#memory
     const ofGroup = memberships.get(group) ?? new Map<number, Wanted>()
     if (hasMembers(membership)) {
-      ofGroup.set(link, { filterMode, sources: sources.length === 0 ? NO_SOURCES : new Set(sources) })
+      ofGroup.set(link, wanted(filterMode, sources))
       memberships.set(group, ofGroup)
     } else {
       ofGroup.delete(link)
