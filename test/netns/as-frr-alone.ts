@@ -31,18 +31,20 @@ export function asFrrAlone(name: string, { topology, mixes, stages, deviations }
   const found = stages.map(() => later<RoutesOfAll>())
   const onlyFrr = programs('f'.repeat(Object.keys(topology.routers).length))
   together(name, () => {
-    scenario(`${name} of FRR: the reference`, ['frr'], async (network) => {
-      try {
+    scenario(
+      `${name} of FRR: the reference`,
+      ['frr'],
+      async (network) => {
         let at = await build(network, topology, onlyFrr)
         for (const [i, { happens, reached }] of stages.entries()) {
           at = await happens(at)
           found[i]!.resolve(await routesAtRest(at, reached))
         }
-      } catch (error) {
+      },
+      (error) => {
         for (const each of found) each.reject(error)
-        throw error
-      }
-    })
+      },
+    )
 
     for (const [mixName, letters] of Object.entries(mixes)) {
       const mix = programs(letters)

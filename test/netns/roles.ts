@@ -53,14 +53,22 @@ class Lan {
     return lan
   }
 
+  /** Starts these, and plugs them all in at once when they run: who is slower to start is no later on the LAN. */
   async start(...numbers: readonly number[]): Promise<void> {
     const starting = this.#members.filter(({ n }) => numbers.includes(n))
+    await this.#plug(numbers, 'down')
     await Promise.all(
       starting.map(async (member) => {
         const at = this.#at.get(member.n)!
         this.running.set(member.n, await startRouter(this.#network, at, planOf(member), member.program))
       }),
     )
+    await this.#plug(numbers, 'up')
+  }
+
+  #plug(numbers: readonly number[], way: 'up' | 'down'): Promise<void> {
+    const ports = numbers.map((n) => this.#network.port({ at: this.#at.get(n)!, name: 'lan0' }))
+    return this.#network.switch!.ip(...ports.map((port) => `link set ${port} ${way}`))
   }
 
   get waymark(): Waymark {
