@@ -57,7 +57,10 @@ class LinuxKernel implements Kernel {
     const multicastHandlers = { packet: handlers.igmpPacket, upcall: handlers.upcall, ...surroundings }
     this.multicast = new KernelMulticastTable(this.#dumps, multicastHandlers, keeper)
     this.hostMemberships = new SocketHostMemberships(notice, keeper)
-    this.ospf = new RawOspfSockets(handlers.ospfPacket, surroundings)
+    this.ospf = new RawOspfSockets(handlers.ospfPacket, surroundings, (index) => {
+      const vrf = this.links.vrfOf(index)
+      return vrf === undefined ? undefined : this.links.byName(vrf)?.index
+    })
     this.igmp = new RawIgmpSockets(handlers.igmpPacket, this.multicast.socket, surroundings)
   }
 

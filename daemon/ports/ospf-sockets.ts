@@ -13,7 +13,7 @@ export interface OspfPacket {
 
 /** A packet to be sent: the IP payload and what its header says. */
 export interface OspfSend extends OspfPacket {
-  /** Goes by the kernel's routes, out of the same link; else the destination is on it. */
+  /** Goes by the kernel's routes, out of whatever link they say; else the destination is on this one. */
   readonly routed: boolean
 }
 

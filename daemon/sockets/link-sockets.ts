@@ -105,17 +105,23 @@ export class LinkSockets {
     this.#try(attachment, `leave ${formatIpv4(group)}`, (socket) => socket.leave(group, index))
   }
 
-  /** Does something to the link's socket while it is open. A failure is a notice. */
-  configure(index: number, operation: string, act: (socket: RawSocket) => void): void {
-    const attachment = this.#attachments.get(index)
-    if (attachment !== undefined) this.#try(attachment, operation, act)
+  send(index: number, source: Ipv4, destination: Ipv4, ttl: number, payload: Uint8Array): void {
+    this.sendBy(this.#attachments.get(index)?.socket, index, source, destination, ttl, payload)
   }
 
-  send(index: number, source: Ipv4, destination: Ipv4, ttl: number, payload: Uint8Array): void {
+  /** Sends by another socket, and counts it at the link. */
+  sendBy(
+    socket: RawSocket | undefined,
+    index: number,
+    source: Ipv4,
+    destination: Ipv4,
+    ttl: number,
+    payload: Uint8Array,
+  ): void {
     const attachment = this.#attachments.get(index)
     if (attachment === undefined) return
     const { protocolNumber: protocol, routerAlert } = this.#profile
-    const error = this.#transmit(attachment, { protocol, source, destination, ttl, routerAlert }, payload)
+    const error = this.#transmit(socket, index, { protocol, source, destination, ttl, routerAlert }, payload)
     if (error === undefined) {
       attachment.counters.packetsSent++
       attachment.sendFailureReported = false
@@ -159,8 +165,12 @@ export class LinkSockets {
     return rows
   }
 
-  #transmit(attachment: Attachment, header: OutgoingIpHeader, payload: Uint8Array): ErrorCode | undefined {
-    const { socket, index } = attachment
+  #transmit(
+    socket: RawSocket | undefined,
+    index: number,
+    header: OutgoingIpHeader,
+    payload: Uint8Array,
+  ): ErrorCode | undefined {
     if (socket === undefined) return NOT_OPEN
     // The kernel would fill in an address of another interface, with which elections are won.
     if (header.source === UNSPECIFIED) return NO_SOURCE

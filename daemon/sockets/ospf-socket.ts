@@ -3,6 +3,7 @@ import type { OspfPacket, OspfSend, OspfSockets, PacketCounters } from '../ports
 import type { SocketStatistics } from '../ports/socket-statistics.js'
 import { type LinkSocketSurroundings, LinkSockets } from './link-sockets.js'
 import type { RawSocket } from './raw-socket.js'
+import { RoutedSockets } from './routed-sockets.js'
 
 /** RFC 2328 §A.1. */
 const OSPF_PROTOCOL_NUMBER = 89
@@ -12,11 +13,19 @@ const SOL_SOCKET = 1
 const SO_DONTROUTE = 5
 const IP_MULTICAST_ALL = 49
 
-/** OSPF's raw sockets, one a link. */
+/** OSPF's raw sockets, one a link, and for what goes over virtual links one beside. */
 export class RawOspfSockets implements OspfSockets {
   readonly #sockets: LinkSockets
+  readonly #routed = new RoutedSockets()
+  readonly #vrfDeviceOf: (index: number) => number | undefined
 
-  constructor(received: (packet: OspfPacket) => void, surroundings: LinkSocketSurroundings) {
+  /** @param vrfDeviceOf the index of the VRF that a link is in */
+  constructor(
+    received: (packet: OspfPacket) => void,
+    surroundings: LinkSocketSurroundings,
+    vrfDeviceOf: (index: number) => number | undefined,
+  ) {
+    this.#vrfDeviceOf = vrfDeviceOf
     this.#sockets = new LinkSockets(
       {
         protocol: 'ospf',
@@ -49,9 +58,9 @@ export class RawOspfSockets implements OspfSockets {
 
   send(packet: OspfSend): void {
     const { interface: index, source, destination, ttl, bytes } = packet
-    if (packet.routed) this.#sockets.configure(index, 'route packets', (socket) => setLinkOnly(socket, false))
-    this.#sockets.send(index, source, destination, ttl, bytes)
-    if (packet.routed) this.#sockets.configure(index, 'route no packets', (socket) => setLinkOnly(socket, true))
+    if (packet.routed)
+      this.#sockets.sendBy(this.#routed.of(this.#vrfDeviceOf(index)), index, source, destination, ttl, bytes)
+    else this.#sockets.send(index, source, destination, ttl, bytes)
   }
 
   counters(): ReadonlyMap<number, PacketCounters> {
@@ -68,16 +77,13 @@ export class RawOspfSockets implements OspfSockets {
 
   closeAll(): void {
     this.#sockets.closeAll()
+    this.#routed.closeAll()
   }
 }
 
 function configureOspf(socket: RawSocket): void {
   // A neighbor is on the link, whatever a route to its address says (unnumbered links, routes through a gateway).
-  setLinkOnly(socket, true)
+  socket.setOption(SOL_SOCKET, SO_DONTROUTE, 1)
   // Else groups that any other program has joined on the link are received as well.
   socket.setIpOption(IP_MULTICAST_ALL, 0)
-}
-
-function setLinkOnly(socket: RawSocket, linkOnly: boolean): void {
-  socket.setOption(SOL_SOCKET, SO_DONTROUTE, linkOnly ? 1 : 0)
 }

@@ -57,7 +57,7 @@ export type OspfEffect =
       readonly source: Ipv4
       readonly destination: Ipv4
       readonly ttl: number
-      /** The destination is beyond the link: the packet goes there by the kernel's routes (virtual links). */
+      /** The destination is beyond the link: the packet goes there by the kernel's routes, whatever link they say (virtual links). */
       readonly routed: boolean
       /** The IP payload; may be longer than the link's MTU (IP fragmentation). Never changed after this. */
       readonly bytes: Uint8Array

@@ -107,6 +107,8 @@ export interface VirtualEnd {
   readonly neighbor: RouterId
   /** Its interface address; 0 while there is no path to it. */
   address: Ipv4
+  /** It is our neighbor on the link too. */
+  near: boolean
 }
 
 /**

@@ -7,7 +7,7 @@ import { AllDRouters, AllSPFRouters } from './constants.js'
 import type { OspfInput } from './contract.js'
 import { receiveLinkStateAcknowledgment } from './flooding/acknowledge.js'
 import { receiveLinkStateUpdate } from './flooding/update.js'
-import { BACKBONE } from './identifiers.js'
+import { type AreaId, BACKBONE } from './identifiers.js'
 import { receiveHello } from './interface/hello.js'
 import { isListening } from './interface/link-access.js'
 import { notAllowed } from './interface/neighbor-filter.js'
@@ -47,15 +47,26 @@ export function receivePacket(memory: OspfMemory, packet: PacketInput): void {
  */
 function virtualInterfaceFor(memory: OspfMemory, packet: PacketInput): OspfInterface | undefined {
   if (isMulticast(packet.destination)) return undefined
-  const areas = new Set(memory.interfacesOfLink.get(packet.interface)?.map(({ area }) => area.id))
   for (const ospfInterface of memory.areas.get(BACKBONE)?.interfaces ?? []) {
     const { virtualEnd } = ospfInterface
-    if (virtualEnd === undefined || !areas.has(virtualEnd.transitArea)) continue
+    if (virtualEnd === undefined || !cameThrough(memory, virtualEnd.transitArea, packet)) continue
     const header = decodeHeader(packet.bytes)
     if (header.ok && header.value.areaId === BACKBONE && header.value.routerId === virtualEnd.neighbor)
       return ospfInterface
   }
   return undefined
+}
+
+/**
+ * Whether the receiving interface attaches to the area. What is sent to a host address of ours in the area, for we have no
+ * network there, comes by the shortest way, whatever area that is in.
+ */
+function cameThrough({ areas }: OspfMemory, area: AreaId, { interface: index, destination }: PacketInput): boolean {
+  for (const { link, prefix, address, state } of areas.get(area)?.interfaces ?? []) {
+    const isHost = prefix === undefined || prefix.length === 32
+    if (link.index === index || (isHost && address === destination && state !== 'Down')) return true
+  }
+  return false
 }
 
 /**

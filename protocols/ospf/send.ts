@@ -24,9 +24,12 @@ export function sendPacket(
   destination: Ipv4,
   body: OutgoingBody,
 ): void {
+  const { virtualEnd } = ospfInterface
+  const isVirtual = virtualEnd !== undefined
+  // Its path is gone, which the next calculation finds
+  if (isVirtual && !memory.openLinks.has(ospfInterface.link.index)) return
   const packet = encodePacket(memory.routerId, ospfInterface.area.id, body)
   const bytes = authenticated(memory, ospfInterface, packet)
-  const isVirtual = ospfInterface.type === 'virtual'
   ospfInterface.counters.sent[packetTypeNumber(body.type)]! += 1
   memory.effects.push({
     do: 'send',
@@ -34,7 +37,7 @@ export function sendPacket(
     source: ospfInterface.address,
     destination,
     ttl: isVirtual || ospfInterface.settings.ttlSecurity !== false ? HIGHEST_TTL : TTL,
-    routed: isVirtual,
+    routed: isVirtual && !virtualEnd.near,
     bytes,
   })
 }

@@ -2,12 +2,14 @@ import { covers, formatPrefix, type Prefix, prefix } from '../../protocols/base/
 import type { PrefixRange } from '../../protocols/base/prefix-list.js'
 import type { AreaRange } from '../../protocols/ospf/settings.js'
 import { areaConfiguration } from './configuration.js'
-import { type Oracle, oracleOf } from './oracle.js'
+import { type Oracle, oracleOf, VIRTUAL_WAY } from './oracle.js'
 import type { RouterPlan, Topology } from './topology.js'
+import { virtualOracleOf } from './virtual-oracle.js'
 
 export const BACKBONE = 0
 export const DEFAULT = prefix('0.0.0.0/0')
 const LS_INFINITY = 0xffffff
+const MOST_ROUNDS = 50
 
 /** A routing table entry inside of the AS. */
 export interface InternalRoute {
@@ -44,6 +46,8 @@ export interface AsbrPath {
 /** A network of several areas in the end, as far as the inside of the AS goes. */
 export interface AreaOracle {
   readonly areas: ReadonlyMap<number, Oracle>
+  /** Bit V of its router-LSA in the area. */
+  isVirtualEndpoint(router: RouterPlan, area: number): boolean
   /** Areas in which the router has an interface that is not Down. */
   activeAreas(router: RouterPlan): number[]
   isBorder(router: RouterPlan): boolean
@@ -72,12 +76,14 @@ export function areaOracleOf(topology: Topology): AreaOracle {
   const numbers = [...new Set([...topology.routers, ...topology.networks].map(({ area }) => area))].sort(
     (a, b) => a - b,
   )
-  const areas = new Map(
-    numbers.map((area) => [
-      area,
-      oracleOf({ ...topology, area, networks: topology.networks.filter((network) => network.area === area) }),
-    ]),
-  )
+  const inArea = (area: number): Topology => ({
+    ...topology,
+    area,
+    networks: topology.networks.filter((network) => network.area === area),
+  })
+  const areas = new Map(numbers.filter((area) => area !== BACKBONE).map((area) => [area, oracleOf(inArea(area))]))
+  const virtual = virtualOracleOf(topology, areas)
+  areas.set(BACKBONE, oracleOf(inArea(BACKBONE), virtual.edges))
   const alive = topology.routers.filter((router) => router.alive)
   const isNormal = (area: number, router: RouterPlan): boolean => areaConfiguration(router, area).areaType === 'normal'
 
@@ -85,7 +91,9 @@ export function areaOracleOf(topology: Topology): AreaOracle {
     const networks = topology.networks.filter(({ ends }) =>
       ends.some((end) => end.router === router && (end.up || !mustBeUp)),
     )
-    return [...new Set([router.area, ...networks.map(({ area }) => area)])].sort((a, b) => a - b)
+    const isVirtual = mustBeUp ? virtual.isUp(router) : virtual.isConfigured(router)
+    const all = [router.area, ...networks.map(({ area }) => area), ...(isVirtual ? [BACKBONE] : [])]
+    return [...new Set(all)].sort((a, b) => a - b)
   }
   const activeAreas = (router: RouterPlan): number[] => areasWhere(router, true)
 
@@ -166,6 +174,41 @@ export function areaOracleOf(topology: Topology): AreaOracle {
     })
   })
 
+  /** The ways to area border routers through the router's transit areas (§16.3), with what they say there. */
+  function* throughTransitAreas<T extends { readonly by: RouterPlan; readonly cost: number }>(
+    router: RouterPlan,
+    intoArea: ReadonlyMap<number, readonly T[]>,
+    isAbout: (summary: T) => boolean,
+  ) {
+    for (const area of activeAreas(router)) {
+      if (area === BACKBONE || !virtual.isTransit(router, area)) continue
+      for (const summary of intoArea.get(area) ?? []) {
+        const there =
+          summary.by === router || !isAbout(summary) ? undefined : areas.get(area)!.pathsTo(router, summary.by)
+        if (there !== undefined) yield { cost: there.cost + summary.cost, ways: there.ways }
+      }
+    }
+  }
+
+  /** §16.3: the best of a way over the backbone and those; undefined where nobody says where a virtual link leads. */
+  function resolved<T extends { readonly area: number; readonly cost: number; readonly ways: readonly string[] }>(
+    path: T,
+    others: Iterable<{ readonly cost: number; readonly ways: readonly string[] }>,
+  ): T | undefined {
+    if (path.area !== BACKBONE) return path
+    const all = [path, ...others]
+    const cost = Math.min(...all.map((each) => each.cost))
+    const ways = all.filter((each) => each.cost === cost).flatMap((each) => each.ways)
+    const real = [...new Set(ways)].filter((way) => way !== VIRTUAL_WAY)
+    return real.length === 0 && ways.length > 0 ? undefined : { ...path, cost, ways: real }
+  }
+
+  /** Split horizon: whether a way begins in the area. */
+  function beginsIn(area: number, router: RouterPlan, ways: readonly string[]): boolean {
+    const links = topology.networks.filter((network) => network.area === area).flatMap(({ ends }) => ends)
+    return ways.some((way) => links.some((end) => end.router === router && way.endsWith(` dev ${end.index}`)))
+  }
+
   /** The table of a router to which these summary-LSAs come. */
   function tableWith(router: RouterPlan, intoArea: ReadonlyMap<number, readonly Summary[]>) {
     const result = interArea(router, intoArea)
@@ -177,16 +220,23 @@ export function areaOracleOf(topology: Topology): AreaOracle {
         result.set(text, { prefix: range.prefix, kind: 'inter-area', area, cost, ways: [], discards: true })
     }
     for (const [text, route] of intraArea(router)) result.set(text, route)
+    for (const [text, route] of [...result]) {
+      if (route.discards) continue
+      const isAbout = ({ prefix: network }: Summary): boolean => formatPrefix(network) === text
+      const way = resolved(route, throughTransitAreas(router, intoArea, isAbout))
+      if (way === undefined) result.delete(text)
+      else result.set(text, way)
+    }
     return result
   }
 
-  function summariesInto(area: number, intoBackbone: readonly Summary[]): Summary[] {
+  function summariesInto(area: number, told: ReadonlyMap<number, readonly Summary[]>): Summary[] {
     return alive
       .filter((router) => isBorder(router) && activeAreas(router).includes(area))
-      .flatMap((by) => [...summariesOf(by, area, intoBackbone)].map(([, summary]) => summary))
+      .flatMap((by) => [...summariesOf(by, area, told)].map(([, summary]) => summary))
   }
 
-  function summariesOf(by: RouterPlan, area: number, intoBackbone: readonly Summary[]): Map<string, Summary> {
+  function summariesOf(by: RouterPlan, area: number, told: ReadonlyMap<number, readonly Summary[]>) {
     const { areaType, defaultCost, filter, summary } = areaConfiguration(by, area)
     const result = new Map<string, Summary>()
     const add = (network: Prefix, cost: number): void =>
@@ -194,16 +244,18 @@ export function areaOracleOf(topology: Topology): AreaOracle {
     const passes = (from: number, network: Prefix): boolean =>
       isIn(filter.in, network) && isIn(areaConfiguration(by, from).filter.out, network)
     if (summary) {
-      for (const { kind, area: from, prefix: network, cost, discards } of tableWith(
-        by,
-        new Map([[BACKBONE, intoBackbone]]),
-      ).values()) {
-        if (discards || from === area || cost >= LS_INFINITY) continue
+      // §12.4.3: of the backbone a transit area is told everything
+      const condensed = (from: number): boolean => from !== BACKBONE || !virtual.isTransit(by, area)
+      for (const { kind, area: from, prefix: network, cost, discards, ways } of tableWith(by, told).values()) {
+        if (discards || from === area || cost >= LS_INFINITY || beginsIn(area, by, ways)) continue
         if (kind === 'inter-area' && (area === BACKBONE || !mayAdvertiseInterArea(by))) continue
-        if (kind === 'intra-area' && bestOf(areaConfiguration(by, from).ranges, network) !== undefined) continue
+        const inRange = bestOf(areaConfiguration(by, from).ranges, network) !== undefined
+        if (kind === 'intra-area' && inRange && condensed(from)) continue
         if (passes(from, network)) add(network, cost)
       }
-      const ranges = activeRanges(by).filter(({ range, area: from }) => range.advertise && from !== area)
+      const ranges = activeRanges(by).filter(
+        ({ range, area: from }) => range.advertise && from !== area && condensed(from),
+      )
       for (const { range, area: from, cost } of ranges.sort((a, b) => b.cost - a.cost))
         if (passes(from, range.prefix)) add(range.prefix, cost)
     }
@@ -221,7 +273,9 @@ export function areaOracleOf(topology: Topology): AreaOracle {
     let best: AsbrPath | undefined
     const worth = (path: AsbrPath) => [isPreferred(router, path) ? 0 : 1, path.cost, -path.area]
     for (const area of activeAreas(router).filter((each) => isNormal(each, router))) {
-      const path = asbrPathIn(area, router, asbr, intoArea.get(area) ?? [])
+      const inside = asbrPathIn(area, router, asbr, intoArea.get(area) ?? [])
+      const isAbout = (summary: AsbrSummary): boolean => summary.asbr === asbr
+      const path = inside && resolved(inside, throughTransitAreas(router, intoArea, isAbout))
       if (path !== undefined && (best === undefined || isLess(worth(path), worth(best)))) best = path
     }
     return best
@@ -247,36 +301,29 @@ export function areaOracleOf(topology: Topology): AreaOracle {
     return best
   }
 
-  function asbrSummariesInto(area: number, known: ReadonlyMap<number, readonly AsbrSummary[]>): AsbrSummary[] {
+  function asbrSummariesInto(area: number, told: ReadonlyMap<number, readonly AsbrSummary[]>): AsbrSummary[] {
     const borders = alive.filter((by) => isBorder(by) && activeAreas(by).includes(area) && isNormal(area, by))
     return borders.flatMap((by) =>
       alive.flatMap((asbr) => {
-        const path = asbrPathWith(by, asbr, known)
+        const path = asbrPathWith(by, asbr, told)
         if (path === undefined || path.area === area || path.cost >= LS_INFINITY) return []
+        if (beginsIn(area, by, path.ways)) return []
         if (path.kind === 'inter-area' && (area === BACKBONE || !mayAdvertiseInterArea(by))) return []
         return [{ by, asbr, cost: summaryCost(by, path.cost) }]
       }),
     )
   }
 
-  const intoBackbone = summariesInto(BACKBONE, [])
-  const networks = new Map(
-    numbers.map((area) => [area, area === BACKBONE ? intoBackbone : summariesInto(area, intoBackbone)]),
-  )
-  // Which of the ways to an AS boundary router is preferred depends on what other border routers advertise, and they on that
-  let asbrs: ReadonlyMap<number, readonly AsbrSummary[]> = new Map()
-  for (let before = '', round = 0; round < 50; round++) {
-    const known = asbrs
-    asbrs = new Map(numbers.map((area) => [area, asbrSummariesInto(area, known)]))
-    const now = [...asbrs].flatMap(([area, all]) =>
-      all.map(({ by, asbr, cost }) => `${area} ${by.name} ${asbr.name} ${cost}`),
-    )
-    if (now.join() === before) break
-    before = now.join()
-  }
+  const networks = untilStable(numbers, summariesInto, ({ by, prefix: network, cost }) => [
+    by.name,
+    formatPrefix(network),
+    cost,
+  ])
+  const asbrs = untilStable(numbers, asbrSummariesInto, ({ by, asbr, cost }) => [by.name, asbr.name, cost])
 
   return {
     areas,
+    isVirtualEndpoint: virtual.isEndpoint,
     activeAreas,
     isBorder,
     declaresBoundary,
@@ -295,6 +342,24 @@ export function isPreferred({ configuration }: RouterPlan, { kind, area }: Pick<
 /** A stub router may have a least metric for its summary-LSAs (RFC 6987). */
 export function summaryCost({ configuration }: RouterPlan, cost: number): number {
   return Math.max(cost, configuration.stubRouter?.summaryMetric ?? 0)
+}
+
+/** What border routers tell each area, which depends on what others tell: told again until it stays. */
+function untilStable<T>(
+  areas: readonly number[],
+  toldInto: (area: number, told: ReadonlyMap<number, readonly T[]>) => readonly T[],
+  words: (summary: T) => readonly unknown[],
+): ReadonlyMap<number, readonly T[]> {
+  let told: ReadonlyMap<number, readonly T[]> = new Map()
+  for (let last = '', rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+    const next = new Map<number, readonly T[]>()
+    for (const area of areas) next.set(area, toldInto(area, new Map([...told, ...next])))
+    told = next
+    const now = JSON.stringify([...told].map(([area, all]) => [area, all.map(words)]))
+    if (now === last) break
+    last = now
+  }
+  return told
 }
 
 /** The most specific range that the network lies in. */

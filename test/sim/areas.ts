@@ -4,11 +4,19 @@ import { formatPrefix } from '../../protocols/base/prefix.js'
 import { seededRandom } from '../../protocols/base/random.js'
 import { routerId } from '../../protocols/ospf/identifiers.js'
 import { audit } from './audit.js'
-import type { AreaConfiguration } from './configuration.js'
+import { type AreaConfiguration, areaConfiguration, type Configuration } from './configuration.js'
 import { Dice } from './dice.js'
 import { SimNetwork } from './network.js'
 import { describeTopology } from './oracle.js'
-import { otherOutside, randomArea, randomAreas, randomExternals, randomStubRouter } from './random-areas.js'
+import {
+  areasOf,
+  connectVirtually,
+  otherOutside,
+  randomArea,
+  randomAreas,
+  randomExternals,
+  randomStubRouter,
+} from './random-areas.js'
 import type { RouterPlan } from './topology.js'
 import { PERFECT } from './wire.js'
 
@@ -29,6 +37,7 @@ const STRIKES = [
     'area',
     'stub-router',
     'hide',
+    'virtual-link',
     'rename',
   ],
   ...['heal', 'heal'],
@@ -109,17 +118,34 @@ function strike(network: SimNetwork, dice: Dice): string {
       change({ ranges: fresh.ranges, nssa: { ...configuration.nssa, ranges: fresh.nssa.ranges } })
       return `${router.name}, area ${area}: other ranges`
     case 'filter':
+      if (routers.some(hasVirtualLinks)) return 'nothing'
       change({ filter: fresh.filter })
       return `${router.name}, area ${area}: another filter`
     case 'area':
       change({ nssa: fresh.nssa, defaultCost: fresh.defaultCost })
       return `${router.name}, area ${area}: default cost ${fresh.defaultCost}, translator ${fresh.nssa.translator}`
     case 'stub-router': {
-      const stubRouter = router.configuration.stubRouter === undefined ? randomStubRouter(dice) : undefined
+      const random = routers.some(hasVirtualLinks)
+        ? withoutSummaryMetric(randomStubRouter(dice))
+        : randomStubRouter(dice)
+      const stubRouter = router.configuration.stubRouter === undefined ? random : undefined
       network.reconfigure(router, { stubRouter })
       return `${router.name}: stub router ${JSON.stringify(stubRouter)}`
     }
+    case 'virtual-link': {
+      const others = routers.filter((other) => other !== router && areasOf(other, network.topology).includes(area))
+      if (area === 0 || configuration.areaType !== 'normal' || others.length === 0) return 'nothing'
+      const other = dice.pick(others)
+      if (configuration.virtualLinks.length > 0) change({ virtualLinks: [] })
+      else if (routers.every(mayHaveVirtualLinks)) {
+        connectVirtually(area, [router, other])
+        for (const each of [router, other]) network.reconfigure(each, {})
+      }
+      return `${router.name}, area ${area}: virtual link ${configuration.virtualLinks.length > 0 ? 'gone' : `to ${other.name}`}`
+    }
     case 'hide':
+      // Virtual links go to addresses in the networks of their transit area
+      if (routers.some((each) => areaConfiguration(each, wire.area).virtualLinks.length > 0)) return 'nothing'
       network.hide(wire, !wire.hidden)
       return `${wire.name} ${wire.hidden ? 'hidden' : 'shown'}`
     case 'rename':
@@ -133,6 +159,24 @@ function strike(network: SimNetwork, dice: Dice): string {
       network.startRouter(router)
       return `${router.name} started anew`
   }
+}
+
+function hasVirtualLinks({ configuration }: RouterPlan): boolean {
+  return [...configuration.areas.values()].some(({ virtualLinks }) => virtualLinks.length > 0)
+}
+
+/**
+ * Filters, and what makes summaries cost more than the way over the backbone, take away what tells where a virtual link
+ * leads, and its own packets may need that.
+ */
+function mayHaveVirtualLinks({ configuration }: RouterPlan): boolean {
+  const { areas: own, maximumPaths, stubRouter } = configuration
+  const unfiltered = [...own.values()].every(({ filter }) => filter.in === undefined && filter.out === undefined)
+  return unfiltered && maximumPaths === 64 && stubRouter?.summaryMetric === undefined
+}
+
+function withoutSummaryMetric(stubRouter: Configuration['stubRouter']): Configuration['stubRouter'] {
+  return stubRouter && { ...stubRouter, summaryMetric: undefined }
 }
 
 function describeOutside({ outside }: RouterPlan): string {

@@ -158,6 +158,7 @@ function bitsOf(router: RouterPlan, area: number, inside: AreaOracle, outside: E
   const bits: string[] = []
   if (inside.isBorder(router)) bits.push('B')
   if (inside.declaresBoundary(router, area)) bits.push('E')
+  if (inside.isVirtualEndpoint(router, area)) bits.push('V')
   const isNssa = areaConfiguration(router, area).areaType === 'nssa'
   if (isNssa && outside.alwaysTranslates(router, area)) bits.push('Nt')
   return bits.join()

@@ -41,12 +41,11 @@ export class SimKernel {
     return [...this.#links.values()].some((link) => link.addresses.some((each) => each.address === address))
   }
 
-  /** The first next hop of the longest prefix, a network of a link being one; out of the link `only`, where one is told. */
-  wayTo(destination: Ipv4, only?: number): { readonly interface: number; readonly gateway: Ipv4 } | undefined {
+  /** The first next hop of the longest prefix, a network of a link being one. */
+  wayTo(destination: Ipv4): { readonly interface: number; readonly gateway: Ipv4 } | undefined {
     let best: { readonly length: number; readonly interface: number; readonly gateway: Ipv4 } | undefined
     const consider = (length: number, index: number, gateway: Ipv4): void => {
-      const usable = this.#links.get(index)?.up && (only === undefined || index === only)
-      if (usable && length > (best?.length ?? -1)) best = { length, interface: index, gateway }
+      if (this.#links.get(index)?.up && length > (best?.length ?? -1)) best = { length, interface: index, gateway }
     }
     for (const { index, addresses } of this.#links.values())
       for (const { address, prefixLength } of addresses)

@@ -49,12 +49,24 @@ interface Edge {
 /** What a stub router says that its links cost (RFC 6987). */
 const MAX_LINK_METRIC = 65535
 
-export function oracleOf(plan: Topology): Oracle {
+/** A virtual link as one of its ends has it. */
+export interface VirtualEdge {
+  readonly from: RouterPlan
+  readonly to: RouterPlan
+  readonly cost: number
+}
+
+/** What stands for the next hops of a way over a virtual link of the router's own, until transit areas say where it goes. */
+export const VIRTUAL_WAY = 'virtual'
+
+/** @param virtual the backbone's virtual links */
+export function oracleOf(plan: Topology, virtual: readonly VirtualEdge[] = []): Oracle {
   const topology = { ...plan, networks: plan.networks.flatMap(subnetsOf) }
   const alive = topology.routers.filter((router) => router.alive)
   const segments = topology.networks.filter(hasDesignatedRouter).flatMap(segmentsOf)
   const adjacencies = topology.networks.flatMap(pairsOf).filter(isAdjacency)
   const edges: Edge[] = [
+    ...virtual,
     ...segments.flatMap((segment) =>
       segment.ends.flatMap((end) => [
         { from: end.router, to: segment, cost: end.cost },
@@ -88,6 +100,8 @@ export function oracleOf(plan: Topology): Oracle {
     const distance = distancesOf(from)
     const best = distance(from, to)
     const ways = new Set<string>()
+    for (const edge of virtual)
+      if (edge.from === from && edge.cost + distance(edge.to, to) === best) ways.add(VIRTUAL_WAY)
     for (const ends of adjacencies)
       for (const [near, far] of [ends, [...ends].reverse()] as [EndPlan, EndPlan][])
         if (near.router === from && near.cost + distance(far.router, to) === best)

@@ -3,9 +3,11 @@ import { type Ipv4, ipv4FromNumber } from '../../protocols/base/ipv4.js'
 import { type Prefix, prefix } from '../../protocols/base/prefix.js'
 import { parsePrefixRange } from '../../protocols/base/prefix-list.js'
 import type { RedistributionRule } from '../../protocols/ospf/external/policy.js'
-import { AREA_DEFAULTS } from '../../protocols/ospf/settings.js'
+import { NULL_AUTHENTICATION } from '../../protocols/ospf/packet/authentication.js'
+import { AREA_DEFAULTS, type VirtualLinkSettings } from '../../protocols/ospf/settings.js'
 import {
   type AreaConfiguration,
+  areaConfiguration,
   type Configuration,
   type ForeignPlan,
   MAIN_TABLE,
@@ -51,14 +53,25 @@ export function randomAreas(dice: Dice): Topology {
   const core = builder.routers(2 + dice.below(3))
   if (dice.chance(0.3)) builder.lan(core)
   else mesh(core)
+  const inside = new Map<number, readonly RouterPlan[]>()
   const types = new Map<number, Pick<AreaConfiguration, 'areaType' | 'summary'>>()
   for (let area = 1; area <= 1 + dice.below(4); area++) {
     builder.area = area
     types.set(area, { areaType: dice.pick(['normal', 'stub', 'nssa', 'nssa']), summary: dice.chance(0.7) })
     const borders = dice.chance(0.4) ? [dice.pick(core)] : core.slice(0, 2)
     const inner = builder.routers(1 + dice.below(3))
+    inside.set(area, inner)
     if (dice.chance(0.25)) builder.lan([...inner, ...borders])
     else mesh([...inner, ...borders])
+  }
+  const normal = [...inside.keys()].filter((area) => types.get(area)!.areaType === 'normal')
+  const transit = normal.length > 0 && dice.chance(0.6) ? dice.pick(normal) : undefined
+  const far = transit === undefined ? undefined : dice.pick(inside.get(transit)!)
+  if (far !== undefined) {
+    // An area that reaches the backbone by virtual links only
+    builder.area = inside.size + 1
+    types.set(builder.area, { areaType: dice.pick(['normal', 'stub', 'nssa']), summary: dice.chance(0.7) })
+    mesh([...builder.routers(1 + dice.below(2)), far])
   }
   const topology = builder.build()
   const abrType = dice.pick(['cisco', 'cisco', 'cisco', 'ibm', 'standard'] as const)
@@ -76,12 +89,43 @@ export function randomAreas(dice: Dice): Topology {
       return [area, randomArea(dice, area, type)] as const
     })
     router.configuration = { ...router.configuration, areas: new Map(configurations) }
+    if (far !== undefined) router.configuration = fitForVirtualLinks(router.configuration)
     router.outside = { connected: dice.some(OUTSIDE, 0.05), foreign: randomForeign(dice, router, topology) }
   }
+  if (transit !== undefined && far !== undefined)
+    for (const border of core) if (areasOf(border, topology).includes(transit)) connectVirtually(transit, [border, far])
   return topology
 }
 
-function areasOf(router: RouterPlan, { networks }: Topology): number[] {
+/** Without filters, which take away what a transit area has to tell of the backbone. */
+function fitForVirtualLinks(configuration: Configuration): Configuration {
+  const { filter } = AREA_DEFAULTS
+  const areas = new Map([...configuration.areas].map(([area, each]) => [area, { ...each, filter }]))
+  return { ...configuration, areas, maximumPaths: 64 }
+}
+
+/** A virtual link through the area: both ends are told of it. */
+export function connectVirtually(area: number, [a, b]: readonly [RouterPlan, RouterPlan]): void {
+  for (const [router, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const configuration = areaConfiguration(router, area)
+    const virtualLinks = [...configuration.virtualLinks, { neighbor: other.routerId, settings: VIRTUAL_LINK }]
+    const areas = new Map([...router.configuration.areas, [area, { ...configuration, virtualLinks }]])
+    router.configuration = { ...router.configuration, areas }
+  }
+}
+
+const VIRTUAL_LINK: VirtualLinkSettings = {
+  helloInterval: seconds(10),
+  deadInterval: seconds(40),
+  retransmitInterval: seconds(5),
+  transmitDelay: seconds(1),
+  authentication: NULL_AUTHENTICATION,
+}
+
+export function areasOf(router: RouterPlan, { networks }: Topology): number[] {
   const attached = networks.filter(({ ends }) => ends.some((end) => end.router === router))
   return [...new Set([router.area, ...attached.map(({ area }) => area)])]
 }

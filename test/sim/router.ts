@@ -187,9 +187,9 @@ export class SimRouter {
     this.#input({ on: 'time' })
   }
 
-  /** As the kernel's routes say, whether the daemon lives or not; out of the link `only`, where one is told. */
-  #forward(packet: Packet, only?: number): void {
-    const hop = this.kernel.wayTo(packet.destination, only)
+  /** As the kernel's routes say, whether the daemon lives or not. */
+  #forward(packet: Packet): void {
+    const hop = this.kernel.wayTo(packet.destination)
     if (hop !== undefined) this.#transmit(hop.interface, { ...packet, via: hop.gateway })
   }
 
@@ -227,7 +227,7 @@ export class SimRouter {
         break
       case 'send': {
         if (!this.#groups.has(effect.interface)) throw new Error(`sent out of link ${effect.interface}, not open`)
-        if (effect.routed) this.#forward(effect, effect.interface)
+        if (effect.routed) this.#forward(effect)
         else this.#transmit(effect.interface, effect)
         break
       }

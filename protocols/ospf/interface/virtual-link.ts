@@ -54,7 +54,7 @@ export function reconcileVirtualLinks(memory: OspfMemory): void {
       key,
       area: backbone,
       type: 'virtual',
-      virtualEnd: { transitArea, neighbor, address: UNSPECIFIED },
+      virtualEnd: { transitArea, neighbor, address: UNSPECIFIED, near: false },
       link: NO_LINK,
       address: UNSPECIFIED,
       prefix: undefined,
@@ -92,6 +92,7 @@ function follow(memory: OspfMemory, ospfInterface: OspfInterface, virtualEnd: Vi
   ospfInterface.cost = path.cost
   ospfInterface.address = path.outgoing.address
   virtualEnd.address = path.address
+  virtualEnd.near = path.near
   for (const neighbor of ospfInterface.neighbors.values()) neighbor.address = path.address
   if (!changed || ospfInterface.state === 'Down') return
   interfaceChanged(memory, ospfInterface)

@@ -14,6 +14,8 @@ export interface VirtualPath {
   readonly outgoing: OspfInterface
   /** An interface address of the other endpoint. */
   readonly address: Ipv4
+  /** The other endpoint is the next hop itself: the address is on the link. */
+  readonly near: boolean
 }
 
 /** §15: with a larger cost it is no path. */
@@ -33,9 +35,18 @@ export function virtualPathTo(memory: OspfMemory, area: AreaId, router: RouterId
   if (graph === undefined || vertex === undefined) return undefined
   const cost = graph.distance[vertex]!
   if (cost > LARGEST_COST || cost === 0) return undefined
-  const outgoing = outgoingInterface(memory, area, routing.nextHops.hopsOf(graph.hops[vertex]!)[0]?.interface)
-  const address = addressOf(memory, graph, vertex)
-  return outgoing === undefined || address === undefined ? undefined : { cost, outgoing, address }
+  const hop = routing.nextHops.hopsOf(graph.hops[vertex]!)[0]
+  const outgoing = outgoingInterface(memory, area, hop?.interface)
+  const near = hop?.gateway !== undefined && isAddressOf(memory, graph, vertex, hop.gateway)
+  const address = near ? hop.gateway : addressOf(memory, graph, vertex)
+  return outgoing === undefined || address === undefined ? undefined : { cost, outgoing, address, near }
+}
+
+/** Whether the router has this address, so that it is our next hop itself. */
+function isAddressOf(memory: OspfMemory, graph: Graph, vertex: number, address: Ipv4): boolean {
+  const links = graph.links[vertex]!
+  for (let i = 0; i < links.length; i += LINK_FIELDS) if (links[i + 3]! >>> 0 === address) return true
+  return neighborOn(memory, graph, vertex)?.address === address
 }
 
 function outgoingInterface(

@@ -109,7 +109,7 @@ export class Network {
   #carry(from: Router, packet: Packet): void {
     if (this.drops(from, packet)) return
     if (packet.routed) {
-      this.#forward(from, packet, packet.interface)
+      this.#forward(from, packet)
       return
     }
     const wire = this.#wires.find((ends) => ends.has(`${from.name} ${packet.interface}`))
@@ -125,16 +125,14 @@ export class Network {
     this.#inFlight.push({ at: this.now + delay, to, input })
   }
 
-  /** From router to router as their routes say, `first` being the link to begin with; it is lost where there is none. */
-  #forward(from: Router, packet: Packet, first: number): void {
+  /** From router to router as their routes say; it is lost where there is none. */
+  #forward(from: Router, packet: Packet): void {
     let at = from
-    let only: number | undefined = first
     for (let hops = 1; hops < packet.ttl; hops++) {
-      const hop = nextHop(at, packet.destination, this.now, only)
+      const hop = nextHop(at, packet.destination, this.now)
       const next = hop && this.#atEnd(at, hop)
       if (next === undefined) return
       at = next.router
-      only = undefined
       if (owns(at, packet.destination)) {
         this.#arrive(at, next.index, packet, hops * DELAY)
         return
@@ -162,13 +160,8 @@ function owns(router: Router, address: Ipv4): boolean {
 }
 
 /** What the kernel would do with a packet: a network of a link, or the route with the longest prefix. */
-function nextHop(
-  { engine, links }: Router,
-  destination: Ipv4,
-  now: Instant,
-  only: number | undefined,
-): Hop | undefined {
-  const usable = [...links.values()].filter(({ index, up }) => up && (only === undefined || index === only))
+function nextHop({ engine, links }: Router, destination: Ipv4, now: Instant): Hop | undefined {
+  const usable = [...links.values()].filter(({ up }) => up)
   for (const { index, addresses } of usable)
     for (const { address, prefixLength } of addresses)
       if (prefixLength < 32 && contains(prefixOf(address, prefixLength), destination))
