@@ -6,14 +6,16 @@ const RTNLGRP_IPV4_RULE = 8
 const RECEIVE_BUFFER = 256 * 1024
 /** Of each message no more than its header is looked at, or copied. */
 const HEADER_LENGTH = 16
-/** Changes come in bursts: so long after the first of one it is told, in milliseconds. */
+/** Changes come in bursts: so long after the first of one it is told, and so long at least from one time to the next, in milliseconds. */
 const PATIENCE = 20
+const INTERVAL = 250
 
 /** Says that the kernel's IPv4 routes, or the rules that choose among its tables, are others than before: not which. */
 export class RouteWatch {
   readonly #changed: () => void
   #socket: NetlinkSocket
   #timer: NodeJS.Timeout | undefined
+  #toldAt = Number.NEGATIVE_INFINITY
 
   constructor(changed: () => void) {
     this.#changed = changed
@@ -41,10 +43,12 @@ export class RouteWatch {
   }
 
   #tellSoon(): void {
+    const delay = Math.max(PATIENCE, this.#toldAt + INTERVAL - performance.now())
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
+      this.#toldAt = performance.now()
       this.#changed()
-    }, PATIENCE)
+    }, delay)
   }
 }
 
