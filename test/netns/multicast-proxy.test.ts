@@ -111,3 +111,52 @@ together('a proxy', () => {
     await until('the router above has none', above, (known) => known === 0, { within: 12_000 })
   })
 })
+
+scenario(
+  'of two proxies in one router each has its upstream link, its memberships and its streams',
+  [],
+  async (network) => {
+    const at = await network.add('proxy')
+    const sides = [
+      { n: 1, group: '239.5.1.1' },
+      { n: 2, group: '239.5.2.1' },
+    ]
+    const hosts = await Promise.all(
+      sides.map(async ({ n }) => {
+        const [camera, screen] = [await network.add(`camera${n}`, 'host'), await network.add(`screen${n}`, 'host')]
+        await network.connect(
+          { at: camera, name: 'eth0', addresses: [`10.5.1${n}.10/24`] },
+          { at, name: `wan${n}`, addresses: [`10.5.1${n}.1/24`] },
+        )
+        await network.connect(
+          { at: screen, name: 'eth0', addresses: [`10.5.2${n}.10/24`] },
+          { at, name: `hall${n}`, addresses: [`10.5.2${n}.1/24`] },
+        )
+        await camera.ip(`route add default via 10.5.1${n}.1`)
+        return { camera, screen }
+      }),
+    )
+    const proxy = await Waymark.start(network, at, {
+      igmp: { interfaces: { 'hall*': {} } },
+      multicast: { proxy: sides.map(({ n }) => ({ upstream: `wan${n}`, downstream: [`hall${n}`] })) },
+    })
+    // Both cameras send both groups; each screen wants both.
+    for (const { camera } of hosts) {
+      for (const { n, group } of sides) await Sender.start(camera, { address: group, port: PORT + n, rate: 50 })
+    }
+    for (const [i, { screen }] of hosts.entries()) {
+      for (const { n, group } of sides) {
+        await (await Receiver.start(screen, PORT + n, { group, own: `10.5.2${i + 1}.10` })).join()
+      }
+    }
+    const { flows } = await proxy.ask('/multicast/routes')
+    assert.deepEqual(
+      flows.map(({ group, incoming, outgoing }) => [group, incoming, ...outgoing].join(' ')).sort(),
+      sides.flatMap(({ group }) => [`${group} wan1 hall1`, `${group} wan2 hall2`]),
+    )
+    for (const { n } of sides) {
+      const joined = JSON.stringify(await at.ipJson(`maddress show dev wan${n}`))
+      for (const { group } of sides) assert.ok(joined.includes(group), `wan${n} is no member of ${group}`)
+    }
+  },
+)
