@@ -205,6 +205,8 @@ export interface Neighbor {
   lastSentDd: DatabaseDescription | undefined
   /** Database summary list (§10): what is still to be described. */
   summaryList: LsaHeader[]
+  /** What of it the neighbor has described itself, as recent or more so, by `lsaKeyOf`: it needs no description (RFC 5243). */
+  readonly described: Set<string>
   /** Link state request list (§10): what the neighbor has and we want. */
   readonly requestList: RequestList
   /** How often its outstanding requests have been repeated without any of their LSAs having come. */

@@ -156,6 +156,7 @@ export class OneRouter {
       lastReceivedDd: undefined,
       lastSentDd: undefined,
       summaryList: [],
+      described: new Set(),
       requestList: new RequestList(),
       requestRepeats: 0,
       early: new Map(),

@@ -60,9 +60,8 @@ export function areas(seed: number): AreasReport {
   const problems: string[] = []
   network.start()
   for (let round = 0; round < 3 && problems.length === 0; round++) {
-    // Not more jitter: a retransmission that is overtaken by the flush of its LSA stays until MaxAge, whoever sent it
-    if (round > 0 && dice.chance(0.3))
-      network.setFaults({ ...PERFECT, loss: dice.below(30) / 100, jitter: dice.below(4) })
+    // No jitter: a retransmission that is overtaken by the flush of its LSA stays until MaxAge, whoever sent it
+    if (round > 0 && dice.chance(0.3)) network.setFaults({ ...PERFECT, loss: dice.below(30) / 100 })
     for (let left = dice.below(6); left > 0 && round > 0; left--) {
       events.push(`${((network.world.now - 1_000_000) / 1000).toFixed(1)} s: ${strike(network, dice)}`)
       network.run(milliseconds(random.next() * (dice.chance(0.4) ? 3000 : 30_000)))

@@ -41,6 +41,7 @@ export function forgetNeighborLists(memory: OspfMemory, neighbor: Neighbor): voi
   for (const entry of neighbor.retransmissionList.keys()) leftList(memory, entry)
   neighbor.retransmissionList.clear()
   neighbor.summaryList = []
+  neighbor.described.clear()
   neighbor.requestList.clear()
   memory.agenda.cancel(timer(neighbor))
   forgetEarly(memory, neighbor)

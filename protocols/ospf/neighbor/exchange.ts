@@ -1,6 +1,6 @@
 import { type Duration, type Instant, later } from '../../base/duration.js'
 import { areaOptions, areaTakesType, takesExternals } from '../area/options.js'
-import { ageOf } from '../database/database.js'
+import { ageOf, lsaKeyOf } from '../database/database.js'
 import { findInstance } from '../database/scope.js'
 import { describeDatabase } from '../database/summary.js'
 import { isLsType, LSA_HEADER_LENGTH, type LsaHeader, LsType } from '../lsa/lsa.js'
@@ -133,7 +133,7 @@ function accept(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescription)
     const { area } = neighbor.interface
     if (header.type === LsType.asExternal && !takesExternals(area))
       return mismatch(memory, neighbor, 'an AS-external-LSA described in a stub area')
-    if (areaTakesType(area, header.type) && isWanted(memory, neighbor, header)) neighbor.requestList.add(header)
+    if (areaTakesType(area, header.type)) compareWithOurs(memory, neighbor, header)
   }
   if (neighbor.requestList.size > MAX_REQUESTS)
     return mismatch(memory, neighbor, `more than ${MAX_REQUESTS} LSAs described`)
@@ -143,10 +143,15 @@ function accept(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescription)
   return undefined
 }
 
-/** Whether we have no instance of the LSA described, or a less recent one (§13.1). */
-function isWanted(memory: OspfMemory, neighbor: Neighbor, header: LsaHeader): boolean {
+/**
+ * §10.6: what we have not, or only a less recent instance of (§13.1), is requested. RFC 5243 §3: what the neighbor has as
+ * recent as ours need not be described to it.
+ */
+function compareWithOurs(memory: OspfMemory, neighbor: Neighbor, header: LsaHeader): void {
   const entry = findInstance(memory, neighbor.interface, header)
-  return entry === undefined || compareInstances(header, { ...entry.lsa, age: ageOf(entry, memory.now) }) > 0
+  const order = entry === undefined ? 1 : compareInstances(header, { ...entry.lsa, age: ageOf(entry, memory.now) })
+  if (order > 0) neighbor.requestList.add(header)
+  if (order >= 0 && entry !== undefined && neighbor.summaryList.length > 0) neighbor.described.add(lsaKeyOf(header))
 }
 
 function continueAsMaster(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescription): void {
@@ -174,11 +179,28 @@ function continueAsSlave(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDes
 function sendNext(memory: OspfMemory, neighbor: Neighbor): boolean {
   const room = roomForBody(neighbor.interface) - DATABASE_DESCRIPTION_LENGTH
   const count = Math.max(1, Math.floor(room / LSA_HEADER_LENGTH))
-  const headers = neighbor.summaryList.splice(-count)
+  const headers: LsaHeader[] = []
+  for (
+    let next = nextOfSummary(neighbor);
+    next !== undefined && headers.length < count;
+    next = nextOfSummary(neighbor)
+  ) {
+    headers.push(next)
+    neighbor.summaryList.pop()
+  }
   const more = neighbor.summaryList.length > 0
   neighbor.lastSentDd = description(neighbor, { init: false, more, headers })
   sendAgain(memory, neighbor)
   return more
+}
+
+/** The next LSA of the summary list that the neighbor has not described itself. */
+function nextOfSummary({ described, summaryList }: Neighbor): LsaHeader | undefined {
+  for (let next = summaryList.at(-1); next !== undefined; next = summaryList.at(-1)) {
+    if (described.size === 0 || !described.has(lsaKeyOf(next))) return next
+    summaryList.pop()
+  }
+  return undefined
 }
 
 function description(

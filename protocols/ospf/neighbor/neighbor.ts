@@ -49,6 +49,7 @@ export function createNeighbor(
     lastReceivedDd: undefined,
     lastSentDd: undefined,
     summaryList: [],
+    described: new Set(),
     requestList: new RequestList(ospfInterface.area.database.seed),
     requestRepeats: 0,
     early: new Map(),

@@ -90,3 +90,13 @@ test('§10.3: NegotiationDone: LSAs of age MaxAge are not described but put on t
   assert.equal(named.length, 3)
   assert.equal(engine.neighbor(LOWER.address)?.retransmissionList, 1)
 })
+
+test('RFC 5243 §2: what the neighbor has described as recent, or more so, is not described to it; what it has older or not at all is', () => {
+  const lsa = (n: number, sequenceNumber = 1): LsaHeader => routerLsaOf(`10.9.0.${n}`, sequenceNumber)
+  const informed = holding(4)
+  informed.hear(LOWER, hello(US))
+  const [opening] = descriptions(informed)
+  informed.hear(LOWER, dd('', opening!.sequenceNumber, [lsa(0), lsa(1, 2), lsa(2, 0)]))
+  const described = descriptions(informed)[0]!.headers.map(({ advertisingRouter }) => advertisingRouter)
+  assert.deepEqual(described.sort(), [ipv4(US), ipv4('10.9.0.2'), ipv4('10.9.0.3')].map((id) => routerId(id)).sort())
+})
