@@ -88,20 +88,23 @@ function shortestPathsLeft(graph: Graph, root: Root, w: number, lost: ReadonlySe
 
 /**
  * The paths to `w` by way of each vertex `v` that has one itself, which are the same that `examine` offers from there:
- * since both have to link to each other (§16.1 (2) (b)), the links of `w` say which vertices those are.
+ * since both have to link to each other (§16.1 (2) (b)), the links of `w` say which vertices those are. An LSA may name
+ * one several thousand times; its links are gone through once.
  */
 function forEachPath(graph: Graph, root: Root, w: number, path: (d: number, hops: HopSet, v: number) => void): void {
-  forEachEnd(graph, graph.links[w]!, (v) => {
+  const ends = new Set<number>()
+  forEachEnd(graph, graph.links[w]!, (v) => ends.add(v))
+  for (const v of ends) {
     if (v === root.vertex) {
       for (const link of root.links) if (endOf(graph, root, link) === w) path(link.cost, link.hops, v)
-      return
+      continue
     }
-    if (!isReached(graph, v)) return
+    if (!isReached(graph, v)) continue
     forEachEnd(graph, graph.links[v]!, (end, metric) => {
       const hops = end === w ? hopsBeyond(graph, root, v, w) : NO_HOPS
       if (hops !== NO_HOPS) path(graph.distance[v]! + metric, hops, v)
     })
-  })
+  }
 }
 
 /** The vertices that links lead to, whether or not these link back. */

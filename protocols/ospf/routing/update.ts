@@ -64,7 +64,8 @@ function updateNetwork(routing: RoutingMemory, graph: Graph, key: LsaKey, lsa: L
   let sources: Source[] = []
   if (lsa !== undefined) {
     const { networkMask, attachedRouters } = decodeNetworkLsa(lsa)
-    for (const router of attachedRouters) links.push(TO_ROUTER, graph.takeRouter(router), 0, 0)
+    // One that is named several times is attached once: what is asked of it would be asked as often
+    for (const router of new Set(attachedRouters)) links.push(TO_ROUTER, graph.takeRouter(router), 0, 0)
     const prefix = networkOf(key.linkStateId, networkMask)
     // RFC 6860 §2.2.2.2: a mask of all ones hides the network
     if (prefix !== undefined && prefix.length < 32) {

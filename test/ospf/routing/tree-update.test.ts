@@ -182,4 +182,22 @@ describe('the shortest-path tree', () => {
     assert.equal(grid.calculate().kind, 'incremental')
     assert.notEqual(grid.f.route(`${id(ROUTERS - 1)}/32`), undefined)
   })
+
+  it('is calculated in no time where LSAs name one network and one router again and again', () => {
+    const f = new Fixture('1.1.1.1')
+    f.interface(4, '10.0.4.1/24', { lan: '10.0.4.2', neighbors: [['10.0.1.2', '10.0.4.2']] })
+    f.tell(networkLsa('10.0.4.2/24', '10.0.1.2', ['1.1.1.1', ...Array(600).fill('10.0.1.2')]))
+    const before = process.cpuUsage()
+    for (const [metric, kind] of [
+      [10, 'full'],
+      [11, 'incremental'],
+    ] as const) {
+      const links = Array.from({ length: 600 }, (_, i) => `lan 10.0.4.2 10.0.4.${2 + (i % 250)} ${metric}`)
+      f.tell(routerLsa('10.0.1.2', [...links, `stub 10.0.1.2/32 ${metric}`]))
+      calculateRoutes(f.memory)
+      assert.equal(f.memory.routing.log.at(-1)!.kind, kind)
+      assert.equal(f.route('10.0.1.2/32')?.cost, 10 + metric)
+    }
+    assert.ok(process.cpuUsage(before).user < 500_000, 'half a second')
+  })
 })
