@@ -3,6 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 /** The characters of its output that a program's log keeps, from the end. */
 const LOG_LENGTH = 200_000
 
+/** The signals of a program's own mistakes. */
+const CRASHES: ReadonlySet<string | null> = new Set(['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV'])
+
 /** A program that runs in the background, and what it has said. */
 export class Program {
   readonly name: string
@@ -36,6 +39,10 @@ export class Program {
       })
       this.child.on('close', end)
     })
+  }
+
+  get crashed(): boolean {
+    return CRASHES.has(this.child.signalCode)
   }
 
   get running(): boolean {

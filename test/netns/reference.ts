@@ -12,6 +12,8 @@ export type Routers = Readonly<Record<string, Namespace>>
  * FRR 8.4 has the next hop of a path through a transit area twice, or not, from one run to the next: here each is there once.
  */
 export async function routesOfAll(at: Routers): Promise<RoutesOfAll> {
+  for (const { programs } of Object.values(at))
+    for (const program of programs) if (program.crashed) throw new Error(`${program.name} crashed`)
   const routes = await Promise.all(
     Object.entries(at).map(async ([name, namespace]) =>
       [...(await kernelRoutes(namespace))].map(([prefix, hops]): [string, string] => [

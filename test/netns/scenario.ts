@@ -8,7 +8,6 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 let swept = false
 
 const PEERS = /: (zebra|ospfd|pimd|bird)$/
-const CRASHES: ReadonlySet<string> = new Set(['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV'])
 
 /**
  * A test with a network of its own, which is gone at its end whatever happens. When it fails, what every program said
@@ -54,7 +53,7 @@ async function attempt(body: (network: Network) => Promise<void>, t: TestContext
       t.diagnostic(`${program.name}:`)
       console.log(`--- ${program.name}, the end of its log\n${program.log.split('\n').slice(-40).join('\n')}`)
     }
-    const crashed = programs.find(({ name, child }) => PEERS.test(name) && CRASHES.has(child.signalCode ?? ''))
+    const crashed = programs.find((program) => program.crashed && PEERS.test(program.name))
     return { error, crashed: crashed?.name }
   } finally {
     await network.close()
