@@ -196,7 +196,7 @@ export class Daemon {
     const begun = this.#parts.world.now()
     this.#stopFollowingClock()
     this.report({ notice: 'stopping', level: 'notice', signal })
-    this.kernel.leaveBehind()
+    const isLeft = this.kernel.leaveBehind()
     const unfinished = new Set(['ospf', 'igmp', 'multicast'])
     const finished = (name: string) => (): void => void unfinished.delete(name)
     const igmp = new Promise<void>((resolve) => {
@@ -206,7 +206,10 @@ export class Daemon {
       this.#engineStopped.multicast = resolve
     })
     this.loop.post(this.#igmpSeat, { on: 'shutdown' }, 'ordinary')
-    this.loop.post(this.#multicastSeat, { on: 'shutdown' }, 'ordinary')
+    if (isLeft) {
+      this.loop.remove(this.#multicastSeat)
+      this.#engineStopped.multicast()
+    } else this.loop.post(this.#multicastSeat, { on: 'shutdown' }, 'ordinary')
     await this.#patiently(
       Promise.all([
         this.ospf.stop().then(finished('ospf')),

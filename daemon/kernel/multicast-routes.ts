@@ -173,8 +173,10 @@ export class KernelMulticastTable implements MulticastTable {
   }
 
   /** From now on the kernel's table stays as it is, if it outlives the process. */
-  leaveBehind(): void {
+  leaveBehind(): boolean {
     this.#left = this.socket.isKept
+    if (this.#left) this.#handlers.notice({ notice: 'multicast-table-left', level: 'info' })
+    return this.#left
   }
 
   /** Ends forwarding, unless it is left behind: whoever only dies leaves it as it is. */

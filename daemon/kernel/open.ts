@@ -95,9 +95,10 @@ class LinuxKernel implements Kernel {
     return this.ospf.drainNow() + this.igmp.drainNow() + this.multicast.socket.drainNow()
   }
 
-  leaveBehind(): void {
-    this.multicast.leaveBehind()
+  leaveBehind(): boolean {
+    if (!this.multicast.leaveBehind()) return false
     this.hostMemberships.leaveBehind()
+    return true
   }
 
   endFormerLife(): void {

@@ -48,9 +48,10 @@ export interface Kernel {
 
   /**
    * What forwards multicast, and our memberships as a host, stay from now on as they are, where somebody keeps them beyond
-   * this process: they end with the next life or, where none is to come, with whoever keeps them. Nothing, where nobody does.
+   * this process: they end with the next life or, where none is to come, with whoever keeps them.
+   * @returns false where nobody does
    */
-  leaveBehind(): void
+  leaveBehind(): boolean
 
   /** Nothing that was kept of the last life is needed any more but what has been taken over. */
   endFormerLife(): void

@@ -88,6 +88,9 @@ export interface MulticastTableTaken extends KernelNoticeOf<'multicast-table-tak
 
 export interface MulticastTableOwned extends KernelNoticeOf<'multicast-table-owned', 'info'> {}
 
+/** Forwarding goes on when this process ends: until the next life, or the end of the service. */
+export interface MulticastTableLeft extends KernelNoticeOf<'multicast-table-left', 'info'> {}
+
 export interface MulticastRejected extends KernelNoticeOf<'multicast-rejected', 'warning'> {
   readonly operation: 'add-vif' | 'remove-vif' | 'set-entry' | 'remove-entry' | 'flush' | 'host-membership'
   readonly error: string
@@ -113,5 +116,6 @@ export type KernelNotice =
   | RouteConflictResolved
   | MulticastTableTaken
   | MulticastTableOwned
+  | MulticastTableLeft
   | MulticastRejected
   | ReversePathFilterActive

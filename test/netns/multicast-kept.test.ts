@@ -87,6 +87,7 @@ scenario(
     assert.match(heard.log, /gaddr 239\.17\.0\.2 (is|to)_ex/)
     assert.doesNotMatch(heard.log, /gaddr 239\.17\.0\.2 to_in|leave 239\.17\.0\.2/)
     assert.equal(await router.stop(), 0)
+    assert.match(router.program.log, /multicast forwarding is left to the service manager/)
     await heard.said(/gaddr 239\.17\.0\.2 to_in/)
     assert.equal((await at.run(['cat', '/proc/net/ip_mr_vif'])).trim().split('\n').length, 1)
     assert.equal((await at.run(['cat', '/proc/net/ip_mr_cache'])).trim().split('\n').length, 1)

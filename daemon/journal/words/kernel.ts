@@ -48,6 +48,9 @@ export function kernelWords(linkName: (index: number) => string): Words<KernelNo
       repeats: 'taken',
     }),
     'multicast-table-owned': () => ({ message: "the kernel's multicast forwarding is ours" }),
+    'multicast-table-left': () => ({
+      message: 'multicast forwarding is left to the service manager: it goes on unless the service ends',
+    }),
     'multicast-rejected': (n) => ({
       message: `the kernel refused a multicast ${n.operation}: ${n.error}`,
       repeats: `${n.operation} ${n.error}`,

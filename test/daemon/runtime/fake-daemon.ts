@@ -336,7 +336,7 @@ export class FakeDaemon {
       followRoutes: () => ({ follow: note('follow routes'), close: () => {} }),
       openRoutes: async (settings) => this.#routes(settings),
       drainNow: () => 0,
-      leaveBehind: () => {},
+      leaveBehind: () => false,
       endFormerLife: () => {},
       socketStatistics: () => [
         {
