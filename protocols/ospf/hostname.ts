@@ -3,6 +3,7 @@ import type { RouterId } from './identifiers.js'
 import { LsType } from './lsa/lsa.js'
 import { decodeRouterInformationLsa, ROUTER_INFORMATION_LINK_STATE_ID } from './lsa/router-information-lsa.js'
 import type { OspfMemory } from './memory.js'
+import { isReachable } from './routing/reachable.js'
 
 /** The name that a router has given itself (RFC 5642), this one's included; undefined where none is known. */
 export function hostnameOf(memory: OspfMemory, router: RouterId): string | undefined {
@@ -19,14 +20,4 @@ export function hostnameOf(memory: OspfMemory, router: RouterId): string | undef
 
 function nameIn(entry: DatabaseEntry | undefined): string | undefined {
   return entry === undefined || entry.maxAge ? undefined : decodeRouterInformationLsa(entry.lsa).hostname
-}
-
-/** Inside of an area, or as an AS boundary router that others tell of (RFC 5250 §5). */
-function isReachable({ routing }: OspfMemory, router: RouterId): boolean {
-  if (routing.asbrs.get(router)?.path !== undefined) return true
-  for (const graph of routing.graphs.values()) {
-    const vertex = graph.findRouter(router)
-    if (vertex !== undefined && graph.distance[vertex] !== Number.POSITIVE_INFINITY) return true
-  }
-  return false
 }

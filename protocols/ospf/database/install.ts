@@ -11,6 +11,9 @@ import type { DatabaseEntry } from './database.js'
 import { scheduleLifetimes, scheduleRemoval } from './lifetime.js'
 import { databaseAt, isOpaque } from './scope.js'
 
+/** How often it is looked at whether an LSA with DoNotAge is stale. */
+const STALENESS_INTERVAL = seconds(60)
+
 /** Own LSAs are refreshed up to this part of LSRefreshTime early, so that a thousand are not refreshed at once. */
 const REFRESH_JITTER = 0.1
 
@@ -45,6 +48,7 @@ export function becomeMaxAge(memory: OspfMemory, entry: DatabaseEntry): void {
 }
 
 function retire(memory: OspfMemory, entry: DatabaseEntry): void {
+  memory.flooding.unreachableSince.delete(entry)
   entry.retired = true
   memory.flooding.lifetimes.cancel(entry)
   memory.flooding.removable.delete(entry)
@@ -57,9 +61,13 @@ function scheduleLifetime(memory: OspfMemory, entry: DatabaseEntry): void {
   if (advertisingRouter === memory.routerId && entry.origin === 'originated') {
     const early = memory.random.next() * REFRESH_JITTER * LSRefreshTime
     lives(memory, entry, later(memory.now, (LSRefreshTime - early) as typeof LSRefreshTime))
-  } else if ((age & DoNotAge) === 0) {
-    lives(memory, entry, later(memory.now, seconds(MaxAge - age)))
-  }
+  } else if ((age & DoNotAge) === 0) lives(memory, entry, later(memory.now, seconds(MaxAge - age)))
+  else lives(memory, entry, later(memory.now, seconds(MaxAge)))
+}
+
+/** An LSA with DoNotAge is looked at again in a while. */
+export function lookAgain(memory: OspfMemory, entry: DatabaseEntry): void {
+  lives(memory, entry, later(memory.now, STALENESS_INTERVAL))
 }
 
 function lives(memory: OspfMemory, entry: DatabaseEntry, until: Instant): void {

@@ -1,9 +1,13 @@
+import { between, seconds } from '../../base/duration.js'
+import { MaxAge } from '../constants.js'
 import { flood } from '../flooding/flood.js'
+import { DoNotAge } from '../lsa/age.js'
 import type { OspfMemory } from '../memory.js'
 import { ownLsaRemoved, refreshOwnLsa } from '../originate/own.js'
+import { isReachable } from '../routing/reachable.js'
 import { atLeast } from '../states.js'
 import type { DatabaseEntry } from './database.js'
-import { becomeMaxAge, remove } from './install.js'
+import { becomeMaxAge, lookAgain, remove } from './install.js'
 
 const LIFETIMES = 'lsa-lifetimes'
 
@@ -15,10 +19,24 @@ export function scheduleLifetimes(memory: OspfMemory): void {
 
 function lifetimesOver(memory: OspfMemory): void {
   for (const entry of memory.flooding.lifetimes.takeDue(memory.now)) {
-    if (entry.lsa.advertisingRouter === memory.routerId && entry.origin === 'originated') refreshOwnLsa(memory, entry)
-    else flush(memory, entry)
+    const { advertisingRouter, age } = entry.lsa
+    if (advertisingRouter === memory.routerId && entry.origin === 'originated') refreshOwnLsa(memory, entry)
+    else if ((age & DoNotAge) === 0 || isStale(memory, entry)) flush(memory, entry)
+    else lookAgain(memory, entry)
   }
   scheduleLifetimes(memory)
+}
+
+/** RFC 1793 §2.3: an LSA with DoNotAge has been here for MaxAge, and its originator unreachable for as long. */
+function isStale(memory: OspfMemory, entry: DatabaseEntry): boolean {
+  const { unreachableSince } = memory.flooding
+  if (isReachable(memory, entry.lsa.advertisingRouter)) {
+    unreachableSince.delete(entry)
+    return false
+  }
+  const since = unreachableSince.get(entry)
+  if (since === undefined) unreachableSince.set(entry, memory.now)
+  return since !== undefined && between(since, memory.now) >= seconds(MaxAge)
 }
 
 /** Flushes an LSA from the routing domain: by its natural end (§14) or by premature aging (§14.1). */

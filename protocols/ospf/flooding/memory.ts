@@ -9,6 +9,8 @@ export interface FloodingMemory {
   readonly lifetimes: Lifetimes
   /** Entries of age MaxAge that are on no retransmission list, as far as is known, and wait for their removal (§14). */
   readonly removable: Set<DatabaseEntry>
+  /** LSAs with DoNotAge (RFC 1793 §2.3) and since when their originators have been found to be unreachable. */
+  readonly unreachableSince: Map<DatabaseEntry, Instant>
   /** What is to be sent out of each interface when the input's handling ends (§13.3 (5)). */
   readonly updates: Map<OspfInterface, Set<DatabaseEntry>>
   /** Neighbors whose request list became shorter by flooding; they are told when the input's handling ends. */
@@ -37,5 +39,12 @@ export interface OwnLsa extends LsaKey {
 }
 
 export function createFloodingMemory(): FloodingMemory {
-  return { lifetimes: new Lifetimes(), removable: new Set(), updates: new Map(), shortened: new Set(), own: new Map() }
+  return {
+    lifetimes: new Lifetimes(),
+    removable: new Set(),
+    unreachableSince: new Map(),
+    updates: new Map(),
+    shortened: new Set(),
+    own: new Map(),
+  }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ipv4FromNumber } from '../../../protocols/base/ipv4.js'
+import { MaxAge } from '../../../protocols/ospf/constants.js'
 import { ageOf } from '../../../protocols/ospf/database/database.js'
 import { flush } from '../../../protocols/ospf/database/lifetime.js'
 import { describeDatabase } from '../../../protocols/ospf/database/summary.js'
@@ -153,4 +154,36 @@ test('RFC 1793 §2.2: an LSA with DoNotAge does not age while it is held, only o
   assert.equal(ageOf(entry, router.memory.now), DoNotAge | 5)
   assert.equal(addAge(DoNotAge | 5, 1), DoNotAge | 6)
   assert.equal(addAge(DoNotAge | 3600, 1), DoNotAge | 3600)
+})
+
+test('RFC 1793 §2.3: an LSA with DoNotAge whose originator has been unreachable for MaxAge is flushed, with LS age MaxAge', () => {
+  const { router, neighbor } = onALink()
+  const lsa = routerLsaOf('10.0.0.9')
+  router.update(neighbor, aged(lsa, DoNotAge | 5))
+  router.pass(MaxAge * 1000)
+  assert.equal(router.find(lsa)?.maxAge, false)
+  router.takeSent()
+  router.pass(MaxAge * 1000 + 120_000)
+  // And is retransmitted until it is acknowledged
+  assert.deepEqual(new Set(router.takeFlooded().map((each) => each.lsa.age)), new Set([MaxAge]))
+  router.acknowledgeAll(neighbor)
+  assert.equal(router.find(lsa), undefined)
+  assert.equal(router.memory.flooding.unreachableSince.size, 0)
+})
+
+test('RFC 1793 §2.3: one whose originator is reachable stays', () => {
+  const { router, neighbor } = onALink()
+  const lsa = routerLsaOf('10.0.0.9')
+  const path = { pathType: 'intra-area', area: router.area.id, cost: 1, hops: 0, preferred: false } as const
+  const asbr = {
+    routerId: lsa.advertisingRouter,
+    nssa: undefined,
+    externals: new Map(),
+    summaries: new Set<never>(),
+    path,
+  }
+  router.memory.routing.asbrs.set(lsa.advertisingRouter, asbr)
+  router.update(neighbor, aged(lsa, DoNotAge | 5))
+  router.pass(3 * MaxAge * 1000)
+  assert.equal(router.find(lsa)?.maxAge, false)
 })
