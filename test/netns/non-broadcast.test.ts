@@ -78,22 +78,38 @@ together('networks without broadcast', () => {
     },
   )
 
-  scenario('host addresses on a link are a point-to-multipoint network between two of us', [], async (network) => {
-    const [r1, r2] = [await network.add('r1'), await network.add('r2')]
-    await network.connect(
-      { at: r1, name: 'wg0', addresses: ['10.255.0.1/32'] },
-      { at: r2, name: 'wg0', addresses: ['10.255.0.2/32'] },
-    )
-    await r2.ip('address add 10.3.0.1/24 dev lo')
-    const config = (n: number) =>
-      waymarkOn(`192.0.2.${n}`, {
-        lo: { passive: true },
-        wg0: { 'interface-type': 'point-to-multipoint', 'static-neighbors': [{ address: `10.255.0.${3 - n}` }] },
-      })
-    const [one, two] = [await Waymark.start(network, r1, config(1)), await Waymark.start(network, r2, config(2))]
-    await Promise.all([untilFullWith(one, 1), untilFullWith(two, 1)])
-    await untilRoute(r1, '10.3.0.1/32', ['10.255.0.2 wg0'])
-    await untilRoute(r2, '10.255.0.1/32', ['10.255.0.1 wg0'])
-    await r1.run(['ping', '-c', '1', '-W', '2', '-I', '10.255.0.1', '10.3.0.1'])
-  })
+  scenario(
+    'between two of us: host addresses on a link are a point-to-multipoint network; one with multicast, and NBMA',
+    [],
+    async (network) => {
+      const [r1, r2] = [await network.add('r1'), await network.add('r2')]
+      await network.connect(
+        { at: r1, name: 'wg0', addresses: ['10.255.0.1/32'] },
+        { at: r2, name: 'wg0', addresses: ['10.255.0.2/32'] },
+      )
+      for (const [i, name] of ['ptmp0', 'nbma0'].entries()) {
+        await network.connect(
+          { at: r1, name, addresses: [`10.4.${i}.1/24`] },
+          { at: r2, name, addresses: [`10.4.${i}.2/24`] },
+        )
+      }
+      await r2.ip('address add 10.3.0.1/24 dev lo')
+      const config = (n: number) =>
+        waymarkOn(`192.0.2.${n}`, {
+          lo: { passive: true },
+          wg0: { 'interface-type': 'point-to-multipoint', 'static-neighbors': [{ address: `10.255.0.${3 - n}` }] },
+          ptmp0: { 'interface-type': 'point-to-multipoint' },
+          nbma0: {
+            'interface-type': 'non-broadcast',
+            'poll-interval': 1,
+            'static-neighbors': [{ address: `10.4.1.${3 - n}` }],
+          },
+        })
+      const [one, two] = [await Waymark.start(network, r1, config(1)), await Waymark.start(network, r2, config(2))]
+      await Promise.all([untilFullWith(one, 3), untilFullWith(two, 3)])
+      await untilRoute(r1, '10.3.0.1/32', ['10.255.0.2 wg0', '10.4.0.2 ptmp0', '10.4.1.2 nbma0'])
+      await untilRoute(r2, '10.255.0.1/32', ['10.255.0.1 wg0', '10.4.0.1 ptmp0', '10.4.1.1 nbma0'])
+      await r1.run(['ping', '-c', '1', '-W', '2', '-I', '10.255.0.1', '10.3.0.1'])
+    },
+  )
 })
