@@ -25,6 +25,8 @@ export class RouteLedger {
   readonly #isUp: (link: number) => boolean
   /** Those of which less is in the kernel than is wanted, because links are down. */
   readonly #reduced = new Set<RouteState>()
+  /** Next hops whose links are up, since the requests that are being made were begun. */
+  #usableHops: Route['nextHops'] | undefined
 
   /** @param isUp whether a link is */
   constructor(slot: RouteSlot, troubles: RouteTroubles, isUp: (link: number) => boolean) {
@@ -51,6 +53,7 @@ export class RouteLedger {
 
   /** The next ones, as many as go to the kernel at once. */
   nextRequests(): RouteRequest[] {
+    this.#usableHops = undefined
     const requests: RouteRequest[] = this.converged ? (this.strays?.splice(0, WINDOW) ?? []) : []
     while (requests.length < WINDOW) {
       const state = this.states.take()
@@ -65,9 +68,9 @@ export class RouteLedger {
 
   #requestFor(state: RouteState): RouteRequest | undefined {
     const { prefix, wanted } = state
-    const route = wanted && this.usable(wanted)
-    if (wanted === undefined || route === wanted) this.#reduced.delete(state)
-    else this.#reduced.add(state)
+    const route = wanted && this.#usableNow(wanted)
+    if (wanted !== undefined && route !== wanted) this.#reduced.add(state)
+    else if (this.#reduced.size > 0) this.#reduced.delete(state)
     const operation = operationFor(state, route ?? wanted, this.converged)
     if (operation === undefined) this.#fits(state)
     else if (operation === 'delete') return { state, prefix, slot: this.#slot, operation, route: undefined }
@@ -85,6 +88,14 @@ export class RouteLedger {
   /** As much of a route as can be in the kernel now. */
   usable(route: Route): Route | undefined {
     return overUsableLinks(route, this.#isUp)
+  }
+
+  /** The same; of the routes of a change most have the next hops of the one before, of which it is known. */
+  #usableNow(route: Route): Route | undefined {
+    if (route.nextHops === this.#usableHops) return route
+    const usable = this.usable(route)
+    if (usable === route) this.#usableHops = route.nextHops
+    return usable
   }
 
   /** @returns whether all outcomes are known */
