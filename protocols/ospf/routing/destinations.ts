@@ -42,10 +42,11 @@ export function calculateDestinations(memory: OspfMemory): Installation {
   const outside: Destination[] = []
   const decide = (destination: Destination): void => {
     const path = internalPathTo(memory, destination)
-    if (path === undefined) outside.push(destination)
-    if (path !== undefined || isInternal(destination.route)) installation.install(destination, path)
+    const final = path !== undefined || isOneStub(destination)
+    if (!final) outside.push(destination)
+    if (final || isInternal(destination.route)) installation.install(destination, path)
   }
-  for (const destination of routing.pending.destinations) decide(destination)
+  routing.pending.destinations.forEach(decide)
   const reconsidered = updateRanges(memory, installation.touched)
   for (const destination of reconsidered) decide(destination)
   tellSummaries(memory, reconsidered)
@@ -65,11 +66,17 @@ export function tellSummaries({ border }: OspfMemory, destinations: Iterable<Des
 /** §16.1 to §16.3: the best path inside the AS, which the own ranges keep from being one by way of summary-LSAs. */
 function internalPathTo({ routing, routerId }: OspfMemory, destination: Destination): Path | undefined {
   const intraArea = intraAreaPath(destination, routing.nextHops, routerId)
+  if (intraArea === undefined && isOneStub(destination)) return undefined
   const range = intraArea === undefined ? rangePath(destination, routerId) : undefined
   if (range !== undefined) return range.path
   const path = intraArea ?? interAreaPath(destination, routing.summaryAreas, routing.nextHops, routerId)
   const summaries = routing.transitAreas.size > 0 ? summariesOf(destination) : []
   return path && throughTransitAreas(routing, path, summaries, routerId)
+}
+
+/** Most networks are but a stub link of one router: there is no other path then. */
+function isOneStub({ sources }: Destination): boolean {
+  return sources.length === 1 && sources[0]!.kind === 'stub'
 }
 
 function* summariesOf({ sources }: Destination): Iterable<SummarySource> {
