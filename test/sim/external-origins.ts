@@ -63,7 +63,7 @@ export function type7Of(
 function ownAddressIn(router: RouterPlan, area: number, topology: Topology, inside: AreaOracle): Ipv4 | undefined {
   const addresses = router.area === area ? [{ rank: 0, address: router.loopback }] : []
   for (const { end, network } of endsOf(router, topology))
-    if (network.area === area && isShown(end, network) && network.prefix !== undefined)
+    if (network.area === area && isShown(end, network))
       addresses.push({ rank: inside.areas.get(area)!.hasAdjacency(end) ? 2 : 1, address: end.address })
   return addresses.sort((a, b) => a.rank - b.rank || b.address - a.address)[0]?.address
 }
