@@ -150,9 +150,9 @@ function update(memory: OspfMemory, ospfInterface: OspfInterface, plan: PlannedI
 export function adoptSettings(memory: OspfMemory, ospfInterface: OspfInterface, settings: InterfaceSettings): void {
   const before = ospfInterface.settings
   ospfInterface.settings = settings
-  if (ospfInterface.state === 'Down') return
   // Sequence numbers of another type are of another magnitude: they say nothing of a replay
   if (settings.authentication.type !== before.authentication.type) ospfInterface.sequenceNumbers.clear()
+  if (ospfInterface.state === 'Down') return
   for (const neighbor of [...ospfInterface.neighbors.values()]) {
     const reason = notAllowed(settings.allowNeighbors, neighbor.routerId, neighbor.address)
     if (reason !== undefined && neighbor.state !== 'Attempt') neighborEvent(memory, neighbor, 'KillNbr', reason)

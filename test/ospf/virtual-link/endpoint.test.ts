@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ethernet, routesOf } from '../engine/network.js'
+import { areas } from '../area/areas.js'
+import { ethernet, Network, routesOf } from '../engine/network.js'
 import { chain, virtualLink } from './chain.js'
-import { routerBits, routerLinks, untilVirtuallyFull, virtualInterface, virtualNeighbor } from './looks.js'
+import { routerBits, routerLinks, sentBy, untilVirtuallyFull, virtualInterface, virtualNeighbor } from './looks.js'
 
 const TRANSIT = '0.0.0.1'
 const BACKBONE = '0.0.0.0'
@@ -130,6 +131,27 @@ describe('A virtual link (RFC 2328 §15)', () => {
     )
     assert.equal(virtualInterface(network, r4).address, '10.9.0.4')
     assert.equal(r4.engine.view(network.now).neighbors.find((each) => each.area === BACKBONE)?.address, '10.9.0.2')
+  })
+
+  it('to a neighbor goes to its address on the link that the path takes, of several between the two', () => {
+    const network = new Network()
+    network.wire('r1 1', 'r2 1')
+    network.wire('r1 2', 'r2 2')
+    const end = (n: number) =>
+      network.router(
+        `r${n}`,
+        areas(`10.0.0.${n}`, {
+          0: { links: {} },
+          1: { links: { dear: { cost: 10 }, cheap: { cost: 1 } }, virtualLinks: [virtualLink(`10.0.0.${3 - n}`)] },
+        }),
+        [ethernet(1, 'dear', `10.1.0.${n}/24`), ethernet(2, 'cheap', `10.9.0.${n}/32`)],
+      )
+    const [r1, r2] = [end(1), end(2)]
+    untilVirtuallyFull(network, r1, r2)
+    const { cost, virtualLink: shown } = virtualInterface(network, r1)
+    assert.deepEqual([cost, shown?.outgoing], [1, 'cheap'])
+    const last = sentBy(r1).findLast(({ area }) => area === 0)!
+    assert.deepEqual([last.destination, last.routed], ['10.9.0.2', false], 'no route is needed')
   })
 
   it('to a router that is not there, or is no endpoint itself, does no harm', () => {

@@ -57,6 +57,28 @@ describe('Other settings', () => {
     assert.deepEqual(notices(r2, 'vlink:0.0.0.1:10.0.0.4'), [])
   })
 
+  it('may change the authentication of both ends, whose adjacency stays', () => {
+    const { network, r2, r4, settings } = chain()
+    untilVirtuallyFull(network, r2, r4)
+    for (const router of [r2, r4]) network.input(router, { on: 'clock', wallClock: CLOCK })
+    const always = { start: undefined, end: undefined }
+    const secret = Uint8Array.from([1, 2, 3])
+    const key = { keyId: 1, algorithm: 'hmac-sha-256', secret, sendLifetime: always, acceptLifetime: always } as const
+    const authentication = { type: 'cryptographic', keyChain: 'a', keys: [key], strictSequence: false } as const
+    const change = (router: Router, neighbor: string): void => {
+      const own = withLinks(settings[router.name]!, [virtualLink(neighbor, { authentication })])
+      network.input(router, { on: 'settings', settings: own })
+    }
+    change(r2, '10.0.0.4')
+    network.pass(5000)
+    change(r4, '10.0.0.2')
+    r2.effects.length = 0
+    network.pass(100_000)
+    assert.equal(virtualInterface(network, r2).authentication.type, 'cryptographic')
+    assert.deepEqual(notices(r2, 'vlink:0.0.0.1:10.0.0.4'), [])
+    assert.equal(virtualNeighbor(network, r4), 'Full')
+  })
+
   it('that name the transit area no more end it', () => {
     const { network, r2, r4, settings } = chain()
     untilVirtuallyFull(network, r2, r4)
