@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { milliseconds } from '../../../protocols/base/duration.js'
 import { prefix } from '../../../protocols/base/prefix.js'
-import { AREA_DEFAULTS, type AreaSettings, type NssaSettings } from '../../../protocols/ospf/settings.js'
+import { areaTakesType } from '../../../protocols/ospf/area/options.js'
+import { BACKBONE } from '../../../protocols/ospf/identifiers.js'
+import { LsType } from '../../../protocols/ospf/lsa/lsa.js'
+import {
+  AREA_DEFAULTS,
+  type AreaSettings,
+  type NssaSettings,
+  type OspfSettings,
+} from '../../../protocols/ospf/settings.js'
 import { ethernet, Network, type Router, routesOf } from '../engine/network.js'
 import { foreign, gone, MAIN, rule } from '../external/as-boundary.js'
 import { areas, kernelRoute, summariesIn } from './areas.js'
@@ -13,6 +21,7 @@ interface Variation {
   readonly area?: Partial<AreaSettings>
   readonly b1?: Partial<NssaSettings>
   readonly b2?: Partial<NssaSettings>
+  readonly asbr?: Partial<OspfSettings>
 }
 
 /**
@@ -23,7 +32,7 @@ interface Variation {
  * ```
  * asbr brings static routes into the NSSA; every link costs 10.
  */
-function nssa({ area = {}, b1 = {}, b2 = {} }: Variation = {}) {
+function nssa({ area = {}, b1 = {}, b2 = {}, asbr: outside = {} }: Variation = {}) {
   const network = new Network()
   const inside = (own: Partial<NssaSettings> = {}) => ({
     areaType: 'nssa' as const,
@@ -38,7 +47,7 @@ function nssa({ area = {}, b1 = {}, b2 = {} }: Variation = {}) {
   network.wire('core 3', 'far 1')
   const asbr = network.router(
     'asbr',
-    areas('10.0.0.1', { 1: { ...inside(), links: { up: {} } } }, { redistribute: [rule('static')] }),
+    areas('10.0.0.1', { 1: { ...inside(), links: { up: {} } } }, { redistribute: [rule('static')], ...outside }),
     [ethernet(1, 'up', '10.1.1.1/24'), ethernet(2, 'out', '172.16.0.1/24')],
   )
   network.router('in', areas('10.0.0.2', { 1: { ...inside(), links: { a: {}, b1: {}, b2: {} } } }), [
@@ -137,6 +146,28 @@ describe('RFC 3101 §2, type 7 LSAs', () => {
     assert.ok(!routesOf(network, b1).some((route) => route.startsWith('0.0.0.0/0')))
   })
 
+  it('§2.5 (3): a border router uses a type 7 default with bit P only, and none where it suppresses summaries', () => {
+    for (const summary of [true, false]) {
+      const uses = ({ b1, network }: ReturnType<typeof nssa>) =>
+        routesOf(network, b1).some((route) => route.startsWith('0.0.0.0/0'))
+      const defaultInformation = { condition: undefined, table: MAIN, set: rule('static').set }
+      assert.equal(uses(nssa({ area: { summary } })), false)
+      assert.equal(uses(nssa({ area: { summary }, asbr: { defaultInformation } })), summary)
+    }
+  })
+
+  it('§2.1: an NSSA takes no LSAs of types 4, 5 and 11, but those of type 7', () => {
+    const area = (areaType: 'nssa' | 'normal') => ({
+      settings: { ...AREA_DEFAULTS, id: BACKBONE, areaType, interfaces: [] },
+    })
+    for (const type of [LsType.summaryAsbr, LsType.asExternal, LsType.opaqueAs]) {
+      assert.equal(areaTakesType(area('nssa'), type), false)
+      assert.equal(areaTakesType(area('normal'), type), true)
+    }
+    assert.equal(areaTakesType(area('nssa'), LsType.nssaExternal), true)
+    assert.equal(areaTakesType(area('normal'), LsType.nssaExternal), false)
+  })
+
   it('§2.7: without summaries the default is a summary-LSA', () => {
     const { network, asbr } = nssa({ area: { summary: false } })
     assert.deepEqual(summariesIn(network, asbr, NSSA), [
@@ -206,6 +237,13 @@ describe('RFC 3101 §3, translation', () => {
     assert.equal(externals(always.network, always.far, 'as-external').length, 1)
     const never = nssa({ b2: { translator: 'never' }, b1: { translator: 'never' } })
     assert.deepEqual(externals(never.network, never.far, 'as-external'), [])
+  })
+
+  it('§3.2 (2): of two that always translate, only the one with the higher Router ID does where both say the same', () => {
+    const { network, far } = nssa({ b1: { translator: 'always' }, b2: { translator: 'always' } })
+    assert.deepEqual(externals(network, far, 'as-external'), [
+      '198.51.100.0 255.255.255.0 E2 20 via 10.1.1.1 of 10.0.0.4',
+    ])
   })
 
   it('§3.1: a translator that is supplanted goes on for TranslatorStabilityInterval', () => {
