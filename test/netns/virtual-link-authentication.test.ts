@@ -148,6 +148,20 @@ ${areas.join('\n')}
       const { interfaces } = await a.ask('/ospf/interfaces')
       const virtual = interfaces.find(({ interface: name }) => name === 'vlink:0.0.0.1:192.0.2.2')!
       assert.deepEqual(virtual.authentication.type, 'extended')
+      // A reload takes one away and leaves the rest as it is
+      const changes = async () => {
+        const { neighbors } = await a.ask('/ospf/neighbors')
+        const rest = neighbors.filter((each) => each.interface !== 'vlink:0.0.0.2:192.0.2.2')
+        return rest.map((each) => `${each.interface} ${each.state} ${each.stateChanges}`)
+      }
+      const before = await changes()
+      const config = waymarkThrough(1, links, 'point-to-point', chains)
+      const { areas } = config.ospf as { readonly areas: Record<string, Record<string, unknown>> }
+      delete areas[2]!['virtual-links']
+      a.configure(config)
+      a.reload()
+      await untilFullWith(a, 3)
+      assert.deepEqual(await changes(), before)
     },
   )
 })
