@@ -1,5 +1,5 @@
 import { asFrrAlone } from './as-frr-alone.js'
-import { cut, type Topology } from './topology.js'
+import { backboneRouters, cut, type Topology } from './topology.js'
 
 /**
  * ```
@@ -14,13 +14,7 @@ import { cut, type Topology } from './topology.js'
  */
 const topology: Topology = {
   areas: [],
-  routers: {
-    r1: { loopback: ['10.255.0.1', 0] },
-    r2: { loopback: ['10.255.0.2', 0] },
-    r3: { loopback: ['10.255.0.3', 0] },
-    r4: { loopback: ['10.255.0.4', 0] },
-    r5: { loopback: ['10.255.0.5', 0] },
-  },
+  routers: backboneRouters(5),
   lans: { lan0: { area: 0, net: '10.0.0', members: ['r1', 'r2', 'r3'] } },
   cables: [
     { between: ['r1', 'r4'], area: 0, net: '10.1.14' },

@@ -3,7 +3,7 @@ import { waymarkOspf } from '../../lab/plan.js'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { Bird, birdOspf } from './bird.js'
-import { crossing, restartGracefully, startGraceful, streams, untilOver, untilSettled } from './graceful-restart.js'
+import { crossing, restartsTwice, startGraceful, streams, untilSettled } from './graceful-restart.js'
 import { untilFull, untilRoute } from './pair.js'
 import { scenario, together } from './scenario.js'
 
@@ -15,17 +15,7 @@ together('graceful restart with BIRD', () => {
       Bird.start(network, plan.helping.at, birdOspf(plan.helping.plan)),
     ])
     await Promise.all([untilFull(restarting), untilFull(helping)])
-    const traffic = await streams(plan)
-    await untilSettled(restarting)
-    await restarting.kill()
-    await restarting.restart()
-    await untilOver(restarting)
-    await untilFull(helping)
-    await untilSettled(restarting)
-    await restartGracefully(restarting, 1_000)
-    await untilOver(restarting)
-    await untilFull(helping)
-    await traffic.end()
+    await restartsTwice(plan, restarting, helping)
   })
 
   // BIRD 2.0.12 flushes its router-LSA when it is back, and originates it anew more than a second later: its routes are gone

@@ -4,7 +4,7 @@ import { kernelRoutes } from '../../lab/routes.js'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { Frr, frrOspf } from './frr.js'
-import { crossing, restartGracefully, startGraceful, streams, untilOver, untilSettled } from './graceful-restart.js'
+import { crossing, restartsTwice, startGraceful, streams, untilSettled } from './graceful-restart.js'
 import { pair, startWaymark, untilFull, untilRoute } from './pair.js'
 import { scenario, together } from './scenario.js'
 
@@ -17,17 +17,7 @@ together('graceful restart with FRR', () => {
       Frr.start(network, plan.helping.at, ['ospfd'], config),
     ])
     await Promise.all([untilFull(restarting), untilFull(helping)])
-    const traffic = await streams(plan)
-    await untilSettled(restarting)
-    await restarting.kill()
-    await restarting.restart()
-    await untilOver(restarting)
-    await untilFull(helping)
-    await untilSettled(restarting)
-    await restartGracefully(restarting, 1_000)
-    await untilOver(restarting)
-    await untilFull(helping)
-    await traffic.end()
+    await restartsTwice(plan, restarting, helping)
   })
 
   scenario('a graceful restart of FRR beside Waymark loses no packet', ['frr'], async (network) => {

@@ -5,7 +5,8 @@ import { type InterfacePlan, waymarkOspf } from '../../lab/plan.js'
 import { Receiver, Sender, summing } from '../../lab/stream.js'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
-import { type PairMember, pair, untilRoute } from './pair.js'
+import { type PairMember, pair, untilFull, untilRoute } from './pair.js'
+import type { RunningRouter } from './peers.js'
 
 /** Two routers, and a host behind the first one; streams that cross the first one in both directions. */
 export interface Crossing {
@@ -100,4 +101,19 @@ export async function untilSettled(waymark: Waymark): Promise<void> {
     ({ lsas }) => lsas.every(({ age }) => age > 5),
     { within: 30_000, every: 200 },
   )
+}
+
+/** A crash and then a graceful restart under traffic, beside one who helps: no packet is lost. */
+export async function restartsTwice(crossing: Crossing, restarting: Waymark, helping: RunningRouter): Promise<void> {
+  const traffic = await streams(crossing)
+  await untilSettled(restarting)
+  await restarting.kill()
+  await restarting.restart()
+  await untilOver(restarting)
+  await untilFull(helping)
+  await untilSettled(restarting)
+  await restartGracefully(restarting, 1_000)
+  await untilOver(restarting)
+  await untilFull(helping)
+  await traffic.end()
 }

@@ -8,7 +8,7 @@ import { untilRoute } from './pair.js'
 import { startRouter } from './peers.js'
 import type { Routers } from './reference.js'
 import { scenario, together } from './scenario.js'
-import { type Programs, planOf, programs, type Topology, wire } from './topology.js'
+import { backboneRouters, type Programs, planOf, programs, type Topology, wire } from './topology.js'
 
 /**
  * ```
@@ -19,12 +19,7 @@ import { type Programs, planOf, programs, type Topology, wire } from './topology
  */
 const topology: Topology = {
   areas: [],
-  routers: {
-    r1: { loopback: ['10.255.0.1', 0] },
-    r2: { loopback: ['10.255.0.2', 0] },
-    r3: { loopback: ['10.255.0.3', 0] },
-    r4: { loopback: ['10.255.0.4', 0] },
-  },
+  routers: backboneRouters(4),
   lans: {},
   cables: [
     { between: ['r1', 'r2'], area: 0, net: '10.1.12' },

@@ -53,6 +53,12 @@ export function programs(letters: string): Programs {
   return Object.fromEntries([...letters].map((letter, i) => [`r${i + 1}`, by[letter]!]))
 }
 
+/** Routers `r1` and so on that are all in the backbone: router N has the loopback address 10.255.0.N. */
+export function backboneRouters(count: number): Topology['routers'] {
+  const one = (n: number): [string, RouterOfTopology] => [`r${n}`, { loopback: [`10.255.0.${n}`, 0] }]
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => one(i + 1)))
+}
+
 /** What a router of a topology is to be. */
 export function planOf(topology: Topology, name: string): RouterPlan {
   const { loopback, ...more } = topology.routers[name]!

@@ -7,7 +7,7 @@ import { Bird, birdOspf } from './bird.js'
 import { Frr, frrOspf } from './frr.js'
 import { untilRoute } from './pair.js'
 import { scenario } from './scenario.js'
-import { planOf, type Topology, wire } from './topology.js'
+import { backboneRouters, planOf, type Topology, wire } from './topology.js'
 
 /**
  * ```
@@ -17,13 +17,7 @@ import { planOf, type Topology, wire } from './topology.js'
  */
 const topology: Topology = {
   areas: [],
-  routers: {
-    r1: { loopback: ['10.255.0.1', 0] },
-    r2: { loopback: ['10.255.0.2', 0] },
-    r3: { loopback: ['10.255.0.3', 0] },
-    r4: { loopback: ['10.255.0.4', 0] },
-    r5: { loopback: ['10.255.0.5', 0] },
-  },
+  routers: backboneRouters(5),
   lans: { lan0: { area: 0, net: '10.0.0', members: ['r2', 'r3'] } },
   cables: [
     { between: ['r1', 'r2'], area: 0, net: '10.1.12' },
