@@ -45,7 +45,8 @@ export class SocketHostMemberships implements HostMemberships {
   readonly #keeper: DescriptorKeeper | undefined
   /** Sockets of the last life, by name: its memberships go on beside ours, for as long as they are open. */
   #former: ReadonlyMap<string, number>
-  #made = 0
+  /** Of the sockets' names; those of the last life are others. */
+  #nextNumber: number
   #left = false
   #rejected = 0
 
@@ -53,6 +54,7 @@ export class SocketHostMemberships implements HostMemberships {
     this.#notice = notice
     this.#keeper = keeper
     this.#former = keeper?.take(NAMES) ?? new Map()
+    this.#nextNumber = 1 + Math.max(0, ...[...this.#former.keys()].map((name) => Number(name.slice(NAMES.length)) || 0))
   }
 
   get counters(): { readonly groups: number; readonly rejected: number } {
@@ -109,7 +111,7 @@ export class SocketHostMemberships implements HostMemberships {
     const free = holders.find(({ filters }) => filters.size < this.#groupsPerSocket && !filters.has(group))
     if (free !== undefined) return free
     const holder: Holder = {
-      name: `${NAMES}${process.pid}.${this.#made++}`,
+      name: `${NAMES}${this.#nextNumber++}`,
       socket: new RawSocket(IPPROTO_RAW, { readable: () => {}, failed: () => {} }),
       filters: new Map(),
     }

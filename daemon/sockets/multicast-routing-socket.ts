@@ -43,6 +43,8 @@ const DRAIN_BUDGET = 4096
 /** Each flow that starts is one upcall: the default holds 256 of them. */
 const RECEIVE_BUFFER = 8 * 1024 * 1024
 const SEND_BUFFER = 256 * 1024
+/** The kernel counts at least 512 bytes for each datagram in the buffer, of which it gives twice what is asked for. */
+const MOST_KEPT = (2 * RECEIVE_BUFFER) / 512
 
 export interface MulticastRoutingHandlers {
   readonly packet: (packet: IgmpPacket) => void
@@ -98,15 +100,19 @@ export class MulticastRoutingSocket {
       if (passed === undefined) this.#claim(socket)
       else socket.become(passed)
       this.#passed = undefined
+      // Nor can a socket that is none of this kind
+      tellWrongVif(socket)
       socket.tellInterfaces()
       this.#maker = this.#keeper === undefined ? newMaker() : socket
     } catch (error) {
       socket.close()
       this.forgetPassed()
+      if (passed !== undefined) this.#keeper?.forget(NAME)
       throw error
     }
     this.#socket = socket
-    if (passed !== undefined) this.#readQuestions()
+    if (passed === undefined) this.#keep(socket)
+    else this.#readQuestions()
   }
 
   #claim(socket: RawSocket): void {
@@ -114,7 +120,10 @@ export class MulticastRoutingSocket {
     socket.discardReceived()
     socket.setBuffers(RECEIVE_BUFFER, SEND_BUFFER)
     socket.setIpOption(MRT_INIT, 1)
-    tellWrongVif(socket)
+  }
+
+  /** Only what can be used: nobody else could claim the table while it is kept. */
+  #keep(socket: RawSocket): void {
     const descriptor = this.#keeper === undefined ? undefined : socket.descriptor()
     if (descriptor !== undefined) this.#keeper!.keep(NAME, descriptor)
   }
@@ -206,10 +215,12 @@ export class MulticastRoutingSocket {
 
   /**
    * What has come while there was no daemon: the kernel waits for the answers to its questions; what hosts have reported
-   * may not be so any more.
+   * may not be so any more. Not for ever: more may come than is read.
    */
   #readQuestions(): void {
-    for (let datagram = this.#socket?.receive(); datagram !== undefined; datagram = this.#socket?.receive()) {
+    for (let packets = 0; packets < MOST_KEPT; packets++) {
+      const datagram = this.#socket?.receive()
+      if (datagram === undefined) return
       if (isUpcall(datagram)) this.#upcall(datagram)
     }
   }

@@ -64,6 +64,22 @@ sys.exit(0 if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0 else 1)
 /** Runs the daemon as systemd does. */
 export const UNDER_SERVICE_MANAGER = { under: ['python3', '-c', MANAGER] } as const
 
+/** Hands the daemon a UDP socket as the one that owns the kernel's multicast table. */
+const IMPOSTOR = `
+import os, socket, sys
+passed = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+notify.bind('\\0waymark-impostor-%d' % os.getpid())
+os.set_inheritable(notify.fileno(), True)
+if passed.fileno() == 3: os.set_inheritable(3, True)
+else: os.dup2(passed.fileno(), 3)
+os.environ.update(NOTIFY_SOCKET='@waymark-impostor-%d' % os.getpid(), FDSTORE='16')
+os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1', LISTEN_FDNAMES='multicast-routing')
+os.execv(sys.argv[1], sys.argv[1:])
+`
+
+export const WITH_ANOTHER_SOCKET = { under: ['python3', '-c', IMPOSTOR] } as const
+
 /** How a life ends: by SIGKILL, as `systemctl restart` does, or by `waymark restart --graceful`. */
 export type LifeEnd = 'kill' | 'restart' | 'graceful'
 
