@@ -23,7 +23,7 @@ export function addReloadCommand(program: Command): void {
     )
 }
 
-export function renderReload(result: ReloadResult): string {
+function renderReload(result: ReloadResult): string {
   if (result.loaded) return result.changed.length === 0 ? 'nothing changed' : result.changed.join('\n')
   return [...result.problems, 'the old configuration stays in force'].join('\n')
 }

@@ -25,7 +25,7 @@ export function addRestartCommand(program: Command): void {
     )
 }
 
-export function renderRestart(result: RestartResult): string {
+function renderRestart(result: RestartResult): string {
   if (!result.restarting) return `not restarted: ${result.reason}`
   const { unacknowledged } = result
   if (unacknowledged === 0) return 'restarting; every neighbor knows'

@@ -39,7 +39,7 @@ export function renderDatabase(
 }
 
 /** The LSAs of the wanted type: `router` also finds what is spelled `router-LSA`. */
-export function selectLsas<Entry extends DatabaseEntryView>(
+function selectLsas<Entry extends DatabaseEntryView>(
   lsas: readonly Entry[],
   { type }: Pick<DatabaseChoice, 'type'>,
 ): readonly Entry[] {

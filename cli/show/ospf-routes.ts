@@ -13,10 +13,7 @@ export function parseWanted(text: string): Prefix | undefined {
 }
 
 /** The routes inside this prefix, its own included; where there is none, the one that packets there take. */
-export function selectRoutes<Route extends RouteView>(
-  routes: readonly Route[],
-  wanted: Prefix | undefined,
-): readonly Route[] {
+function selectRoutes<Route extends RouteView>(routes: readonly Route[], wanted: Prefix | undefined): readonly Route[] {
   if (wanted === undefined) return routes
   const known = routes.flatMap((route) => {
     const prefix = parsePrefix(route.prefix)

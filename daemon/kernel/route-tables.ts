@@ -3,7 +3,7 @@ import type { Route, RouteChange, RouteKind } from '../../protocols/engine/route
 import type { RouteCounters, RouteTableSettings, RouteTrouble, UnicastRoutes } from '../ports/unicast-routes.js'
 
 /** The metric of each kind of route. */
-export function metricOf(settings: RouteTableSettings, kind: RouteKind): number {
+function metricOf(settings: RouteTableSettings, kind: RouteKind): number {
   if (kind === 'inter-area') return settings.interAreaMetric ?? settings.metric
   return (kind === 'external' ? settings.externalMetric : undefined) ?? settings.metric
 }

@@ -25,15 +25,6 @@ export interface StubRouterSettings {
 /** Why it is one. */
 export type StubRouterReason = 'always' | 'on-startup' | 'on-shutdown' | 'operator'
 
-export const NO_STUB_ROUTER: StubRouterSettings = {
-  always: false,
-  onStartup: undefined,
-  onShutdown: undefined,
-  includeStub: false,
-  summaryMetric: undefined,
-  externalMetric: undefined,
-}
-
 const STARTUP_TIMER = 'stub-router-on-startup'
 
 /** The reason that lasts longest, if there is any. */

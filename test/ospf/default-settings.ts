@@ -1,8 +1,8 @@
 import { milliseconds, seconds } from '../../protocols/base/duration.js'
-import { NO_EXTERNALS } from '../../protocols/ospf/external/settings.js'
+import type { ExternalSettings } from '../../protocols/ospf/external/settings.js'
 import { NULL_AUTHENTICATION } from '../../protocols/ospf/packet/authentication.js'
 import type { InterfaceSettings, OspfSettings } from '../../protocols/ospf/settings.js'
-import { NO_STUB_ROUTER } from '../../protocols/ospf/stub-router.js'
+import type { StubRouterSettings } from '../../protocols/ospf/stub-router.js'
 
 /** RFC 2328 Appendix C.3's sample values, and nothing else switched on. */
 export const INTERFACE_DEFAULTS: InterfaceSettings = {
@@ -22,6 +22,17 @@ export const INTERFACE_DEFAULTS: InterfaceSettings = {
   pollInterval: seconds(120),
   ttlSecurityHops: 1,
   authentication: NULL_AUTHENTICATION,
+}
+
+export const NO_EXTERNALS: ExternalSettings = { redistribute: [], externalRanges: [], defaultInformation: undefined }
+
+export const NO_STUB_ROUTER: StubRouterSettings = {
+  always: false,
+  onStartup: undefined,
+  onShutdown: undefined,
+  includeStub: false,
+  summaryMetric: undefined,
+  externalMetric: undefined,
 }
 
 /** An instance about which nothing is said: RFC 8405 §6's sample values, helper of restarting neighbors, and no externals. */

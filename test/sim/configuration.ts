@@ -1,8 +1,9 @@
 import type { Ipv4 } from '../../protocols/base/ipv4.js'
 import type { Prefix } from '../../protocols/base/prefix.js'
-import { type ExternalSettings, NO_EXTERNALS } from '../../protocols/ospf/external/settings.js'
+import type { ExternalSettings } from '../../protocols/ospf/external/settings.js'
 import { type AbrType, AREA_DEFAULTS, type AreaSettings } from '../../protocols/ospf/settings.js'
 import type { StubRouterSettings } from '../../protocols/ospf/stub-router.js'
+import { NO_EXTERNALS } from '../ospf/default-settings.js'
 import type { EndPlan, RouterPlan } from './topology.js'
 
 /** What a router is told beside its interfaces. */

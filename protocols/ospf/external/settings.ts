@@ -30,5 +30,3 @@ export interface ExternalRange {
   readonly metricType: 1 | 2 | undefined
   readonly tag: number
 }
-
-export const NO_EXTERNALS: ExternalSettings = { redistribute: [], externalRanges: [], defaultInformation: undefined }

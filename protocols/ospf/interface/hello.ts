@@ -28,7 +28,7 @@ const JITTER = 0.05
 const LEAST_DISTANCE = milliseconds(100)
 
 /** The most neighbors an interface may have: our Hello lists all of them and must fit the MTU (RFC 2328 §9.5). */
-export function maxNeighbors(ospfInterface: OspfInterface): number {
+function maxNeighbors(ospfInterface: OspfInterface): number {
   return Math.min(MAX_NEIGHBORS, Math.max(1, Math.floor((roomForBody(ospfInterface) - HELLO_LENGTH) / 4)))
 }
 

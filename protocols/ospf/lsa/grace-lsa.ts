@@ -5,11 +5,11 @@ import { Writer } from '../../wire/writer.js'
 import { LSA_HEADER_LENGTH, type Lsa, type LsaKey, LsType } from './lsa.js'
 
 /** RFC 3623 Appendix A: Opaque Type 3, Opaque ID 0, at link-local scope. */
-export const GRACE_OPAQUE_TYPE = 3
+const GRACE_OPAQUE_TYPE = 3
 export const GRACE_LINK_STATE_ID = (GRACE_OPAQUE_TYPE << 24) as Ipv4
 
 /** Why a router restarts, by their numbers in the TLV. */
-export const RESTART_REASONS = [
+const RESTART_REASONS = [
   'unknown',
   'software restart',
   'software reload/upgrade',

@@ -4,7 +4,7 @@ import { Writer } from '../../wire/writer.js'
 import { LSA_HEADER_LENGTH, type Lsa, type LsaKey, LsType } from './lsa.js'
 
 /** RFC 7770 §2.1: Opaque Type 4; of several instances, Opaque ID 0 is the first. */
-export const ROUTER_INFORMATION_OPAQUE_TYPE = 4
+const ROUTER_INFORMATION_OPAQUE_TYPE = 4
 export const ROUTER_INFORMATION_LINK_STATE_ID = (ROUTER_INFORMATION_OPAQUE_TYPE << 24) as Ipv4
 
 /** RFC 7770 §2.4: the Informational Capability bits, bit 0 being the leftmost. */

@@ -43,7 +43,7 @@ function atLeast(least: NeighborState): readonly NeighborState[] {
  * RFC 2328 §10.3, in its order. `Start` and the state Attempt belong to NBMA networks. A state and event without a row:
  * nothing happens.
  */
-export const NEIGHBOR_TABLE: readonly NeighborRow[] = [
+const NEIGHBOR_TABLE: readonly NeighborRow[] = [
   { states: ['Down'], event: 'Start', to: 'Attempt', actions: ['send Hello', 'restart inactivity timer'] },
   { states: ['Attempt'], event: 'HelloReceived', to: 'Init', actions: ['restart inactivity timer'] },
   { states: ['Down'], event: 'HelloReceived', to: 'Init', actions: ['restart inactivity timer'] },

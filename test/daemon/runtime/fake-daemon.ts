@@ -19,10 +19,9 @@ import type { Route } from '../../../protocols/engine/route.js'
 import type { IgmpEffect, IgmpInput } from '../../../protocols/igmp/contract.js'
 import type { MulticastEffect, MulticastInput } from '../../../protocols/multicast/contract.js'
 import type { OspfEffect, OspfInput } from '../../../protocols/ospf/contract.js'
-import { NO_EXTERNALS } from '../../../protocols/ospf/external/settings.js'
 import { routerId } from '../../../protocols/ospf/identifiers.js'
-import { NO_STUB_ROUTER } from '../../../protocols/ospf/stub-router.js'
 import type { OspfView } from '../../../protocols/ospf/view.js'
+import { INSTANCE_DEFAULTS } from '../../ospf/default-settings.js'
 import { FakeEngine, FakeWorld } from './fakes.js'
 
 export function link(index: number, name: string, ...addresses: string[]): Link {
@@ -40,23 +39,7 @@ export const SETTINGS: Settings = {
   ospf: {
     routerId: routerId(ipv4('192.0.2.1')),
     areas: [],
-    maximumPaths: 16,
-    abrType: 'cisco',
-    rfc1583Compatibility: false,
-    referenceBandwidth: 100_000,
-    maximumAdjacenciesComingUp: 50,
-    gracefulRestart: {
-      enabled: false,
-      unplanned: true,
-      gracePeriod: milliseconds(120_000),
-      helper: {
-        enabled: true,
-        strictLsaChecking: true,
-        maximumGracePeriod: milliseconds(1_800_000),
-        plannedOnly: false,
-        routers: undefined,
-      },
-    },
+    ...INSTANCE_DEFAULTS,
     spfDelay: {
       initialDelay: milliseconds(0),
       shortDelay: milliseconds(50),
@@ -64,10 +47,7 @@ export const SETTINGS: Settings = {
       timeToLearn: milliseconds(500),
       holdDown: milliseconds(10_000),
     },
-    hostname: undefined,
-    stubRouter: NO_STUB_ROUTER,
     distance: { intraArea: 110, interArea: 110, external: 110 },
-    ...NO_EXTERNALS,
   },
   ospfInstances: [],
   igmp: undefined,
