@@ -96,7 +96,7 @@ async function main(): Promise<void> {
  */
 function tuneV8ForLoading(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
-  if (HAS_INTERRUPT_BUDGET) setFlagsFromString('--interrupt-budget=1000000')
+  if (HAS_INTERRUPT_BUDGET) setFlagsFromString('--interrupt-budget=2000000')
 }
 
 /** From then on what runs is what runs again with each change of the network, and is to be fast soon: V8's default. */
