@@ -25,6 +25,11 @@ import { wallClock } from './wall-clock.js'
 /** The link between the two engines of this process, which no kernel knows. */
 const FEED = 1_000_000
 const FEED_ADDRESS = { generator: ipv4('10.254.0.1'), area: ipv4('10.254.0.2') }
+/**
+ * Seconds. If the two engines lost each other while the process is busy, the area's first router would learn of LSAs that it
+ * does not know to be its own, and flush all of them (RFC 2328 §13.4).
+ */
+const PATIENT = 3600
 /** Router-LSAs of the grid that fit into the largest packet. */
 const LSAS_A_PACKET = 500
 const SELF = routerId(ipv4('10.0.0.2'))
@@ -150,7 +155,9 @@ function settingsOf(id: RouterId, feedCost = 10): OspfSettings {
   const config = {
     ospf: {
       'spf-delay': { 'initial-delay': '60 s', 'short-delay': '60 s', 'long-delay': '60 s' },
-      areas: { 0: { interfaces: { [interfaceName]: common, feed: { ...common, cost: feedCost } } } },
+      areas: {
+        0: { interfaces: { [interfaceName]: common, feed: { ...common, 'dead-interval': PATIENT, cost: feedCost } } },
+      },
     },
   }
   const loaded = loadConfig(JSON.stringify(config), 'generator', () => ({ ok: false, error: 'no secrets here' }))
