@@ -336,6 +336,10 @@ describe('RFC 3101 §3, translation', () => {
       changes: [foreign('203.0.113.0/24', '172.16.9.9', { link: 9 })],
     })
     network.pass(60_000)
+    const type7 = [...far.engine.database(network.now), ...b1.engine.database(network.now)].filter(
+      (lsa) => lsa.type === 'nssa-external' && lsa.advertisingRouter === '10.0.0.3',
+    )
+    assert.ok(type7.length > 0 && type7.every(({ body }) => body.propagate === false))
     const of = (lsas: string[]) => lsas.filter((lsa) => lsa.startsWith('203.'))
     const lsa = '203.0.113.0 255.255.255.0 E2 20 via 0.0.0.0 of 10.0.0.3'
     assert.deepEqual(of(externals(network, far, 'as-external')), [lsa])
