@@ -1,4 +1,5 @@
 import { formatIpv4 } from '../protocols/base/ipv4.js'
+import type { RouterId } from '../protocols/ospf/identifiers.js'
 import type { Path } from './place.js'
 import type { WrittenArea } from './schema/ospf.js'
 import type { WrittenSettings } from './schema.js'
@@ -6,27 +7,43 @@ import { areaKey, type Finding } from './secrets.js'
 import { DEFAULT_INSTANCE, type InstanceSettings, VRF_TABLE } from './settings.js'
 
 interface Instance extends Pick<InstanceSettings, 'name' | 'vrf' | 'kernel'> {
+  readonly routerId: RouterId | undefined
   readonly areas: readonly WrittenArea[]
   /** Where the file has it. */
   readonly path: Path
 }
 
 /**
- * What instances of OSPF must be to each other: an interface belongs to one, because OSPFv2 packets do not say which they
- * are of; and where they share a kernel table, a route has one metric there whosever it is.
+ * What an instance of OSPF must be as a whole: its virtual links lead to other routers. And what instances must be to
+ * each other: an interface belongs to one, because OSPFv2 packets do not say which they are of; and where they share a
+ * kernel table, a route has one metric there whosever it is.
  *
  * @param file the value of the whole file, in which areas have the names that paths need
  */
 export function judgeInstances(written: WrittenSettings, file: unknown): readonly Finding[] {
   const { ospf, ospfInstances, kernel } = written
-  const first = { name: DEFAULT_INSTANCE, vrf: undefined, kernel, areas: ospf?.areas ?? [], path: ['ospf'] }
-  const others = ospfInstances.map(({ name, vrf, kernel, ospf }) => {
-    return { name, vrf, kernel, areas: ospf.areas, path: ['ospf-instances', name] }
+  const others = ospfInstances.map(({ name, vrf, kernel, ospf: { areas, routerId } }) => {
+    return { name, vrf, kernel, areas, routerId, path: ['ospf-instances', name] }
   })
-  const all: readonly Instance[] = ospf === undefined ? others : [first, ...others]
-  return all.flatMap((later, i) =>
-    all.slice(0, i).flatMap((earlier) => [...sharedInterfaces(earlier, later, file), ...sharedTable(earlier, later)]),
-  )
+  const first = ospf && { ...ospf, name: DEFAULT_INSTANCE, vrf: undefined, kernel, path: ['ospf'] }
+  const all: readonly Instance[] = first === undefined ? others : [first, ...others]
+  return all.flatMap((later, i) => [
+    ...virtualLinksToItself(later, file),
+    ...all
+      .slice(0, i)
+      .flatMap((earlier) => [...sharedInterfaces(earlier, later, file), ...sharedTable(earlier, later)]),
+  ])
+}
+
+function virtualLinksToItself({ areas, routerId, path }: Instance, file: unknown): Finding[] {
+  if (routerId === undefined) return []
+  return areas
+    .filter(({ virtualLinks }) => virtualLinks.some(({ neighbor }) => neighbor === routerId))
+    .map((area) => ({
+      severity: 'problem',
+      path: [...path, 'areas', areaKey(file, path, area), 'virtual-links', formatIpv4(routerId)],
+      message: 'is the Router ID of this router: a virtual link leads to another one',
+    }))
 }
 
 function sharedInterfaces(earlier: Instance, later: Instance, file: unknown): Finding[] {

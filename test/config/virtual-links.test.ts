@@ -84,3 +84,10 @@ test('RFC1583Compatibility is disabled unless it is chosen', () => {
   assert.equal(settingsOf(file('{}')).ospf!.rfc1583Compatibility, false)
   assert.equal(settingsOf(`${file('{}')}\n  rfc1583-compatibility: true`).ospf!.rfc1583Compatibility, true)
 })
+
+test('a virtual link does not lead to the router itself', () => {
+  assert.deepEqual(problemsOf(`${file('{ 10.0.0.3: }')}\nrouter-id: 10.0.0.3`), [
+    'f:5:24: ospf.areas.1.virtual-links.10.0.0.3: is the Router ID of this router: a virtual link leads to another one',
+  ])
+  assert.ok(settingsOf(`${file('{ 10.0.0.3: }')}\nrouter-id: 10.0.0.4`))
+})
