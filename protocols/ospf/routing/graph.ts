@@ -47,6 +47,8 @@ export class Graph {
   size = 0
   /** Routers with bit V (§A.4.2), endpoints of virtual links. */
   readonly virtualEndpoints = new Set<number>()
+  /** Of all vertices. */
+  linkCount = 0
   /** Links of routers that cost nothing. */
   zeroCostLinks = 0
   isRouter = new Uint8Array(16)
@@ -77,6 +79,8 @@ export class Graph {
   readonly #networksOf = new Map<number, number[]>()
   /** Network-LSAs beyond the first one of a Link State ID. */
   #namesakes = 0
+  /** What `networkOf` chose of several, by router and Link State ID, until an LSA changes: a router may name one very often. */
+  readonly #namesakeChoices = new Map<number, number | undefined>()
 
   constructor(area: AreaId) {
     this.area = area
@@ -113,6 +117,7 @@ export class Graph {
       else {
         same.push(vertex)
         this.#namesakes++
+        this.#namesakeChoices.clear()
         this.stale = true
       }
     }
@@ -133,6 +138,7 @@ export class Graph {
       else {
         this.#networksOf.set(id, others)
         this.#namesakes--
+        this.#namesakeChoices.clear()
         this.stale = true
       }
     }
@@ -151,6 +157,8 @@ export class Graph {
       if (this.#namesakes > 0) this.stale = true
     }
     if (this.isRouter[vertex] === 1) this.zeroCostLinks += zeroCost(links) - zeroCost(old)
+    this.linkCount += (links.length - old.length) / LINK_FIELDS
+    this.#namesakeChoices.clear()
     this.flags[vertex] = flags
     if ((flags & RouterBits.V) === 0) this.virtualEndpoints.delete(vertex)
     else this.virtualEndpoints.add(vertex)
@@ -178,9 +186,17 @@ export class Graph {
     const same = this.#networksOf.get(linkStateId >>> 0)
     if (same === undefined) return undefined
     if (same.length === 1) return this.linksBack(same[0]!, router) ? same[0] : undefined
+    const key = router * 0x1_0000_0000 + (linkStateId >>> 0)
+    if (this.#namesakeChoices.has(key)) return this.#namesakeChoices.get(key)
+    const chosen = this.#chosenOf(same, router)
+    this.#namesakeChoices.set(key, chosen)
+    return chosen
+  }
+
+  #chosenOf(namesakes: readonly number[], router: number): number | undefined {
     let best: number | undefined
     let bestRank = -1
-    for (const network of same) {
+    for (const network of namesakes) {
       const rank = this.originator[network]! + (this.#isItsDesignatedRouter(network) ? 0x1_0000_0000 : 0)
       if (rank > bestRank && this.linksBack(network, router)) {
         best = network

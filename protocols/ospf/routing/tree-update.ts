@@ -5,6 +5,16 @@ import { endOf, examine, hopsBeyond, offer, type Root } from './spf.js'
 /** Where more than this share of the vertices loses paths, and not just a few, the whole tree costs less. */
 const LARGEST_SHARE = 1 / 32
 const FEW = 32
+/** So many links for each that the area has may be gone through: the whole tree goes through each once. */
+const LINKS_FOR_EACH = 8
+const FEW_LINKS = 4096
+
+interface Search {
+  readonly graph: Graph
+  readonly root: Root
+  /** Less than 0: the whole tree costs less. */
+  linksLeft: number
+}
 
 /**
  * Brings the shortest-path tree up to date after the links of some vertices changed, at the cost of what that changes and
@@ -19,15 +29,17 @@ const FEW = 32
  *
  * Step 1 needs that a vertex is farther away than those by way of which it is reached, or a network is before a router at
  * the same distance; a router's link of cost 0 would break that. And where several network-LSAs have one Link State ID, more
- * than its own links decides about a vertex: `graph.stale` then. In both cases the whole tree is calculated.
+ * than its own links decides about a vertex: `graph.stale` then. In both cases the whole tree is calculated, and where there
+ * is more to look at than that would cost.
  *
  * @returns the vertices whose distance or next hops may be others, in the order of their numbers: so lies in memory what hangs
- *   on them. undefined, and nothing done, where the whole tree is to be calculated
+ *   on them. undefined where the whole tree is to be calculated
  */
 export function updateTree(graph: Graph, root: Root): Int32Array | undefined {
   if (graph.stale || graph.zeroCostLinks > 0) return undefined
   graph.candidates.reset(graph.count)
-  const lost = findLost(graph, root)
+  const search: Search = { graph, root, linksLeft: FEW_LINKS + LINKS_FOR_EACH * graph.linkCount }
+  const lost = findLost(search)
   if (lost === undefined) return undefined
   const { candidates, changed, distance, hops } = graph
   for (const w of lost) {
@@ -36,12 +48,11 @@ export function updateTree(graph: Graph, root: Root): Int32Array | undefined {
   }
   distance[root.vertex] = 0
   const touched = [root.vertex, ...lost]
-  const offered = (w: number): void => forEachPath(graph, root, w, (d, via) => offer(graph, root.nextHops, w, d, via))
-  lost.forEach(offered)
-  for (const x of changed.keys()) {
-    offered(x)
-    if (x !== root.vertex && isReached(graph, x)) examine(graph, root, x)
+  for (const w of new Set([...lost, ...changed.keys()])) {
+    forEachPath(search, w, (d, via) => offer(graph, root.nextHops, w, d, via))
+    if (search.linksLeft < 0) return undefined
   }
+  for (const x of changed.keys()) if (x !== root.vertex && isReached(graph, x)) examine(graph, root, x)
   while (candidates.size > 0) {
     const v = candidates.take()
     touched.push(v)
@@ -51,7 +62,8 @@ export function updateTree(graph: Graph, root: Root): Int32Array | undefined {
 }
 
 /** Step 1; undefined where there are too many. Uses the candidate list for those who are to be asked. */
-function findLost(graph: Graph, root: Root): ReadonlySet<number> | undefined {
+function findLost(search: Search): ReadonlySet<number> | undefined {
+  const { graph, root } = search
   const { candidates, distance, links } = graph
   const lost = new Set<number>()
   const most = FEW + graph.size * LARGEST_SHARE
@@ -64,12 +76,9 @@ function findLost(graph: Graph, root: Root): ReadonlySet<number> | undefined {
   }
   while (candidates.size > 0) {
     const w = candidates.take()
-    if (lost.has(w) || shortestPathsLeft(graph, root, w, lost) === graph.hops[w]) continue
+    if (lost.has(w) || shortestPathsLeft(search, w, lost) === graph.hops[w]) continue
     lost.add(w)
-    if (lost.size > most) {
-      candidates.reset(graph.count)
-      return undefined
-    }
+    if (lost.size > most || search.linksLeft < 0) return undefined
     forEachEnd(graph, links[w]!, (u, metric) => {
       if (distance[w]! + metric === distance[u]) ask(u)
     })
@@ -78,9 +87,10 @@ function findLost(graph: Graph, root: Root): ReadonlySet<number> | undefined {
 }
 
 /** The next hops of the paths to `w` that are as short as before; none where there is no such path any more. */
-function shortestPathsLeft(graph: Graph, root: Root, w: number, lost: ReadonlySet<number>): HopSet {
+function shortestPathsLeft(search: Search, w: number, lost: ReadonlySet<number>): HopSet {
+  const { graph, root } = search
   let left = NO_HOPS
-  forEachPath(graph, root, w, (d, hops, v) => {
+  forEachPath(search, w, (d, hops, v) => {
     if (d === graph.distance[w] && !lost.has(v)) left = root.nextHops.union(left, hops)
   })
   return left
@@ -91,7 +101,8 @@ function shortestPathsLeft(graph: Graph, root: Root, w: number, lost: ReadonlySe
  * since both have to link to each other (§16.1 (2) (b)), the links of `w` say which vertices those are. An LSA may name
  * one several thousand times; its links are gone through once.
  */
-function forEachPath(graph: Graph, root: Root, w: number, path: (d: number, hops: HopSet, v: number) => void): void {
+function forEachPath(search: Search, w: number, path: (d: number, hops: HopSet, v: number) => void): void {
+  const { graph, root } = search
   const ends = new Set<number>()
   forEachEnd(graph, graph.links[w]!, (v) => ends.add(v))
   for (const v of ends) {
@@ -100,6 +111,8 @@ function forEachPath(graph: Graph, root: Root, w: number, path: (d: number, hops
       continue
     }
     if (!isReached(graph, v)) continue
+    search.linksLeft -= graph.links[v]!.length / LINK_FIELDS
+    if (search.linksLeft < 0) return
     forEachEnd(graph, graph.links[v]!, (end, metric) => {
       const hops = end === w ? hopsBeyond(graph, root, v, w) : NO_HOPS
       if (hops !== NO_HOPS) path(graph.distance[v]! + metric, hops, v)

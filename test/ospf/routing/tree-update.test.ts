@@ -200,4 +200,37 @@ describe('the shortest-path tree', () => {
     }
     assert.ok(process.cpuUsage(before).user < 500_000, 'half a second')
   })
+
+  it('is calculated in no time where a router names a network of many network-LSAs again and again', () => {
+    const f = new Fixture('1.1.1.1')
+    f.interface(4, '10.0.4.1/24', { neighbors: [['10.0.1.2', '10.0.4.2']] })
+    const links = Array.from({ length: 5000 }, (_, i) => `lan 10.9.0.1 10.9.${i >> 8}.${i & 255} 1`)
+    f.tell(routerLsa('10.0.1.2', ['p2p 1.1.1.1 10.0.4.2 1', ...links]))
+    const attached = [...Array.from({ length: 3000 }, (_, i) => `10.1.${i >> 8}.${i & 255}`), '10.0.1.2']
+    for (let n = 1; n <= 30; n++) f.tell(networkLsa('10.9.0.1/16', `10.2.0.${n}`, attached))
+    const before = process.cpuUsage()
+    calculateRoutes(f.memory)
+    assert.ok(process.cpuUsage(before).user < 500_000, 'half a second')
+    assert.equal(f.route('10.9.0.0/16')?.cost, 11)
+  })
+
+  it('is calculated as a whole where there is more to look at than that costs', () => {
+    const f = new Fixture('1.1.1.1')
+    f.interface(4, '10.0.4.1/24', { neighbors: [[id(0), '10.0.4.2']] })
+    const all = Array.from({ length: 20 }, (_, n) => n)
+    const tell = (metric: number): void => {
+      for (const n of all) {
+        const others = all.flatMap((other) =>
+          other === n ? [] : Array(100).fill(`p2p ${id(other)} 0.0.0.1 ${metric}`),
+        )
+        f.tell(routerLsa(id(n), n === 0 ? ['p2p 1.1.1.1 10.0.4.2 1', ...others] : others))
+      }
+    }
+    for (const metric of [1, 2]) {
+      tell(metric)
+      calculateRoutes(f.memory)
+      const { kind, vertices } = f.memory.routing.log.at(-1)!
+      assert.deepEqual([kind, vertices], ['full', 21])
+    }
+  })
 })
