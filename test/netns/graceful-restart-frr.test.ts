@@ -41,6 +41,24 @@ together('graceful restart with FRR', () => {
     await untilFull(restarting)
     await traffic.end()
   })
+
+  for (const routers of [['192.0.2.1'], ['192.0.2.77']]) {
+    const isHelped = routers[0] === '192.0.2.1'
+    const what = `FRR, which says that its software restarts, is ${isHelped ? '' : 'not '}helped by a policy of planned-only and routers ${routers}`
+    scenario(what, ['frr'], async (network) => {
+      const [theirs, ours] = await pair(network)
+      const config = `${frrOspf(theirs.plan)} capability opaque\n graceful-restart grace-period 60\n`
+      const [restarting, helping] = await Promise.all([
+        Frr.start(network, theirs.at, ['ospfd'], config),
+        startWaymark(network, ours, { 'graceful-restart': { helper: { 'planned-only': true, routers } } }),
+      ])
+      await Promise.all([untilFull(restarting), untilFull(helping)])
+      await untilSettled(helping)
+      await restarting.vtysh('graceful-restart prepare ip ospf')
+      await helping.program.said(isHelped ? /192\.0\.2\.1 .* helped for/ : /it is none of the routers that are helped/)
+    })
+  }
+
   for (const strict of [true, false]) {
     const what = `a topology that changes ends the help for FRR with strict-lsa-checking: ${strict}`
     scenario(strict ? what : what.replace('ends', 'does not end'), ['frr'], async (network) => {
