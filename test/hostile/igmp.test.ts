@@ -196,9 +196,9 @@ describe('floods', () => {
     engine.handle({ on: 'link', link: lanLink() }, instant(0))
     let longest = 0
     const timed = (run: () => void) => {
-      const begin = performance.now()
+      const before = process.cpuUsage()
       run()
-      longest = Math.max(longest, performance.now() - begin)
+      longest = Math.max(longest, process.cpuUsage(before).user / 1000)
     }
     const report = (now: number) => {
       for (let g = 0; g < 1000; g++) {
@@ -216,6 +216,6 @@ describe('floods', () => {
     assert.equal(engine.view(instant(125_000)).interfaces[0]?.sources, 200_000)
     for (let now = 125_000; now <= 386_000; now += 1000) timed(() => engine.handle({ on: 'time' }, instant(now)))
     assert.equal(engine.view(instant(386_000)).interfaces[0]?.sources, 0)
-    assert.ok(longest < 500, `longest stall ${longest} ms`)
+    assert.ok(longest < 500, `longest stall ${longest} ms of processor time`)
   })
 })

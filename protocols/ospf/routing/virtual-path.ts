@@ -20,8 +20,6 @@ export interface VirtualPath {
 
 /** §15: with a larger cost it is no path. */
 const LARGEST_COST = 0xffff
-/** Link Data below this is no address but the ifIndex of an unnumbered interface (§A.4.2): nobody has addresses of 0/8. */
-const LEAST_ADDRESS = 0x01000000
 
 /**
  * The path through `area` to the router at the other end of a virtual link (RFC 2328 §15, §16.1 (4)), whether its
@@ -68,11 +66,20 @@ function addressOf(memory: OspfMemory, graph: Graph, vertex: number): Ipv4 | und
   for (let i = 0; i < links.length; i += LINK_FIELDS) {
     const data = (links[i + 3]! >>> 0) as Ipv4
     const target = links[i] === TO_NETWORK ? graph.networkOf(links[i + 1]!, vertex) : links[i + 1]!
-    if (data < LEAST_ADDRESS || target === undefined) continue
+    if (!isHostAddress(data) || target === undefined) continue
     if (isParent(memory, graph, target, vertex)) return data
     if (graph.distance[target] !== Number.POSITIVE_INFINITY) other ??= data
   }
   return neighborOn(memory, graph, vertex)?.address ?? other ?? hostAddress(memory, graph, vertex)
+}
+
+/**
+ * Link Data below 1.0.0.0 is no address but the ifIndex of an unnumbered interface (§A.4.2). What else is no host's on a
+ * network (RFC 1122 §3.2.1.3) is nowhere to send packets to, whoever says that it is his.
+ */
+function isHostAddress(address: Ipv4): boolean {
+  const first = address >>> 24
+  return first > 0 && first !== 127 && first < 224
 }
 
 /** Whether the vertex hangs on `parent` in the shortest-path tree. */
@@ -101,6 +108,7 @@ function hostAddress(memory: OspfMemory, graph: Graph, vertex: number): Ipv4 | u
   let best: StubSource | undefined
   for (const source of graph.sources[vertex]!) {
     if (source.kind !== 'stub' || source.destination.prefix.length !== 32) continue
+    if (!isHostAddress(source.destination.prefix.address)) continue
     if (isOwnAddress(memory, source.destination.prefix.address)) continue
     if (best === undefined || source.cost < best.cost) best = source
   }
