@@ -10,7 +10,7 @@ import type { Network } from '../lab/network.js'
 import { until } from '../lab/until.js'
 import type { Implementation } from '../test/netns/peers.js'
 import { commandLine, compare } from './compare.js'
-import { MeasuredRouter } from './measured-router.js'
+import { fullNeighbors, MeasuredRouter } from './measured-router.js'
 import { SimulatedNeighbors } from './neighbors-process.js'
 import type { Samples } from './table.js'
 
@@ -45,9 +45,11 @@ async function measure(network: Network, implementation: Implementation, samples
   })
   for (const { started } of measured) {
     const running = await started
-    const full = async (): Promise<number> =>
-      (await running.neighbors()).filter(({ state }) => state.startsWith('Full')).length
-    await until('both adjacencies', full, (seen) => seen === 2)
+    await until(
+      'both adjacencies',
+      () => fullNeighbors(running),
+      (full) => full === 2,
+    )
   }
   await sleep(rest)
   for (const name of ['new', 'changed']) {

@@ -59,6 +59,11 @@ async function launch(
   }
 }
 
+/** How many of its neighbors are Full. */
+export async function fullNeighbors(router: RunningRouter): Promise<number> {
+  return (await router.neighbors()).filter(({ state }) => state.startsWith('Full')).length
+}
+
 /** Milliseconds of processor time of a process so far, of all its threads. */
 export function processorTime(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`)

@@ -12,7 +12,7 @@ import { until } from '../lab/until.js'
 import type { Implementation } from '../test/netns/peers.js'
 import { commandLine, compare } from './compare.js'
 import { HelloCapture } from './hello-gaps.js'
-import { MeasuredRouter } from './measured-router.js'
+import { fullNeighbors, MeasuredRouter } from './measured-router.js'
 import { SimulatedNeighbors } from './neighbors-process.js'
 import type { Samples } from './table.js'
 import { wallClock } from './wall-clock.js'
@@ -21,7 +21,8 @@ const options = commandLine({ neighbors: '200', lan: '60', lsas: '10000', rest: 
 const lsas = Number(options.lsas)
 /** Milliseconds. */
 const rest = Number(options.rest) * 1000
-/** What the ends of its links are and have, and where the router is. */
+
+/** Makes the links between the router that is measured and the others. */
 type Scene = (network: Network, dut: Namespace, others: Namespace) => Promise<Surroundings>
 
 interface Surroundings {
@@ -50,8 +51,7 @@ async function measure(network: Network, implementation: Implementation, samples
   const begun = wallClock()
   const router = MeasuredRouter.start(network, dut, plan, implementation)
   const running = await router.started
-  const full = async (): Promise<number> =>
-    (await running.neighbors()).filter(({ state }) => state.startsWith('Full')).length
+  const full = (): Promise<number> => fullNeighbors(running)
   await until('adjacent with all', full, (count) => count === neighbors.length, { within: 90_000, every: 250 })
   samples.add('adjacent with all (s)', (wallClock() - begun) / 1000)
 
