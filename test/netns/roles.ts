@@ -106,6 +106,30 @@ class Lan {
     }
   }
 
+  /**
+   * Stops Waymark, once the others may originate new router-LSAs at once (§12.4, MinLSInterval). Returns for how many
+   * milliseconds of the dead interval and a while longer they had no route to each other.
+   */
+  async cutByStopping(): Promise<number> {
+    await until(
+      'the router-LSAs are old enough',
+      async () => (await this.waymark.ask('/ospf/database')).lsas.filter(({ type }) => type === 'router'),
+      (lsas) => lsas.length === 3 && lsas.every(({ age }) => age > 5),
+    )
+    let cut = 0
+    let last = Date.now()
+    const end = last + 6_000
+    const stopped = this.waymark.stop()
+    while (last < end) {
+      const [two, three] = await Promise.all([kernelRoutes(this.#at.get(2)!), kernelRoutes(this.#at.get(3)!)])
+      const now = Date.now()
+      if (!two.has('10.255.0.3/32') || !three.has('10.255.0.2/32')) cut += now - last
+      last = now
+    }
+    await stopped
+    return cut
+  }
+
   /** Waits until every running router's kernel has a route to every other's loopback. */
   async routes(): Promise<void> {
     for (const n of this.running.keys()) {
@@ -137,6 +161,9 @@ export function rolesBeside(peer: 'frr' | 'bird'): void {
       await lan.start(1, 2, 3)
       await lan.becomes('DR', { '192.0.2.2': 'Full/Backup', '192.0.2.3': 'Full/Other' })
       await lan.routes()
+      // It resigns before it goes (§9.4): nobody waits for the dead interval, which is 4 s
+      const cut = await lan.cutByStopping()
+      assert.ok(cut < 3_000, `the others were cut from each other for ${cut} ms`)
     })
 
     scenario(`Backup of a LAN with ${peer}, and Designated Router when that dies`, [peer], async (network) => {
