@@ -242,6 +242,8 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   }
 
   #shutDown(memory: OspfMemory): void {
+    // Who asks for the end means it: a graceful restart that was being announced is none
+    this.#preparing = undefined
     const wait = memory.stopping ? undefined : stubRouterOnShutdown(memory)
     if (wait === undefined) this.#flushBefore(memory, 'stop')
     else memory.agenda.set(SHUTDOWN_TIMER, later(memory.now, wait), () => this.#flushBefore(memory, 'stop'))

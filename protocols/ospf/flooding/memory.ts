@@ -17,6 +17,8 @@ export interface FloodingMemory {
   readonly shortened: Set<Neighbor>
   /** Our LSAs, by place and `lsaKeyOf`: what we want to be in the database. */
   readonly own: Map<string, OwnLsa>
+  /** The last instances of our LSAs that were flushed, under the same names, the oldest first; kept for MaxAge. */
+  readonly flushed: Map<string, { readonly sequenceNumber: number; readonly at: Instant }>
 }
 
 /** An LSA of ours as it ought to be, and when it was last made so (§12.4). */
@@ -46,5 +48,6 @@ export function createFloodingMemory(): FloodingMemory {
     updates: new Map(),
     shortened: new Set(),
     own: new Map(),
+    flushed: new Map(),
   }
 }

@@ -1,6 +1,6 @@
-import { between, type Instant, later, milliseconds } from '../../base/duration.js'
+import { between, type Instant, later, milliseconds, seconds } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
-import { InitialSequenceNumber, MaxSequenceNumber, MinLSArrival, MinLSInterval } from '../constants.js'
+import { InitialSequenceNumber, MaxAge, MaxSequenceNumber, MinLSArrival, MinLSInterval } from '../constants.js'
 import { type DatabaseEntry, databaseEntry, lsaKeyOf } from '../database/database.js'
 import { hasContent, install } from '../database/install.js'
 import { flush } from '../database/lifetime.js'
@@ -178,7 +178,7 @@ function makeInstance(memory: OspfMemory, own: OwnLsa, wanted: Content, entry: D
     flush(memory, entry)
     return
   }
-  const sequenceNumber = entry === undefined ? InitialSequenceNumber : entry.lsa.sequenceNumber + 1
+  const sequenceNumber = entry === undefined ? firstSequenceNumber(memory, own) : entry.lsa.sequenceNumber + 1
   const lsa = encodeLsa({
     ...wanted,
     type: own.type,
@@ -201,6 +201,27 @@ function makeInstance(memory: OspfMemory, own: OwnLsa, wanted: Content, entry: D
     memory.agenda.set(`repeat ${nameOfOwn(own, own)}`, later(lastSent, ARRIVAL), () => repeat(memory, successor))
 }
 
+/**
+ * §12.1.6, but for an LSA that we flushed within MaxAge: where the flush did not reach, somebody may hold the instance, and
+ * take one with the first number again for it if their checksums are the same. Those of 00 and FF are.
+ */
+function firstSequenceNumber({ flooding, now }: OspfMemory, own: OwnLsa): number {
+  const last = flooding.flushed.get(nameOfOwn(own, own))
+  const isForgotten = last === undefined || between(last.at, now) > seconds(MaxAge)
+  return isForgotten || last.sequenceNumber === MaxSequenceNumber ? InitialSequenceNumber : last.sequenceNumber + 1
+}
+
+function rememberFlushed({ flooding: { flushed }, now }: OspfMemory, entry: DatabaseEntry): void {
+  const name = nameOfOwn(entry, entry.lsa)
+  flushed.delete(name)
+  flushed.set(name, { sequenceNumber: entry.lsa.sequenceNumber, at: now })
+  // The oldest stand first
+  for (const [other, { at }] of flushed) {
+    if (between(at, now) <= seconds(MaxAge)) break
+    flushed.delete(other)
+  }
+}
+
 /** An LSA of ours is LSRefreshTime old (§12.4, event 1). */
 export function refreshOwnLsa(memory: OspfMemory, entry: DatabaseEntry): void {
   const own = memory.flooding.own.get(nameOfOwn(entry, entry.lsa))
@@ -210,6 +231,7 @@ export function refreshOwnLsa(memory: OspfMemory, entry: DatabaseEntry): void {
 
 /** An LSA of ours was flushed and has left the database: a wanted one begins anew (§12.1.6). */
 export function ownLsaRemoved(memory: OspfMemory, entry: DatabaseEntry): void {
+  rememberFlushed(memory, entry)
   const own = memory.flooding.own.get(nameOfOwn(entry, entry.lsa))
   if (own !== undefined) settle(memory, own)
 }

@@ -70,3 +70,22 @@ test('a link that goes down takes no farewell', () => {
   assert.ok(!r2!.effects.slice(before).some((effect) => effect.do === 'send'))
   assert.deepEqual(neighborsOf(network, r1!), ['2.2.2.2 Full'])
 })
+
+test('RFC 3623 §2.1: who asks for the end while a graceful restart is being announced ends, and flushes its LSAs', () => {
+  const { network, routers } = lan()
+  const [r1, , r3] = routers
+  const gracefulRestart = { ...settings('3.3.3.3', {}).gracefulRestart, enabled: true }
+  network.input(r3!, { on: 'settings', settings: { ...settings('3.3.3.3', { eth0: {} }), gracefulRestart } })
+  network.pass(10_000)
+  network.input(r3!, { on: 'clock', wallClock: 1_800_000_000_000 })
+  network.input(r3!, { on: 'prepare-restart' })
+  network.input(r3!, { on: 'shutdown' })
+  network.pass(10_000)
+  const ends = r3!.effects.filter((effect) => effect.do === 'stopped' || effect.do === 'ready-to-restart')
+  assert.deepEqual(
+    ends.map((effect) => effect.do),
+    ['stopped'],
+  )
+  const left = [...r1!.engine.database(network.now)].filter(({ advertisingRouter }) => advertisingRouter === '3.3.3.3')
+  assert.deepEqual(left, [])
+})

@@ -7,7 +7,7 @@ import { encodeLsa } from '../../../protocols/ospf/lsa/encode.js'
 import { type Lsa, LsType } from '../../../protocols/ospf/lsa/lsa.js'
 import { decodeRouterLsa } from '../../../protocols/ospf/lsa/router-lsa.js'
 import { interfaceChanged } from '../../../protocols/ospf/originate/events.js'
-import { flushOwnLsas, ownLsasFlushed } from '../../../protocols/ospf/originate/own.js'
+import { flushOwnLsas, originate, ownLsasFlushed, withdraw } from '../../../protocols/ospf/originate/own.js'
 import { aged, lsaOf, OneRouter, routerLsaOf } from '../one-router.js'
 
 /** As many as may follow the first at the distance of MinLSArrival. */
@@ -318,4 +318,27 @@ test('§14.1: all our LSAs are flushed at the end, with their sequence numbers, 
   assert.equal(ownLsasFlushed(router.memory), true)
   router.pass(20_000)
   assert.deepEqual(router.takeFlooded(), [])
+})
+
+test('§12.1.6: an LSA that is originated again within MaxAge of its flush goes on from its number, for others may hold the last instance', () => {
+  const numbers = [60, 2 * 3600].map((wait) => {
+    const { router, neighbor } = onALink()
+    const place = { area: router.area, interface: undefined }
+    const name = ipv4('192.0.2.0')
+    const say = () => {
+      originate(router.memory, place, LsType.summaryNetwork, name, { options: 2, body: new Uint8Array(8) })
+      router.settle()
+    }
+    say()
+    router.acknowledgeAll(neighbor)
+    router.pass(10_000)
+    withdraw(router.memory, place, LsType.summaryNetwork, name)
+    router.settle()
+    router.acknowledgeAll(neighbor)
+    router.pass(wait * 1000)
+    say()
+    const key = { type: LsType.summaryNetwork, linkStateId: name, advertisingRouter: router.memory.routerId }
+    return router.find(key)!.lsa.sequenceNumber - InitialSequenceNumber
+  })
+  assert.deepEqual(numbers, [1, 0])
 })
