@@ -41,9 +41,11 @@ scenario(
     await Bird.start(network, at.r4!, birdOspf(planOf(topology, 'r4')))
     const waymark = (name: string, ospf: object) => {
       const plan = planOf(topology, name)
-      const interfaces = plan.interfaces.map(({ cost, ...each }) =>
-        each.name === 'r2r1' ? each : { ...each, cost: cost! },
-      )
+      const interfaces = plan.interfaces.map(({ cost, ...each }) => {
+        // r3 is the Designated Router, however much later it is up
+        const planned = name === 'r2' && each.name === 'lan0' ? { ...each, priority: 0 } : each
+        return each.name === 'r2r1' ? planned : { ...planned, cost: cost! }
+      })
       const config = waymarkOspf({ ...plan, interfaces }, { 'reference-bandwidth': '40 Gbit/s', ...ospf })
       return Waymark.start(network, at[name]!, { hostname: `name-of-${name}`, ...config })
     }
