@@ -47,7 +47,7 @@ export function updateTree(graph: Graph, root: Root): Int32Array | undefined {
     hops[w] = NO_HOPS
   }
   distance[root.vertex] = 0
-  const touched = [root.vertex, ...lost]
+  const touched = new Set([root.vertex, ...lost])
   for (const w of new Set([...lost, ...changed.keys()])) {
     forEachPath(search, w, (d, via) => offer(graph, root.nextHops, w, d, via))
     if (search.linksLeft < 0) return undefined
@@ -55,7 +55,7 @@ export function updateTree(graph: Graph, root: Root): Int32Array | undefined {
   for (const x of changed.keys()) if (x !== root.vertex && isReached(graph, x)) examine(graph, root, x)
   while (candidates.size > 0) {
     const v = candidates.take()
-    touched.push(v)
+    touched.add(v)
     examine(graph, root, v)
   }
   return Int32Array.from(touched).sort()

@@ -170,6 +170,8 @@ describe('the shortest-path tree', () => {
     const { kind, vertices } = grid.calculate()
     assert.equal(kind, 'incremental')
     assert.ok(vertices <= 5, `${vertices} vertices`)
+    for (const neighbor of [SIDE - 2, 2 * SIDE - 1]) grid.setMetric(neighbor, SIDE - 1, 11)
+    assert.equal(grid.calculate().vertices, 2, 'another corner, and we ourselves')
     assert.equal(grid.calculateAll().vertices, ROUTERS + 3)
   })
 
