@@ -11,6 +11,7 @@ import { describeTopology } from './oracle.js'
 import {
   areasOf,
   connectVirtually,
+  isNumbered,
   otherOutside,
   randomArea,
   randomAreas,
@@ -136,7 +137,7 @@ function strike(network: SimNetwork, dice: Dice): string {
       if (area === 0 || configuration.areaType !== 'normal' || others.length === 0) return 'nothing'
       const other = dice.pick(others)
       if (configuration.virtualLinks.length > 0) change({ virtualLinks: [] })
-      else if (routers.every(mayHaveVirtualLinks)) {
+      else if (routers.every(mayHaveVirtualLinks) && isNumbered(area, network.topology)) {
         connectVirtually(area, [router, other])
         for (const each of [router, other]) network.reconfigure(each, {})
       }
