@@ -4,7 +4,7 @@ import { Options } from '../packet/options.js'
 
 type Typed = Pick<Area, 'settings'>
 
-/** The options of Database Descriptions and LSAs (RFC 2328 §A.2): E in areas that take AS-external-LSAs. */
+/** The options of LSAs (RFC 2328 §A.2): E in areas that take AS-external-LSAs. */
 export function areaOptions(area: Typed): number {
   return takesExternals(area) ? Options.E : 0
 }
@@ -12,6 +12,14 @@ export function areaOptions(area: Typed): number {
 /** What all routers of an area must say in their Hellos (§10.5): E, or N in an NSSA (RFC 3101 §2.1), or neither. */
 export function helloOptions(area: Typed): number {
   return area.settings.areaType === 'nssa' ? Options.NP : areaOptions(area)
+}
+
+/**
+ * The options of Database Descriptions. RFC 3101 has bit N in Hellos only, and ignores it elsewhere: FRR lists no type 7 LSA to
+ * a neighbor whose Database Descriptions do not have it.
+ */
+export function descriptionOptions(area: Typed): number {
+  return helloOptions(area) | Options.O
 }
 
 /** Whether AS-external-LSAs are flooded into the area (§3.6, RFC 3101 §2.1). */

@@ -1,5 +1,5 @@
 import { type Duration, type Instant, later } from '../../base/duration.js'
-import { areaOptions, areaTakesType, takesExternals } from '../area/options.js'
+import { areaTakesType, descriptionOptions, takesExternals } from '../area/options.js'
 import { ageOf, lsaKeyOf } from '../database/database.js'
 import { findInstance } from '../database/scope.js'
 import { describeDatabase } from '../database/summary.js'
@@ -7,7 +7,6 @@ import { isLsType, LSA_HEADER_LENGTH, type LsaHeader, LsType } from '../lsa/lsa.
 import { compareInstances } from '../lsa/more-recent.js'
 import type { Neighbor, OspfMemory } from '../memory.js'
 import { DATABASE_DESCRIPTION_LENGTH, type DatabaseDescription } from '../packet/database-description.js'
-import { Options } from '../packet/options.js'
 import type { PacketError } from '../packet/packet.js'
 import { roomForBody, sendPacket, unicastDestination } from '../send.js'
 import { sendRequests } from './loading.js'
@@ -210,7 +209,7 @@ function description(
   return {
     type: 'database-description',
     interfaceMtu: 0,
-    options: areaOptions(area) | Options.O,
+    options: descriptionOptions(area),
     master,
     sequenceNumber: ddSequenceNumber,
     ...content,

@@ -95,6 +95,16 @@ function inject(network: Network, router: Router, ...prefixes: readonly string[]
 }
 
 describe('RFC 3101 §2, type 7 LSAs', () => {
+  it('are described to us by FRR too: our Database Descriptions in the NSSA have bit N, elsewhere they do not', () => {
+    const { asbr, far } = nssa()
+    const bitN = (router: Router): ReadonlySet<number> =>
+      new Set(
+        router.effects.flatMap((each) => (each.do === 'send' && each.bytes[1] === 2 ? [each.bytes[26]! & 0x08] : [])),
+      )
+    assert.deepEqual([...bitN(asbr)], [0x08])
+    assert.deepEqual([...bitN(far)], [0])
+  })
+
   it('§2.3: are flooded in their NSSA, with a forwarding address, and no type 5 LSA is', () => {
     const { network, asbr, far } = nssa()
     assert.ok(
