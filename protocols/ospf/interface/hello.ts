@@ -70,15 +70,15 @@ export function hastenHello(memory: OspfMemory, ospfInterface: OspfInterface, wa
   memory.agenda.setEarlier(helloTimer(ospfInterface), later(memory.now, wait), () => sendHello(memory, ospfInterface))
 }
 
-/**
- * Sends the Hellos that are due within half of their interval, because what follows may take long. By so much may it last
- * without any Hello being late. @returns whether there were any
- */
+/** What follows may take as long as a whole HelloInterval, and still no Hello comes later than 1.2 of them after the last. */
+const AHEAD = 0.8
+
+/** Sends the Hellos that are due within `AHEAD` of their interval, because what follows may take long. @returns whether there were any */
 export function sendHellosAhead(memory: OspfMemory): boolean {
   let sent = false
   for (const ospfInterface of memory.interfaces.values()) {
     const due = memory.agenda.at(helloTimer(ospfInterface))
-    if (due === undefined || due - memory.now >= ospfInterface.settings.helloInterval / 2) continue
+    if (due === undefined || due - memory.now >= ospfInterface.settings.helloInterval * AHEAD) continue
     sendHello(memory, ospfInterface)
     sent = true
   }
