@@ -105,7 +105,7 @@ function strike(network: SimNetwork, dice: Dice): string {
     case 'restart': {
       const planned = dice.chance(0.6)
       const away = milliseconds(dice.below(planned ? 90_000 : 10_000))
-      network.router(router).restartGracefully(away, planned)
+      if (router.alive) network.router(router).restartGracefully(away, planned)
       return `${router.name} ${planned ? 'restarts gracefully' : 'crashes'}, back after ${away / 1000} s`
     }
     case 'outside':
