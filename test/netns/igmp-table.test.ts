@@ -5,6 +5,7 @@ import type { GroupRecord } from '../../protocols/igmp/message/report-v3.js'
 import type { IgmpGroupView } from '../../protocols/igmp/view.js'
 import { CASES, type Case } from '../igmp/group/table-cases.js'
 import { IgmpHost, record } from './igmp-host.js'
+import { igmpRuns } from './igmp-runs.js'
 import { scenario } from './scenario.js'
 
 const [OWN, FIRST, SECOND] = ['10.9.1.10', '10.9.1.11', '10.9.1.12']
@@ -56,11 +57,7 @@ scenario(
       igmp: { interfaces: { hall: { 'startup-query-count': 1 } } },
       multicast: { forward: ['hall'] },
     })
-    await until(
-      'IGMP runs',
-      async () => (await router.ask('/igmp/interfaces')).interfaces,
-      (interfaces) => interfaces.some(({ running }) => running),
-    )
+    await igmpRuns(router, 1)
     const seen = lan.start('tcpdump', ['tcpdump', '-nvvl', '-i', 'eth0', 'igmp'])
     await seen.said(/listening on/)
     const host = await IgmpHost.start(lan, OWN, '239.50.255.1', 5012)

@@ -3,6 +3,7 @@ import type { Namespace } from '../../lab/namespace.js'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { IgmpHost, record } from './igmp-host.js'
+import { igmpRuns } from './igmp-runs.js'
 import { scenario } from './scenario.js'
 
 const PORT = 5023
@@ -85,11 +86,7 @@ scenario(
     const capture = screen.start('tcpdump', ['tcpdump', '-nvl', '-i', 'eth0', 'dst', '224.0.0.106'])
     await capture.said(/listening on/)
     const host = await IgmpHost.start(screen, OWN, '239.23.255.1', PORT + 1)
-    await until(
-      'IGMP runs',
-      async () => (await router.ask('/igmp/interfaces')).interfaces,
-      (interfaces) => interfaces.length === 2 && interfaces.every(({ running }) => running),
-    )
+    await igmpRuns(router, 2)
     host.report(
       OWN,
       record('ALLOW', '239.23.0.1', FIRST),

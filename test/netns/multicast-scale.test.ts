@@ -8,6 +8,7 @@ import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { formatIpv4, ipv4FromNumber } from '../../protocols/base/ipv4.js'
 import { IgmpHost, record } from './igmp-host.js'
+import { igmpRuns } from './igmp-runs.js'
 import { scenario } from './scenario.js'
 
 const [PORT, GROUP] = [5021, '239.255.0.1']
@@ -42,6 +43,7 @@ async function lans(network: Network, hall: object) {
     igmp: { interfaces: { studio: {}, hall, yard: {} } },
     multicast: { forward: ['studio', 'hall', 'yard'] },
   })
+  await igmpRuns(router, 3)
   const host = await IgmpHost.start(crowd, '10.21.0.10', '239.255.0.2', PORT + 1)
   const inHall = async () =>
     (await router.ask('/igmp/interfaces')).interfaces.find((each) => each.interface === 'hall')!
@@ -61,7 +63,6 @@ scenario(
   [],
   async (network) => {
     const { router, crowd, host, inHall } = await lans(network, { 'immediate-leave': true })
-    await sleep(1000)
     const know = async (type: 'TO_EX' | 'TO_IN', count: number): Promise<void> => {
       const all = Array.from({ length: GROUPS }, (_, n) => record(type, formatIpv4(ipv4FromNumber(0xef010000 + n))))
       // Of several hosts: one gets no more than its share.
