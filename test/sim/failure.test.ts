@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { seconds } from '../../protocols/base/duration.js'
+import { milliseconds, seconds } from '../../protocols/base/duration.js'
 import { formatIpv4 } from '../../protocols/base/ipv4.js'
+import { prefix } from '../../protocols/base/prefix.js'
+import { rule } from '../ospf/external/as-boundary.js'
 import { SimNetwork } from './network.js'
 import { type EndPlan, type NetworkPlan, nameOf, TopologyBuilder } from './topology.js'
 import type { Packet } from './wire.js'
@@ -139,6 +141,34 @@ describe('the Designated Router', () => {
     router.routerId = (router.routerId + 0x10000) as never
     network.startRouter(router)
     network.converge(CONVERGENCE)
+  })
+})
+
+describe('an LSA that is flushed', () => {
+  it('leaves routers that were cut off too, when one gets it back from the other right after its flush', () => {
+    const outside = prefix('198.51.100.0/24')
+    const builder = new TopologyBuilder()
+    const [r1, r2, r3] = builder.routers(3)
+    const [near, far] = [builder.pointToPoint([r1!, r2!]), builder.pointToPoint([r2!, r3!])]
+    r1!.configuration = { ...r1!.configuration, redistribute: [rule('static')] }
+    r1!.outside = { ...r1!.outside, foreign: [{ prefix: outside, realm: 0, gateway: undefined }] }
+    const network = new SimNetwork(builder.build())
+    network.start()
+    network.run(seconds(60))
+    const holders = (): string[] =>
+      network.topology.routers
+        .filter((router) => [...network.database(router).keys()].some((key) => key.includes('198.51.100.0')))
+        .map(({ name }) => name)
+    assert.deepEqual(holders(), ['r1', 'r2', 'r3'])
+    for (const link of [near, far]) network.setCarrier(link, link.ends[0]!, false)
+    network.setOutside(r1!, { foreign: [] })
+    network.run(seconds(60))
+    assert.deepEqual(holders(), ['r2', 'r3'])
+    network.setCarrier(near, near.ends[0]!, true)
+    network.run(milliseconds(100))
+    network.setCarrier(far, far.ends[0]!, true)
+    network.run(seconds(30))
+    assert.deepEqual(holders(), [])
   })
 })
 

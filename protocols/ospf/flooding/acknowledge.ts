@@ -2,6 +2,7 @@ import { type Duration, later, milliseconds } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
 import type { DatabaseEntry } from '../database/database.js'
 import { findInstance } from '../database/scope.js'
+import { isMaxAge } from '../lsa/age.js'
 import { LSA_HEADER_LENGTH, type LsaHeader } from '../lsa/lsa.js'
 import { compareInstances } from '../lsa/more-recent.js'
 import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
@@ -84,9 +85,20 @@ export function sendDelayed(memory: OspfMemory, ospfInterface: OspfInterface): v
 }
 
 /** To all adjacent routers of the interface (§13.5). */
-function sendToAll(memory: OspfMemory, ospfInterface: OspfInterface, headers: LsaHeader[]): void {
+function sendToAll(memory: OspfMemory, ospfInterface: OspfInterface, waiting: LsaHeader[]): void {
   if (!hasAdjacency(ospfInterface)) return
+  const headers = waiting.filter((header) => isStillTrue(memory, ospfInterface, header))
   for (const destination of floodDestinations(ospfInterface)) send(memory, ospfInterface, destination, headers)
+}
+
+/**
+ * Whether what waited to be acknowledged is still the instance that we hold, or is of age MaxAge and gone (§14). If a newer
+ * one took its place meanwhile, the neighbor has been sent that, or it sends this one again and is answered (§13 (8)): its
+ * list is all that tells us that it holds this one again, from a router that did not hear of the newer one.
+ */
+function isStillTrue(memory: OspfMemory, ospfInterface: OspfInterface, header: LsaHeader): boolean {
+  const entry = findInstance(memory, ospfInterface, header)
+  return entry === undefined ? isMaxAge(header.age) : compareInstances(header, asOfNow(memory, entry)) === 0
 }
 
 function send(memory: OspfMemory, ospfInterface: OspfInterface, destination: Ipv4, headers: LsaHeader[]): void {

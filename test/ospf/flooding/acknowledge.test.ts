@@ -21,6 +21,7 @@ function lan(state: InterfaceState) {
 function outcome(state: InterfaceState, receipt: Receipt, fromDr: boolean): string {
   const { router, dr, other } = lan(state)
   const direct: LsaHeader[] = []
+  router.hold(routerLsaOf('10.0.0.9'))
   acknowledge(router.memory, fromDr ? dr : other, routerLsaOf('10.0.0.9'), receipt, direct)
   if (direct.length > 0) return 'direct'
   router.pass(4999)
@@ -52,6 +53,7 @@ test('§13.5: delayed acknowledgments go to AllSPFRouters from DR and Backup, to
     ['DROther', AllDRouters],
   ] as const) {
     const { router, dr } = lan(state)
+    router.hold(routerLsaOf('10.0.0.9'))
     acknowledge(router.memory, dr, routerLsaOf('10.0.0.9'), 'more recent', [])
     router.pass(1000)
     assert.deepEqual(
@@ -91,6 +93,45 @@ function chain() {
   const to = router.addNeighbor(right, '10.2.0.3', 'Full', '10.0.0.3')
   return { router, from, to }
 }
+
+test('§13.5, §13.7: what a newer instance took the place of while it waited is not acknowledged', () => {
+  const { router, from, to } = chain()
+  const old = routerLsaOf('10.0.0.9', 2)
+  router.update(from, old, routerLsaOf('10.0.0.8', 2))
+  router.pass(100)
+  flush(router.memory, router.find(old)!)
+  router.acknowledgeAll(to)
+  router.takeSent()
+  // Another router has it still: only what the neighbor sends again can tell us
+  router.update(from, old)
+  router.pass(1000)
+  assert.deepEqual(
+    router.takeAcknowledged().map(({ header }) => header.linkStateId),
+    [ipv4('10.0.0.8')],
+  )
+  router.update(from, old)
+  assert.deepEqual(
+    router.takeFlooded().map(({ interface: index, lsa }) => [index, lsa.linkStateId, lsa.age]),
+    [[1, old.linkStateId, 3600]],
+    '§13 (8): it is answered with the newer one',
+  )
+})
+
+test('§13.5, §14: what was flushed and is gone is acknowledged, but not when an older instance has come again meanwhile', () => {
+  const flushedLsa = aged(routerLsaOf('10.0.0.9', 2), 3600)
+  const agesAcknowledged = (comesAgain: boolean): number[] => {
+    const { router, from, to } = chain()
+    router.hold(routerLsaOf('10.0.0.9', 2))
+    router.update(from, flushedLsa)
+    router.acknowledgeAll(to)
+    assert.equal(router.find(flushedLsa), undefined)
+    if (comesAgain) router.update(to, aged(routerLsaOf('10.0.0.9', 2), 260))
+    router.pass(1000)
+    return router.takeAcknowledged().map(({ header, interface: index }) => index * 10_000 + header.age)
+  }
+  assert.deepEqual(agesAcknowledged(false), [13_600], 'on the first interface')
+  assert.deepEqual(agesAcknowledged(true), [20_260], 'the older one on the second')
+})
 
 test('§13.7: an acknowledgment takes off the list the instance that it names', () => {
   const { router, from, to } = chain()
