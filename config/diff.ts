@@ -198,7 +198,7 @@ function isNothing(part: unknown): boolean {
   return Object.values(part).every((each) => each === undefined)
 }
 
-/** `helloInterval` → `hello-interval` */
+/** `helloInterval` → `hello-interval`, `external1Metric` → `external-1-metric` */
 function keyOf(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return name.replace(/[A-Z]|(?<=^external)[12]/g, (letter) => `-${letter.toLowerCase()}`)
 }

@@ -4,7 +4,7 @@ import type { Path } from './place.js'
 import type { WrittenArea } from './schema/ospf.js'
 import type { WrittenSettings } from './schema.js'
 import { areaKey, type Finding } from './secrets.js'
-import { DEFAULT_INSTANCE, type InstanceSettings, VRF_TABLE } from './settings.js'
+import { DEFAULT_INSTANCE, type InstanceSettings, metricsByKind, VRF_TABLE } from './settings.js'
 
 interface Instance extends Pick<InstanceSettings, 'name' | 'vrf' | 'kernel'> {
   readonly routerId: RouterId | undefined
@@ -71,18 +71,30 @@ function patternsOf({ areas }: Instance): readonly { readonly area: WrittenArea;
 function sharedTable(earlier: Instance, later: Instance): Finding[] {
   const { table } = later.kernel
   if (earlier.kernel.table !== table || (table === VRF_TABLE && earlier.vrf !== later.vrf)) return []
-  const metrics = [
-    ['metric', 'metric'],
-    ['interAreaMetric', 'inter-area-metric'],
-    ['externalMetric', 'external-metric'],
-  ] as const
-  return metrics.flatMap(([name, key]) => {
-    const [theirs, ours] = [earlier.kernel[name], later.kernel[name]]
-    if (theirs === ours) return []
-    const message = `must be that of ${earlier.name} (${theirs ?? 'left out'}), which has its routes in the same table`
-    return [{ severity: 'problem', path: [...later.path, 'kernel', key], message }]
+  const theirs = metricsByKind(earlier.kernel)
+  const ours = metricsByKind(later.kernel)
+  const wrong = new Map<string, number>()
+  for (const { kind, keys } of METRIC_KEYS) {
+    if (theirs[kind] === ours[kind]) continue
+    const decides = keys.find(([name]) => earlier.kernel[name] !== undefined || later.kernel[name] !== undefined)!
+    wrong.set(decides[1], theirs[kind])
+  }
+  return [...wrong].map(([key, metric]) => {
+    const message = `must be that of ${earlier.name} (${metric}), which has its routes in the same table`
+    return { severity: 'problem', path: [...later.path, 'kernel', key], message }
   })
 }
+
+const METRIC = ['metric', 'metric'] as const
+const EXTERNAL_METRIC = ['externalMetric', 'external-metric'] as const
+
+/** The keys that decide on the metric of a kind of route, the first one that is there. */
+const METRIC_KEYS = [
+  { kind: 'intra-area', keys: [METRIC] },
+  { kind: 'inter-area', keys: [['interAreaMetric', 'inter-area-metric'], METRIC] },
+  { kind: 'external-1', keys: [['external1Metric', 'external-1-metric'], EXTERNAL_METRIC, METRIC] },
+  { kind: 'external-2', keys: [['external2Metric', 'external-2-metric'], EXTERNAL_METRIC, METRIC] },
+] as const
 
 /** Whether there is a name that both patterns stand for; `*` stands for any characters, none included. */
 export function patternsMeet(a: string, b: string): boolean {

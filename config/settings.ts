@@ -1,4 +1,5 @@
 import type { Result } from '../protocols/base/result.js'
+import type { RouteKind } from '../protocols/engine/route.js'
 import type { IgmpSettings } from '../protocols/igmp/settings.js'
 import type { MulticastSettings } from '../protocols/multicast/settings.js'
 import type { Key } from '../protocols/ospf/authentication/key.js'
@@ -35,6 +36,15 @@ export interface RouteDistances {
   readonly intraArea: number
   readonly interArea: number
   readonly external: number
+  /** By the type of the metric; undefined: `external`. */
+  readonly external1: number | undefined
+  readonly external2: number | undefined
+}
+
+export function distanceOf(distances: RouteDistances, kind: RouteKind): number {
+  if (kind === 'intra-area') return distances.intraArea
+  if (kind === 'inter-area') return distances.interArea
+  return (kind === 'external-1' ? distances.external1 : distances.external2) ?? distances.external
 }
 
 /** The name of the instance that `ospf` configures. */
@@ -82,6 +92,19 @@ export interface KernelSettings {
   /** The same for routes to other areas and to outside of the AS; undefined: `metric`. */
   readonly interAreaMetric: number | undefined
   readonly externalMetric: number | undefined
+  /** By the type of the metric in OSPF; undefined: `externalMetric`. */
+  readonly external1Metric: number | undefined
+  readonly external2Metric: number | undefined
+}
+
+/** The metric in the kernel of each kind of route. */
+export function metricsByKind({ metric, externalMetric = metric, ...of }: KernelSettings): Record<RouteKind, number> {
+  return {
+    'intra-area': metric,
+    'inter-area': of.interAreaMetric ?? metric,
+    'external-1': of.external1Metric ?? externalMetric,
+    'external-2': of.external2Metric ?? externalMetric,
+  }
 }
 
 export interface MetricsSettings {

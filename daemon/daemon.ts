@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { diff, formatChange } from '../config/diff.js'
 import type { Loaded } from '../config/load.js'
 import { formatProblem, formatWarning, type Problem } from '../config/problem.js'
-import { DEFAULT_INSTANCE, instancesOf, type Settings } from '../config/settings.js'
+import { DEFAULT_INSTANCE, instancesOf, metricsByKind, type Settings } from '../config/settings.js'
 import { type Instant, instant } from '../protocols/base/duration.js'
 import { seededRandom } from '../protocols/base/random.js'
 import type { IgmpEffect, IgmpInput } from '../protocols/igmp/contract.js'
@@ -139,7 +139,8 @@ export class Daemon {
     await this.#configureMulticast()
     await this.kernel.links.start()
     await this.ospf.configure(instancesOf(this.settings))
-    await this.routes.sweep(this.settings.kernel)
+    const { kernel } = this.settings
+    await this.routes.sweep({ table: kernel.table, metrics: metricsByKind(kernel) })
     this.#followClock()
   }
 

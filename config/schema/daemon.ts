@@ -25,19 +25,20 @@ export const table = z
     unit: 'table',
   })
 
+const metricFor = (destinations: string, otherwise: string) =>
+  integer(1, 0xffffffff)
+    .optional()
+    .meta({ description: `The same for routes to ${destinations}.`, defaultText: `\`${otherwise}\`` })
+
 export const kernelKeys = {
   table: table.prefault('main').meta({ description: 'The kernel routing table for unicast routes.' }),
   metric: integer(1, 0xffffffff).default(20).meta({
     description: 'The metric (priority) of unicast routes in the table: of two routes, the lower one is used.',
   }),
-  'inter-area-metric': integer(1, 0xffffffff).optional().meta({
-    description: 'The same for routes to networks of other areas.',
-    defaultText: '`metric`',
-  }),
-  'external-metric': integer(1, 0xffffffff).optional().meta({
-    description: 'The same for routes to networks outside of the AS.',
-    defaultText: '`metric`',
-  }),
+  'inter-area-metric': metricFor('networks of other areas', 'metric'),
+  'external-metric': metricFor('networks outside of the AS', 'metric'),
+  'external-1-metric': metricFor('those of external metric type 1', 'external-metric'),
+  'external-2-metric': metricFor('those of external metric type 2', 'external-metric'),
 }
 
 export const kernel = section(kernelKeys).transform((settings): KernelSettings => settings)

@@ -76,5 +76,5 @@ export function mayBeBare<Section extends z.ZodType>(schema: Section) {
 }
 
 function camel(key: string): string {
-  return key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  return key.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }

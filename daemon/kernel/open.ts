@@ -78,7 +78,8 @@ class LinuxKernel implements Kernel {
       this.#tables.add(table)
       await table.adopt()
     }
-    return tables.size === 1 ? tables.get(settings.metric)! : new RouteTables(settings, tables)
+    const [only] = tables.values()
+    return tables.size === 1 ? only! : new RouteTables(settings, tables)
   }
 
   followRoutes(listener: ForeignRouteListener): ForeignRoutes {

@@ -1,16 +1,10 @@
 import { prefixKey } from '../../protocols/base/prefix.js'
-import type { Route, RouteChange, RouteKind } from '../../protocols/engine/route.js'
+import type { Route, RouteChange } from '../../protocols/engine/route.js'
 import type { RouteCounters, RouteTableSettings, RouteTrouble, UnicastRoutes } from '../ports/unicast-routes.js'
 
-/** The metric of each kind of route. */
-function metricOf(settings: RouteTableSettings, kind: RouteKind): number {
-  if (kind === 'inter-area') return settings.interAreaMetric ?? settings.metric
-  return (kind === 'external' ? settings.externalMetric : undefined) ?? settings.metric
-}
-
 /** All metrics that own routes have in the table. */
-export function metricsOf(settings: RouteTableSettings): ReadonlySet<number> {
-  return new Set((['intra-area', 'inter-area', 'external'] as const).map((kind) => metricOf(settings, kind)))
+export function metricsOf({ metrics }: RouteTableSettings): ReadonlySet<number> {
+  return new Set(Object.values(metrics))
 }
 
 /**
@@ -19,14 +13,14 @@ export function metricsOf(settings: RouteTableSettings): ReadonlySet<number> {
  * metric before it goes from its old one.
  */
 export class RouteTables implements UnicastRoutes {
-  readonly #settings: RouteTableSettings
+  readonly #metrics: RouteTableSettings['metrics']
   readonly #tables: ReadonlyMap<number, UnicastRoutes>
   /** At which metric each prefix is wanted. */
   readonly #places = new Map<number, number>()
 
   /** @param tables one for each of `metricsOf(settings)` */
-  constructor(settings: RouteTableSettings, tables: ReadonlyMap<number, UnicastRoutes>) {
-    this.#settings = settings
+  constructor({ metrics }: RouteTableSettings, tables: ReadonlyMap<number, UnicastRoutes>) {
+    this.#metrics = metrics
     this.#tables = tables
   }
 
@@ -36,7 +30,7 @@ export class RouteTables implements UnicastRoutes {
     for (const change of changes) {
       const key = prefixKey(change.prefix)
       const from = this.#places.get(key)
-      const to = change.route === undefined ? undefined : metricOf(this.#settings, change.route.kind ?? 'intra-area')
+      const to = change.route === undefined ? undefined : this.#metrics[change.route.kind ?? 'intra-area']
       if (to === undefined) this.#places.delete(key)
       else this.#places.set(key, to)
       const metric = to ?? from

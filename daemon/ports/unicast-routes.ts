@@ -1,14 +1,11 @@
 import type { Prefix } from '../../protocols/base/prefix.js'
-import type { Route, RouteChange } from '../../protocols/engine/route.js'
+import type { Route, RouteChange, RouteKind } from '../../protocols/engine/route.js'
 
 export interface RouteTableSettings {
   /** rtnetlink's table number: 254 is main. */
   readonly table: number
-  /** The kernel's route priority; lower is preferred. */
-  readonly metric: number
-  /** The same for routes to other areas and to outside of the AS; undefined: `metric`. */
-  readonly interAreaMetric?: number | undefined
-  readonly externalMetric?: number | undefined
+  /** The kernel's route priority of each kind of route; lower is preferred. */
+  readonly metrics: Readonly<Record<RouteKind, number>>
 }
 
 /** A wanted route that is not in the kernel as it should be. */

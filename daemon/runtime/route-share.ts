@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { RouteDistances } from '../../config/settings.js'
+import { distanceOf, type RouteDistances } from '../../config/settings.js'
 import { type Prefix, prefixKey } from '../../protocols/base/prefix.js'
-import type { Route, RouteChange, RouteKind } from '../../protocols/engine/route.js'
+import type { Route, RouteChange } from '../../protocols/engine/route.js'
 import type { UnicastRoutes } from '../ports/unicast-routes.js'
 import type { RouteSink } from './perform.js'
 
@@ -55,7 +55,7 @@ export class RouteShare implements RouteSink {
   /** With its administrative distance; undefined where there is none, and not asked of a share that `isKeptBy` a table. */
   routeTo(key: number): { readonly route: Route; readonly distance: number } | undefined {
     const route = this.#wanted.get(key)
-    return route && { route, distance: this.#distances[DISTANCES[route.kind ?? 'intra-area']] }
+    return route && { route, distance: distanceOf(this.#distances, route.kind ?? 'intra-area') }
   }
 
   /** The table has all of these routes and no others as long as it is not said otherwise (undefined). */
@@ -84,12 +84,6 @@ export class RouteShare implements RouteSink {
   #tell(changes: readonly RouteChange[]): void {
     for (const destination of this.destinations) destination.changed(changes)
   }
-}
-
-const DISTANCES: Readonly<Record<RouteKind, keyof RouteDistances>> = {
-  'intra-area': 'intraArea',
-  'inter-area': 'interArea',
-  external: 'external',
 }
 
 export function changeOf(prefix: Prefix, route: Route | undefined): RouteChange {

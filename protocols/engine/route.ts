@@ -10,8 +10,8 @@ export interface Route {
   readonly kind?: RouteKind
 }
 
-/** How far the destination is: in an area of ours, in another one, or outside of the AS. */
-export type RouteKind = 'intra-area' | 'inter-area' | 'external'
+/** How far the destination is: in an area of ours, in another one, or outside of the AS, by the type of its metric. */
+export type RouteKind = 'intra-area' | 'inter-area' | 'external-1' | 'external-2'
 
 export interface NextHop {
   /** The outgoing link's index. */

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { diff, formatChange } from '../../config/diff.js'
 import { patternsMeet } from '../../config/instances.js'
-import { instancesOf, VRF_TABLE } from '../../config/settings.js'
+import { distanceOf, instancesOf, metricsByKind, VRF_TABLE } from '../../config/settings.js'
 import { ipv4 } from '../../protocols/base/ipv4.js'
 import { matchesPattern } from '../../protocols/engine/pattern.js'
 import { problemsOf, settingsOf } from './problems.js'
@@ -21,8 +21,8 @@ ospf-instances:
   blue:
     router-id: 198.51.100.1
     maximum-paths: 4
-    distance: { external: 150 }
-    kernel: { table: 100, external-metric: 30 }
+    distance: { external: 150, external-1: 140 }
+    kernel: { table: 100, external-metric: 30, external-2-metric: 40 }
     areas: { 0: { interfaces: { b0: { cost: 3 } } } }
     redistribute: [{ from: static }, { from: static, table: 7 }]
     default-information: { always: true }`
@@ -31,8 +31,13 @@ ospf-instances:
   assert.equal(first.kernel.table, 254)
   assert.equal(blue?.name, 'blue')
   assert.deepEqual([blue.ospf.routerId, blue.ospf.hostname], [ipv4('198.51.100.1'), 'r1'])
-  assert.deepEqual(blue.ospf.distance, { intraArea: 110, interArea: 110, external: 150 })
-  assert.deepEqual({ ...blue.kernel }, { table: 100, metric: 20, interAreaMetric: undefined, externalMetric: 30 })
+  const kinds = ['intra-area', 'inter-area', 'external-1', 'external-2'] as const
+  assert.deepEqual(
+    kinds.map((kind) => distanceOf(blue.ospf.distance, kind)),
+    [110, 110, 140, 150],
+  )
+  assert.equal(blue.kernel.table, 100)
+  assert.deepEqual(Object.values(metricsByKind(blue.kernel)), [20, 20, 30, 40])
   assert.equal(blue.ospf.maximumPaths, 4)
   assert.deepEqual(
     [...blue.ospf.redistribute.map((rule) => rule.table), blue.ospf.defaultInformation?.table],
@@ -86,8 +91,13 @@ test('the interfaces of different VRFs are different ones, whatever their patter
 test('instances with one kernel table between them have the same metrics there', () => {
   assert.ok(settingsOf(withBlue('kernel: { table: main }', 'b0: ')))
   assert.deepEqual(problemsOf(withBlue('kernel: { table: main, external-metric: 30 }', 'b0: ')), [
-    'f:4:28: ospf-instances.blue.kernel.external-metric: must be that of default (left out), which has its routes in the same table',
+    'f:4:28: ospf-instances.blue.kernel.external-metric: must be that of default (20), which has its routes in the same table',
   ])
+  const theirs = `${withBlue('kernel: { table: main, external-1-metric: 40, external-2-metric: 30 }', 'b0: ')}\nkernel: { external-metric: 30 }`
+  assert.deepEqual(problemsOf(theirs), [
+    'f:4:28: ospf-instances.blue.kernel.external-1-metric: must be that of default (30), which has its routes in the same table',
+  ])
+  assert.ok(settingsOf(theirs.replace('40', '30')), 'however it is written')
 })
 
 test('what is wrong or changed within an instance is told at its place', () => {
@@ -101,6 +111,9 @@ test('what is wrong or changed within an instance is told at its place', () => {
   assert.deepEqual(changes(BLUE.replace('table: 100', 'table: main').replace('b0:', 'b0: { cost: 3 }')), [
     'ospf-instances.blue.kernel.table: 100 → main',
     'ospf-instances.blue.areas.0.0.0.0.interfaces.b0.cost: set to 3',
+  ])
+  assert.deepEqual(changes(BLUE.replace('table: 100', 'table: 100, external-1-metric: 7')), [
+    'ospf-instances.blue.kernel.external-1-metric: set to 7',
   ])
   assert.deepEqual(changes(BLUE.replace('kernel: { table: 100 }', 'vrf: v')), [
     "ospf-instances.blue.kernel.table: 100 → the VRF's",

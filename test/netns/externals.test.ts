@@ -117,9 +117,10 @@ together('externals', () => {
       await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
       await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
       await untilMetric(ours, '192.0.2.128/25', 110)
-      waymark.configure({ kernel: { 'external-metric': 120 }, ...waymarkOspf(plan(1), OURS) })
+      waymark.configure({ kernel: { 'external-metric': 120, 'external-1-metric': 130 }, ...waymarkOspf(plan(1), OURS) })
       waymark.reload()
-      await untilMetric(ours, '192.0.2.128/25', 120)
+      await untilMetric(ours, '192.0.2.128/25', 130)
+      await untilMetric(ours, '172.20.0.0/16', 120)
       const seen = await frr.vtysh('show ip ospf database external 203.0.113.0')
       assert.match(seen, /Metric Type: 2[\s\S]*Metric: 20[\s\S]*Forward Address: 0\.0\.0\.0/)
       assert.match(

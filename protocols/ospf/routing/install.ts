@@ -1,5 +1,5 @@
 import type { Instant } from '../../base/duration.js'
-import type { Route, RouteChange, RouteKind } from '../../engine/route.js'
+import type { Route, RouteChange } from '../../engine/route.js'
 import type { OspfRoute, RoutingMemory } from './memory.js'
 import { sameNextHops } from './next-hop.js'
 import type { Destination, Path, Source } from './table.js'
@@ -68,7 +68,7 @@ export function changesOf(installation: Installation): Changes {
     else result.changed++
     const was = isAnnounced(old)
     if (isAnnounced(route)) {
-      if (!(was && sameNextHops(old!.nextHops, route!.nextHops) && kindOf(old!) === kindOf(route!)))
+      if (!(was && sameNextHops(old!.nextHops, route!.nextHops) && old!.pathType === route!.pathType))
         result.changes.push({ prefix, route: announced(route!) })
     } else if (was) result.changes.push({ prefix, route: undefined })
   }
@@ -83,11 +83,7 @@ export function changesToAnnounce(routes: Iterable<OspfRoute>): RouteChange[] {
 }
 
 function announced(route: OspfRoute): Route {
-  return { prefix: route.prefix, nextHops: route.nextHops, kind: kindOf(route) }
-}
-
-function kindOf({ pathType }: OspfRoute): RouteKind {
-  return pathType === 'intra-area' || pathType === 'inter-area' ? pathType : 'external'
+  return { prefix: route.prefix, nextHops: route.nextHops, kind: route.pathType }
 }
 
 /** Whether the route is for the kernel, which knows the networks on its own links better. */

@@ -1,7 +1,7 @@
 import type { Instant } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
 import type { Prefix } from '../../base/prefix.js'
-import type { NextHop } from '../../engine/route.js'
+import type { NextHop, RouteKind } from '../../engine/route.js'
 import type { AreaId, RouterId } from '../identifiers.js'
 import type { Asbr, Forwarding } from './external.js'
 import type { Graph } from './graph.js'
@@ -86,7 +86,7 @@ export interface OspfRoute {
 }
 
 /** RFC 2328 §11, in the order of preference. */
-export type PathType = 'intra-area' | 'inter-area' | 'external-1' | 'external-2'
+export type PathType = RouteKind
 
 export interface SpfRun {
   readonly at: Instant

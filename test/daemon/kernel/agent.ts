@@ -20,8 +20,14 @@ class Agent {
   readonly wire = new Wire()
   routes: UnicastRoutes | undefined
 
-  async openRoutes(table: number, metric: number, externalMetric?: number): Promise<void> {
-    this.routes = await this.kernel.openRoutes({ table, metric, externalMetric })
+  async openRoutes(table: number, metric: number, externals = { 1: metric, 2: metric }): Promise<void> {
+    const metrics = {
+      'intra-area': metric,
+      'inter-area': metric,
+      'external-1': externals[1],
+      'external-2': externals[2],
+    }
+    this.routes = await this.kernel.openRoutes({ table, metrics })
   }
 
   readonly #foreign = this.kernel.followRoutes((table, changes) => tell('foreign', { table, changes }))

@@ -4,7 +4,7 @@ import type { Network } from '../../../lab/network.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
 import { prefix } from '../../../protocols/base/prefix.js'
 import type { Link } from '../../../protocols/engine/link.js'
-import type { NextHop, Route, RouteChange } from '../../../protocols/engine/route.js'
+import type { NextHop, Route, RouteChange, RouteKind } from '../../../protocols/engine/route.js'
 import { scenario } from '../../netns/scenario.js'
 import { eventually, RemoteKernel } from './remote-kernel.js'
 
@@ -142,22 +142,24 @@ scenario(
   async (network) => {
     const { a, kernel, links } = await router(network)
     await kernel.call('routes.close')
-    await kernel.call('openRoutes', MAIN, METRIC, 110)
+    await kernel.call('openRoutes', MAIN, METRIC, { 1: 110, 2: 120 })
     const hop = via(links[0].index, '10.0.1.2')
-    const external = (text: string): RouteChange => ({
+    const external = (text: string, kind: RouteKind = 'external-1'): RouteChange => ({
       prefix: prefix(text),
-      route: { prefix: prefix(text), nextHops: [hop], kind: 'external' },
+      route: { prefix: prefix(text), nextHops: [hop], kind },
     })
     await apply(kernel, wanted('192.0.2.0/24', hop), external('198.51.100.0/24'))
     const shown = async (text: string) => (await routes(a, text)).map((line) => line.replace(/^.* metric /, ''))
     assert.deepEqual([await shown('192.0.2.0/24'), await shown('198.51.100.0/24')], [['20'], ['110']])
+    await apply(kernel, external('192.0.2.0/24', 'external-2'))
+    await eventually(async () => (await shown('192.0.2.0/24')).join() === '120')
     await apply(kernel, external('192.0.2.0/24'))
     await eventually(async () => (await shown('192.0.2.0/24')).join() === '110')
     await apply(kernel, wanted('192.0.2.0/24', hop))
     await eventually(async () => (await shown('192.0.2.0/24')).join() === '20')
     await kernel.kill()
     const next = await RemoteKernel.start(a)
-    await next.call('openRoutes', MAIN, METRIC, 110)
+    await next.call('openRoutes', MAIN, METRIC, { 1: 110, 2: 120 })
     await apply(next, wanted('192.0.2.0/24', hop), external('198.51.100.0/24'))
     await next.call('routes.converged')
     await next.call('routes.settled')

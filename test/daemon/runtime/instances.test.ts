@@ -156,10 +156,10 @@ describe('instances of OSPF', () => {
 
   it('sharing a kernel table have the route of the least distance in it, the others take its place when it goes', async () => {
     const shared = { ...BLUE, kernel: SETTINGS.kernel }
-    const distance = { intraArea: 110, interArea: 110, external: 100 }
+    const distance = { intraArea: 110, interArea: 110, external: 120, external1: undefined, external2: 100 }
     await begin(withInstances({ ...shared, ospf: { ...BLUE.ospf, distance } }))
     const table = fake.tablesOpened.get(254)!
-    const external = { ...ROUTE, kind: 'external' as const }
+    const external = { ...ROUTE, kind: 'external-2' as const }
     has('default', routes(external))
     assert.deepEqual(table.get('10.9.0.0/16'), external)
     const better = { ...external, nextHops: [] }
@@ -171,6 +171,9 @@ describe('instances of OSPF', () => {
     assert.deepEqual(table.get('10.9.0.0/16'), { ...better, kind: 'inter-area' })
     has('default', routes(external))
     fake.log.length = 0
+    has('blue', routes({ ...better, kind: 'external-1' } as never))
+    assert.deepEqual(table.get('10.9.0.0/16'), external, 'that of its type 1 is more')
+    has('blue', routes({ ...better, kind: 'inter-area' } as never))
     reload(withInstances({ ...shared, ospf: { ...BLUE.ospf, distance: { ...distance, interArea: 90 } } }))
     assert.deepEqual(table.get('10.9.0.0/16'), { ...better, kind: 'inter-area' }, 'a reload changed its distance')
     reload(SETTINGS)

@@ -10,11 +10,15 @@ import type { Route, RouteKind } from '../../../protocols/engine/route.js'
 const NAMES = ['default', 'blue', 'red'] as const
 const TABLES = [100, 254]
 const PREFIXES = ['10.1.0.0/16', '10.2.0.0/16', '10.3.0.0/16'].map((text) => prefix(text))
-const KINDS: readonly RouteKind[] = ['intra-area', 'inter-area', 'external']
-const EQUAL = { intraArea: 110, interArea: 110, external: 110 }
-const EXTERNALS_FIRST = { intraArea: 110, interArea: 110, external: 90 }
+const KINDS: readonly RouteKind[] = ['intra-area', 'inter-area', 'external-1', 'external-2']
+const EQUAL = { intraArea: 110, interArea: 110, external: 110, external1: undefined, external2: undefined }
+const EXTERNALS_FIRST = { ...EQUAL, external: 90, external1: 80 }
+const FIRST: Record<RouteKind, number> = { 'intra-area': 110, 'inter-area': 110, 'external-1': 80, 'external-2': 90 }
 
-const settings = (table: number, metric = 20): RouteTableSettings => ({ table, metric })
+const settings = (table: number, metric = 20): RouteTableSettings => ({ table, metrics: metrics(metric) })
+const metrics = (metric: number): Record<RouteKind, number> => {
+  return { 'intra-area': metric, 'inter-area': metric, 'external-1': metric, 'external-2': metric }
+}
 const routeTo = (to: Prefix, from: string, kind: RouteKind): Route => {
   return { prefix: to, nextHops: [{ interface: NAMES.indexOf(from as 'blue') + 1, onlink: false }], kind }
 }
@@ -25,12 +29,12 @@ class FakeKernel {
   readonly open = new Map<number, number>()
   readonly log: string[] = []
 
-  async openRoutes({ table, metric }: RouteTableSettings): Promise<UnicastRoutes> {
+  async openRoutes({ table, metrics }: RouteTableSettings): Promise<UnicastRoutes> {
     await new Promise(setImmediate)
     const opened = (this.open.get(table) ?? 0) + 1
     assert.equal(opened, 1, `table ${table} is kept by one at a time`)
     this.open.set(table, opened)
-    this.log.push(`open ${table} metric ${metric}`)
+    this.log.push(`open ${table} metric ${metrics['intra-area']}`)
     const kernel = this.tables.get(table) ?? new Map<number, Route>()
     this.tables.set(table, kernel)
     const wanted = new Map<number, Route>()
@@ -152,7 +156,7 @@ describe('the routes of several instances', () => {
             const having = NAMES.flatMap((each) => {
               const { table: its, first, routes } = model.get(each)!
               const route = its === table ? routes.get(prefixKey(to)) : undefined
-              return route === undefined ? [] : [{ each, distance: first && route.kind === 'external' ? 90 : 110 }]
+              return route === undefined ? [] : [{ each, distance: first ? FIRST[route.kind!] : 110 }]
             })
             // "default", then "blue" before "red": their order here.
             const best = having.sort((a, b) => a.distance - b.distance)[0]
@@ -181,7 +185,7 @@ describe('the routes of several instances', () => {
   it('of former lives are swept from tables that nobody has now, which are forgotten only then', async () => {
     const kernel = new FakeKernel()
     for (const table of [7, 100]) {
-      kernel.tables.set(table, new Map([[prefixKey(PREFIXES[0]!), routeTo(PREFIXES[0]!, 'red', 'external')]]))
+      kernel.tables.set(table, new Map([[prefixKey(PREFIXES[0]!), routeTo(PREFIXES[0]!, 'red', 'external-2')]]))
     }
     const { keepers, remembered } = keepersOf(kernel, [7, 100])
     await keepers.use(new RouteShare('default', EQUAL), settings(100))
