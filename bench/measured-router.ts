@@ -36,9 +36,13 @@ export class MeasuredRouter {
     return this.#sum((pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1000)
   }
 
+  /** Its processes. */
+  pids(): number[] {
+    return this.#at.programs.filter((program) => !this.#others.has(program)).map(({ child }) => child.pid!)
+  }
+
   #sum(of: (pid: number) => number): number {
-    const own = this.#at.programs.filter((program) => !this.#others.has(program))
-    return own.reduce((sum, { child }) => sum + of(child.pid!), 0)
+    return this.pids().reduce((sum, pid) => sum + of(pid), 0)
   }
 }
 

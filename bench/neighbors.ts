@@ -11,9 +11,10 @@ import type { InterfacePlan } from '../lab/plan.js'
 import { until } from '../lab/until.js'
 import type { Implementation } from '../test/netns/peers.js'
 import { commandLine, compare } from './compare.js'
-import { HelloCapture } from './hello-gaps.js'
+import { gaps, HelloCapture, longest, longestOfOwnDoing } from './hello-gaps.js'
 import { fullNeighbors, MeasuredRouter } from './measured-router.js'
 import { SimulatedNeighbors } from './neighbors-process.js'
+import { Stalls } from './stalls.js'
 import type { Samples } from './table.js'
 import { wallClock } from './wall-clock.js'
 
@@ -47,10 +48,12 @@ async function measure(network: Network, implementation: Implementation, samples
   const { interfaces, neighbors } = await scene(network, dut, others)
   const simulated = await SimulatedNeighbors.start(network, others, neighbors, lsas)
   const capture = await HelloCapture.start(network, others)
+  const stalls = await Stalls.start(others)
   const plan = { name: 'dut', routerId: '192.0.2.1', interfaces }
   const begun = wallClock()
   const router = MeasuredRouter.start(network, dut, plan, implementation)
   const running = await router.started
+  stalls.watch(router.pids())
   const full = (): Promise<number> => fullNeighbors(running)
   await until('adjacent with all', full, (count) => count === neighbors.length, { within: 90_000, every: 250 })
   samples.add('adjacent with all (s)', (wallClock() - begun) / 1000)
@@ -61,14 +64,12 @@ async function measure(network: Network, implementation: Implementation, samples
     const [to, after] = [wallClock(), router.processor()]
     if (name === 'at rest') samples.add('at rest: processor (ms/s)', ((after - before) / (to - from)) * 1000)
     else samples.add(`${name}: processor (ms)`, after - before)
-    samples.add(
-      `${name}: longest gap between Hellos (ms)`,
-      capture.longestGap((address) => address.endsWith('.1'), from, to),
-    )
-    samples.add(
-      `${name}: longest gap of the neighbors' (ms)`,
-      capture.longestGap((address) => !address.endsWith('.1'), from, to),
-    )
+    const hellos = await capture.hellos(to)
+    const own = gaps(hellos, (address) => address.endsWith('.1'), from, to)
+    const theirs = gaps(hellos, (address) => !address.endsWith('.1'), from, to)
+    samples.add(`${name}: longest gap between Hellos (ms)`, longest(own))
+    samples.add(`${name}: longest gap of its own doing (ms)`, longestOfOwnDoing(own, await stalls.seen()))
+    samples.add(`${name}: longest gap of the neighbors' (ms)`, longest(theirs))
   }
   // What the adjacencies have led to is over.
   await sleep(rest)

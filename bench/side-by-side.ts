@@ -9,9 +9,10 @@ import type { Implementation } from '../test/netns/peers.js'
 import { commandLine, compare } from './compare.js'
 import { Generator } from './generator-process.js'
 import type { GeneratorWord } from './generator-words.js'
-import { HelloCapture } from './hello-gaps.js'
+import { gaps, HelloCapture, longest, longestOfOwnDoing } from './hello-gaps.js'
 import { MeasuredRouter } from './measured-router.js'
 import { RouteMonitor } from './route-monitor.js'
+import { Stalls } from './stalls.js'
 import type { Samples } from './table.js'
 import { wallClock } from './wall-clock.js'
 
@@ -45,10 +46,12 @@ async function measure(
   const capture = await HelloCapture.start(network, others)
   const generator = await Generator.start(others, 'net0', routers, externals)
   const monitor = await RouteMonitor.start(dut)
+  const stalls = await Stalls.start(others)
   const plan = { name: 'dut', routerId: '10.0.0.1', interfaces: [{ name: 'net0', type: 'point-to-point' as const }] }
   const begun = wallClock()
   const router = MeasuredRouter.start(network, dut, plan, implementation)
   const firstHello = await generator.neighborIs(/./)
+  stalls.watch(router.pids())
   const adjacent = await generator.neighborIs(/ExStart/)
   const started = router.processor()
   const count = Math.floor(Math.sqrt(routers)) ** 2 + externals
@@ -76,9 +79,11 @@ async function measure(
     await change('one summary', 'one-summary', 1)
     await change('one summary', 'no-summary', 1)
   }
-  const hellos = (address: string): number =>
-    capture.longestGap((source) => source === address, firstHello, wallClock())
-  samples.add('longest gap between Hellos', hellos('10.0.0.1'))
-  samples.add("longest gap of the neighbor's", hellos('10.0.0.2'))
+  const ended = wallClock()
+  const hellos = await capture.hellos(ended)
+  const gapsOf = (address: string) => gaps(hellos, (source) => source === address, firstHello, ended)
+  samples.add('longest gap between Hellos', longest(gapsOf('10.0.0.1')))
+  samples.add('longest gap of its own doing', longestOfOwnDoing(gapsOf('10.0.0.1'), await stalls.seen()))
+  samples.add("longest gap of the neighbor's", longest(gapsOf('10.0.0.2')))
   await router.started
 }

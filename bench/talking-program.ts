@@ -9,9 +9,10 @@ export class TalkingProgram<Word extends string, Event extends { readonly event:
   readonly #program: Program
   readonly #events: Event[] = []
 
-  constructor(at: Namespace, script: string, args: readonly string[]) {
+  /** @param by a command that runs the command behind it in some way */
+  constructor(at: Namespace, script: string, args: readonly string[], by: readonly string[] = []) {
     const path = fileURLToPath(new URL(`${script}.js`, import.meta.url))
-    this.#program = at.start(script, [process.execPath, path, ...args])
+    this.#program = at.start(script, [...by, process.execPath, path, ...args])
     const lines = createInterface({ input: this.#program.child.stdout! })
     lines.on('line', (line) => this.#events.push(JSON.parse(line) as Event))
   }

@@ -5,16 +5,19 @@ import { output } from '../../lab/namespace.js'
 import { DAEMON } from '../../lab/waymark.js'
 import { missing } from './requirements.js'
 
+/** Milliseconds: 1.2 times HelloInterval, whatever the machine does meanwhile. */
+const LATEST_HELLO = 1200
+
 /** The ones in namespaces with numbers as small as they can be, and what the tables that they print have to hold. */
 const inNamespaces = {
   'side-by-side': [
     ['--routers', '25', '--externals', '10', '--rest', '1.1', '--rounds', '1'],
-    /\n\| one external: to the last route +\| [\d.]+ /,
+    /\n\| one external: to the last route +\| [\d.]+ [\s\S]*\n\| longest gap of its own doing +\| \d+ /,
   ],
   outage: [['--rest', '1', '--rounds', '1'], /\n\| forwards again \(packets lost\) +\| [\d.]+ /],
   neighbors: [
     ['--neighbors', '6', '--lan', '4', '--lsas', '120', '--rest', '1', '--rounds', '1'],
-    /\n\| adjacencies lost +\| 0.0 [\s\S]*\n\| adjacencies lost +\| 0.0 /,
+    /(\n\| flood: longest gap of its own doing \(ms\) +\| \d+ [\s\S]*\n\| adjacencies lost +\| 0.0 [\s\S]*){2}/,
   ],
   chain: [
     ['--routers', '2', '--lsas', '120', '--rest', '1', '--rounds', '1'],
@@ -31,7 +34,10 @@ const skip = missing()
 describe('bench/', { concurrency: true }, () => {
   for (const [name, [args, row]] of Object.entries(inNamespaces)) {
     test(`${name}.ts measures Waymark`, skip === undefined ? {} : { skip }, async () => {
-      assert.match(await run(name, ['--programs', 'waymark', ...args]), row)
+      const table = await run(name, ['--programs', 'waymark', ...args])
+      assert.match(table, row)
+      for (const [line, gap] of table.matchAll(/longest gap of its own doing.*\| (\d+)/g))
+        assert.ok(Number(gap) <= LATEST_HELLO, line)
     })
   }
   for (const [name, [args, line]] of Object.entries(alone)) {
