@@ -107,8 +107,16 @@ test('another Router ID on a DR: its network gets a DR again, and no network-LSA
   const [, r2, r3] = routers
   network.pass(60_000)
   assert.equal(r3!.engine.view(network.now).interfaces[0]?.state, 'DR')
+  const ofOld = () => databaseOf(network, r2!).filter((lsa) => lsa.includes('3.3.3.3'))
+  let leftWhenNewBegan: readonly string[] | undefined
+  network.drops = (from, { bytes }) => {
+    if (from === r3 && new DataView(bytes.buffer, bytes.byteOffset).getUint32(4) === 9) leftWhenNewBegan ??= ofOld()
+    return false
+  }
+  assert.equal(ofOld().length, 2)
   network.input(r3!, { on: 'settings', settings: settings('0.0.0.9', { eth0: {} }) })
   network.pass(60_000)
+  assert.deepEqual(leftWhenNewBegan, [], 'the new one says nothing before the old one is gone')
   const views = routers.map((each) => each.engine.view(network.now).interfaces[0]!)
   assert.deepEqual(
     views.map((each) => each.designatedRouter),
@@ -117,7 +125,7 @@ test('another Router ID on a DR: its network gets a DR again, and no network-LSA
   assert.notEqual(views[0]!.designatedRouter, null)
   const networks = databaseOf(network, r2!).filter((lsa) => lsa.startsWith('network'))
   assert.equal(networks.length, 1)
-  assert.ok(!databaseOf(network, r2!).some((lsa) => lsa.includes('3.3.3.3')))
+  assert.deepEqual(ofOld(), [])
   assert.deepEqual(databaseOf(network, r2!), databaseOf(network, r3!))
 })
 
