@@ -40,7 +40,10 @@ class LinuxKernel implements Kernel {
     this.#notices = new Outbox(handlers.notice)
     const notice = (value: KernelNotice) => this.#notices.post(value)
     this.links = new LinkTable(this.#dumps, {
-      link: handlers.link,
+      link: (input) => {
+        if (input.on === 'link-removed') this.ospf.linkRemoved(input.index)
+        handlers.link(input)
+      },
       notice,
       linksWentDown: (links) => {
         for (const table of this.#tables) table.leaveLinks(links)

@@ -63,6 +63,10 @@ export class RawOspfSockets implements OspfSockets {
     else this.#sockets.send(index, source, destination, ttl, bytes)
   }
 
+  linkRemoved(index: number): void {
+    this.#routed.close(index)
+  }
+
   counters(): ReadonlyMap<number, PacketCounters> {
     return this.#sockets.counters()
   }

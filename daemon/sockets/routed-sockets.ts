@@ -27,6 +27,12 @@ export class RoutedSockets {
     }
   }
 
+  /** The device of a VRF is gone; one that comes in its place has another index. */
+  close(vrf: number): void {
+    this.#sockets.get(vrf)?.close()
+    this.#sockets.delete(vrf)
+  }
+
   closeAll(): void {
     for (const socket of this.#sockets.values()) socket.close()
     this.#sockets.clear()

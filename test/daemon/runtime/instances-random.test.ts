@@ -15,6 +15,7 @@ type Step =
   | { readonly do: 'reload'; readonly name: (typeof NAMES)[number]; readonly place: Place }
   | { readonly do: 'vrf'; readonly name: string; readonly there: boolean }
   | { readonly do: 'enslave'; readonly port: number; readonly vrf: string | undefined }
+  | { readonly do: 'exchange names' }
   | { readonly do: 'rest' }
   | { readonly do: 'stops'; readonly atOnce: boolean }
 
@@ -31,6 +32,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     port: fc.constantFrom(...PORTS),
     vrf: fc.constantFrom(undefined, ...VRFS),
   }),
+  fc.constant({ do: 'exchange names' as const }),
   { weight: 2, arbitrary: fc.constant({ do: 'rest' as const }) },
   fc.record({ do: fc.constant('stops' as const), atOnce: fc.boolean() }),
 )
@@ -39,8 +41,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 class Machine {
   readonly fake = new FakeDaemon({ ...SETTINGS, ospf: undefined })
   readonly places = new Map<string, Place>()
-  readonly #vrfDevices = new Set<string>()
+  /** The index of each VRF's device. */
+  #vrfDevices = new Map<string, number>()
   readonly #masters = new Map<number, string>()
+  #lastIndex = 10
   #atOnce = true
 
   constructor() {
@@ -51,6 +55,7 @@ class Machine {
     if (each.do === 'reload') this.#reload(each.name, each.place)
     else if (each.do === 'vrf') this.#device(each.name, each.there)
     else if (each.do === 'stops') this.#atOnce = each.atOnce
+    else if (each.do === 'exchange names') this.#exchangeNames()
     else if (each.do === 'enslave' && (each.vrf === undefined || this.#vrfDevices.has(each.vrf))) {
       this.#enslave(each.port, each.vrf)
     }
@@ -94,12 +99,12 @@ class Machine {
 
   #device(name: string, there: boolean): void {
     if (this.#vrfDevices.has(name) === there) return
-    const index = 10 + VRFS.indexOf(name as 'vrf-a')
+    const index = this.#vrfDevices.get(name) ?? ++this.#lastIndex
     if (there) {
-      this.#vrfDevices.add(name)
+      this.#vrfDevices.set(name, index)
       this.fake.links.push(link(index, name))
       this.#tellVrfs()
-      this.fake.handlers.link({ on: 'link', link: this.fake.links.at(-1)! })
+      this.#tellOf(index)
       return
     }
     for (const port of PORTS) if (this.#masters.get(port) === name) this.#enslave(port, undefined)
@@ -113,12 +118,29 @@ class Machine {
     if (vrf === undefined) this.#masters.delete(port)
     else this.#masters.set(port, vrf)
     this.#tellVrfs()
-    this.fake.handlers.link({ on: 'link', link: this.fake.links.find(({ index }) => index === port)! })
+    this.#tellOf(port)
+  }
+
+  /** In one burst: the devices are told of, and the links in them, as they are in other VRFs now. */
+  #exchangeNames(): void {
+    const [a, b] = VRFS.map((name) => this.#vrfDevices.get(name))
+    if (a === undefined || b === undefined) return
+    const other = (name: string): string => (name === VRFS[0] ? VRFS[1] : VRFS[0])
+    this.#vrfDevices = new Map([...this.#vrfDevices].map(([name, index]) => [other(name), index]))
+    for (const [port, name] of this.#masters) this.#masters.set(port, other(name))
+    this.fake.links = this.fake.links.map((each) =>
+      each.index === a || each.index === b ? { ...each, name: other(each.name) } : each,
+    )
+    this.#tellVrfs()
+    for (const index of [a, b, ...this.#masters.keys()]) this.#tellOf(index)
+  }
+
+  #tellOf(index: number): void {
+    this.fake.handlers.link({ on: 'link', link: this.fake.links.find((each) => each.index === index)! })
   }
 
   #tellVrfs(): void {
-    this.fake.vrfs = [...this.#vrfDevices].map((name) => {
-      const index = 10 + VRFS.indexOf(name as 'vrf-a')
+    this.fake.vrfs = [...this.#vrfDevices].map(([name, index]) => {
       const ports = PORTS.filter((port) => this.#masters.get(port) === name)
       return { name, table: 1000 + index, links: [index, ...ports] }
     })
