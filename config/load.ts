@@ -4,6 +4,7 @@ import { type ConfigDocument, readDocument } from './document.js'
 import { judgeInstances } from './instances.js'
 import { schemaAt, sectionOf } from './json-schema.js'
 import { nearest } from './nearest.js'
+import { judgeOrder } from './never-used.js'
 import type { Path } from './place.js'
 import type { Problem } from './problem.js'
 import type { RuleParams } from './schema/section.js'
@@ -39,7 +40,7 @@ export function loadConfig(text: string, file: string, readSecret: SecretReader,
     return err(problemsAt([...flaws, ...found]))
   }
   const { settings, findings: aboutSecrets } = withSecrets(checked.data, value, readSecret, worldReadable)
-  const findings = [...judgeInstances(checked.data, value), ...aboutSecrets]
+  const findings = [...judgeInstances(checked.data, value), ...aboutSecrets, ...judgeOrder(checked.data, value)]
   const found = (severity: Finding['severity']): readonly Found[] =>
     findings
       .filter((finding) => finding.severity === severity)

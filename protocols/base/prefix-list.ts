@@ -12,6 +12,11 @@ export function inPrefixRange(range: PrefixRange, prefix: Prefix): boolean {
   return prefix.length >= range.from && prefix.length <= range.to && covers(range.prefix, prefix)
 }
 
+/** Whether every prefix in `inner` is in `outer` too. */
+export function coversPrefixRange(outer: PrefixRange, inner: PrefixRange): boolean {
+  return outer.from <= inner.from && inner.to <= outer.to && covers(outer.prefix, inner.prefix)
+}
+
 /**
  * `192.0.2.0/24` for this prefix only, `192.0.2.0/24 le 28` for those within it up to a length, `ge 25` from a length
  * on, `ge 25 le 28` for both; undefined when it is none of these.

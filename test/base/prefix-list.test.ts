@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { prefix } from '../../protocols/base/prefix.js'
-import { formatPrefixRange, inPrefixRange, parsePrefixRange } from '../../protocols/base/prefix-list.js'
+import fc from 'fast-check'
+import { ipv4, ipv4FromNumber } from '../../protocols/base/ipv4.js'
+import { type Prefix, prefix, prefixOf } from '../../protocols/base/prefix.js'
+import {
+  coversPrefixRange,
+  formatPrefixRange,
+  inPrefixRange,
+  parsePrefixRange,
+} from '../../protocols/base/prefix-list.js'
 
 const matches = (range: string, of: string) => inPrefixRange(parsePrefixRange(range)!, prefix(of))
 
@@ -46,4 +53,27 @@ test('is written as it is read', () => {
     '0.0.0.0/0 le 32',
   ])
     assert.equal(formatPrefixRange(parsePrefixRange(text)!), text)
+})
+
+test('covers another one where it has every prefix of it', () => {
+  const arbitrary = fc
+    .tuple(
+      fc.constantFrom('0.0.0.0', '10.0.0.0', '10.128.0.0', '192.0.0.0'),
+      fc.integer({ min: 0, max: 4 }),
+      fc.nat(3),
+      fc.nat(3),
+    )
+    .map(([address, length, more, wide]) => {
+      const from = Math.min(length + more, 6)
+      return { prefix: prefixOf(ipv4(address), length), from, to: Math.min(from + wide, 6) }
+    })
+  const all: Prefix[] = []
+  for (let length = 0; length <= 6; length++)
+    for (let i = 0; i < 2 ** length; i++) all.push({ address: ipv4FromNumber((i * 2 ** (32 - length)) >>> 0), length })
+  fc.assert(
+    fc.property(arbitrary, arbitrary, (outer, inner) => {
+      const every = all.every((each) => !inPrefixRange(inner, each) || inPrefixRange(outer, each))
+      assert.equal(coversPrefixRange(outer, inner), every)
+    }),
+  )
 })

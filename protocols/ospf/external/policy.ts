@@ -58,7 +58,7 @@ export function decide(
 }
 
 /** RTPROT_BOOT, which `ip route add` gives, and RTPROT_STATIC. */
-const STATIC_PROTOCOLS = [3, 4]
+export const STATIC_PROTOCOLS = [3, 4]
 /** RTPROT_KERNEL. */
 const KERNEL_PROTOCOL = 2
 
