@@ -1,7 +1,7 @@
 import { milliseconds, seconds } from '../../protocols/base/duration.js'
 import { formatIpv4, ipv4FromNumber } from '../../protocols/base/ipv4.js'
 import { formatPrefix } from '../../protocols/base/prefix.js'
-import { seededRandom } from '../../protocols/base/random.js'
+import { type Random, seededRandom } from '../../protocols/base/random.js'
 import { routerId } from '../../protocols/ospf/identifiers.js'
 import { audit } from './audit.js'
 import { type AreaConfiguration, areaConfiguration, type Configuration } from './configuration.js'
@@ -19,7 +19,7 @@ import {
   randomStubRouter,
 } from './random-areas.js'
 import type { RouterPlan } from './topology.js'
-import { PERFECT } from './wire.js'
+import { PERFECT, randomFaults } from './wire.js'
 
 /** Longer than TranslatorStabilityInterval, and long enough for everything else. */
 const QUIET = seconds(240)
@@ -41,7 +41,7 @@ const STRIKES = [
     'virtual-link',
     'rename',
   ],
-  ...['heal', 'heal'],
+  ...['heal', 'heal', 'faults'],
 ]
 
 /** A random network of areas, failures and changes; what happened, and what is wrong in the end. */
@@ -59,12 +59,13 @@ export function areas(seed: number): AreasReport {
   const network = new SimNetwork(randomAreas(dice), random.uint32())
   const events: string[] = []
   const problems: string[] = []
+  if (dice.chance(0.5)) network.setFaults(randomFaults(random))
   network.start()
+  network.run(seconds(60))
   for (let round = 0; round < 3 && problems.length === 0; round++) {
-    // No jitter: a retransmission that is overtaken by the flush of its LSA stays until MaxAge, whoever sent it
-    if (round > 0 && dice.chance(0.3)) network.setFaults({ ...PERFECT, loss: dice.below(30) / 100 })
+    if (round > 0 && dice.chance(0.5)) network.setFaults(randomFaults(random))
     for (let left = dice.below(6); left > 0 && round > 0; left--) {
-      events.push(`${((network.world.now - 1_000_000) / 1000).toFixed(1)} s: ${strike(network, dice)}`)
+      events.push(`${((network.world.now - 1_000_000) / 1000).toFixed(1)} s: ${strike(network, dice, random)}`)
       network.run(milliseconds(random.next() * (dice.chance(0.4) ? 3000 : 30_000)))
     }
     network.setFaults(PERFECT)
@@ -78,7 +79,7 @@ export function areas(seed: number): AreasReport {
 }
 
 /** One thing happens. */
-function strike(network: SimNetwork, dice: Dice): string {
+function strike(network: SimNetwork, dice: Dice, random: Random): string {
   const { networks, routers } = network.topology
   const wire = dice.pick(networks)
   const end = dice.pick(wire.ends)
@@ -125,10 +126,10 @@ function strike(network: SimNetwork, dice: Dice): string {
       change({ nssa: fresh.nssa, defaultCost: fresh.defaultCost })
       return `${router.name}, area ${area}: default cost ${fresh.defaultCost}, translator ${fresh.nssa.translator}`
     case 'stub-router': {
-      const random = routers.some(hasVirtualLinks)
+      const added = routers.some(hasVirtualLinks)
         ? withoutSummaryMetric(randomStubRouter(dice))
         : randomStubRouter(dice)
-      const stubRouter = router.configuration.stubRouter === undefined ? random : undefined
+      const stubRouter = router.configuration.stubRouter === undefined ? added : undefined
       network.reconfigure(router, { stubRouter })
       return `${router.name}: stub router ${JSON.stringify(stubRouter)}`
     }
@@ -152,6 +153,9 @@ function strike(network: SimNetwork, dice: Dice): string {
       router.routerId = routerId(0x0afe0000 + dice.below(0xffff))
       if (network.router(router).engine !== undefined) network.router(router).reconfigure()
       return `${router.name} has another Router ID`
+    case 'faults':
+      network.setFaults(randomFaults(random))
+      return 'other faults'
     case 'heal':
       for (const each of networks) for (const other of each.ends) network.setCarrier(each, other, true)
       return 'every link is up'

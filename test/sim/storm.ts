@@ -7,7 +7,7 @@ import { type Authentication, NULL_AUTHENTICATION } from '../../protocols/ospf/p
 import { SimNetwork } from './network.js'
 import { describeTopology } from './oracle.js'
 import { type EndPlan, type NetworkPlan, type RouterPlan, randomTopology } from './topology.js'
-import { PERFECT } from './wire.js'
+import { PERFECT, randomFaults } from './wire.js'
 
 /** Long enough for the dead interval, the wait for a Designated Router, exchanges, deferred LSAs and a last SPF. */
 const QUIET = seconds(240)
@@ -62,16 +62,6 @@ function lastingProblems(network: SimNetwork): string[] {
   if (network.problems().length === 0) return []
   network.run(seconds(10))
   return network.problems()
-}
-
-function randomFaults(random: Random): typeof PERFECT {
-  const bad = random.next()
-  return {
-    loss: bad < 0.3 ? 0 : random.next() * 0.3,
-    duplication: random.next() < 0.5 ? 0 : random.next() * 0.2,
-    delay: 0.1 + random.next() * 20,
-    jitter: random.next() < 0.5 ? 0 : random.next() * 300,
-  }
 }
 
 function randomAuthentication(random: Random): Authentication {

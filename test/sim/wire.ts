@@ -22,6 +22,17 @@ export interface WireFaults {
 /** A wire without faults. */
 export const PERFECT: Readonly<WireFaults> = { loss: 0, duplication: 0, delay: 0.1, jitter: 0 }
 
+/** Some or all of what can go wrong. */
+export function randomFaults(random: Random): WireFaults {
+  const bad = random.next()
+  return {
+    loss: bad < 0.3 ? 0 : random.next() * 0.3,
+    duplication: random.next() < 0.5 ? 0 : random.next() * 0.2,
+    delay: 0.1 + random.next() * 20,
+    jitter: random.next() < 0.5 ? 0 : random.next() * 300,
+  }
+}
+
 /** A network: carries packets between the ends that have carrier and are in one group. */
 export class Wire {
   faults: WireFaults = { ...PERFECT }

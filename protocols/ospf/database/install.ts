@@ -87,8 +87,13 @@ function contentChanged(memory: OspfMemory, old: DatabaseEntry | undefined, entr
 }
 
 /** §13.2: sequence number, checksum and age apart, MaxAge not being an age. */
-function contentDiffers({ lsa: a, maxAge }: DatabaseEntry, { lsa: b, maxAge: bMaxAge }: DatabaseEntry): boolean {
-  return maxAge !== bMaxAge || a.options !== b.options || !sameBody(a.bytes, b.bytes, LSA_HEADER_LENGTH)
+function contentDiffers(a: DatabaseEntry, b: DatabaseEntry): boolean {
+  return a.maxAge !== b.maxAge || !sameContent(a.lsa, b.lsa)
+}
+
+/** Whether two instances say the same. */
+export function sameContent(a: Lsa, b: Lsa): boolean {
+  return a.options === b.options && sameBody(a.bytes, b.bytes, LSA_HEADER_LENGTH)
 }
 
 /** Whether `lsa` has these options and this body. */

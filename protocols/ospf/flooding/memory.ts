@@ -38,6 +38,8 @@ export interface OwnLsa extends LsaKey {
   /** When the last instance of ours that we had not originated in this life came, and how many did without a pause. */
   contradictedAt: Instant
   contradictions: number
+  /** The instance that others take for what they have, which says something else: it needs a successor. */
+  ambiguous: DatabaseEntry | undefined
 }
 
 export function createFloodingMemory(): FloodingMemory {

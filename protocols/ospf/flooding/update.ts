@@ -18,7 +18,7 @@ import { forgetEarlier, receiveLater } from './early.js'
 import { flood, sendUpdate } from './flood.js'
 import { judge } from './judge.js'
 import { removeFromRetransmissionList } from './retransmit.js'
-import { isSelfOriginated, receivedSelfOriginated } from './self-originated.js'
+import { isSelfOriginated, receivedSelfOriginated, selfOriginatedRepeated } from './self-originated.js'
 
 /** What one update leads to for its sender, sent when all of its LSAs have been looked at. */
 interface Answers {
@@ -73,6 +73,7 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
       neighborEvent(memory, neighbor, 'BadLSReq', `it sent an older ${nameOfLsa(lsa)} than it described`)
       return false
     case '7':
+      if (lsa.advertisingRouter === memory.routerId) selfOriginatedRepeated(memory, neighbor, verdict.copy, lsa)
       if (verdict.implied) removeFromRetransmissionList(memory, neighbor, verdict.copy)
       acknowledge(
         memory,

@@ -3,6 +3,7 @@ import { areaTakesType, descriptionOptions, takesExternals } from '../area/optio
 import { ageOf, lsaKeyOf } from '../database/database.js'
 import { findInstance } from '../database/scope.js'
 import { describeDatabase } from '../database/summary.js'
+import { selfOriginatedDescribed } from '../flooding/self-originated.js'
 import { isLsType, LSA_HEADER_LENGTH, type LsaHeader, LsType } from '../lsa/lsa.js'
 import { compareInstances } from '../lsa/more-recent.js'
 import type { Neighbor, OspfMemory } from '../memory.js'
@@ -150,6 +151,8 @@ function compareWithOurs(memory: OspfMemory, neighbor: Neighbor, header: LsaHead
   const entry = findInstance(memory, neighbor.interface, header)
   const order = entry === undefined ? 1 : compareInstances(header, { ...entry.lsa, age: ageOf(entry, memory.now) })
   if (order > 0) neighbor.requestList.add(header)
+  if (order === 0 && entry !== undefined && header.advertisingRouter === memory.routerId)
+    selfOriginatedDescribed(memory, neighbor, entry, header)
   if (order >= 0 && entry !== undefined && neighbor.summaryList.length > 0) neighbor.described.add(lsaKeyOf(header))
 }
 

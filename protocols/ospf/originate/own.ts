@@ -30,6 +30,15 @@ const CONTRADICTIONS_OF_A_FIGHT = 4
 const ARRIVAL = milliseconds(MinLSArrival + 100)
 
 /**
+ * Each life of the router has so many sequence numbers for its LSAs, above those of the life before. An LSA that needed
+ * more of them is received from the neighbors, and succeeded (§13.4).
+ */
+const NUMBERS_A_LIFE = 0x1000
+
+/** Lives are counted up to here and then from the first again: half of all numbers are above theirs. */
+const LIVES = 0x80000
+
+/**
  * What only adds to our LSA waits so long for what else is about to be added: interfaces that come up together, and the
  * adjacencies on them, make one instance instead of one now and the next when MinLSArrival is over.
  */
@@ -71,6 +80,7 @@ export function originate(
       paidUntil: memory.now,
       contradictedAt: memory.now,
       contradictions: 0,
+      ambiguous: undefined,
     }
     memory.flooding.own.set(name, own)
   }
@@ -114,7 +124,7 @@ function settle(memory: OspfMemory, own: OwnLsa): void {
     else flushAfterArrival(memory, own, entry)
     return
   }
-  if (entry !== undefined && isAsWanted(entry, own.wanted)) {
+  if (entry !== undefined && isAsWanted(entry, own.wanted) && entry !== own.ambiguous) {
     memory.agenda.cancel(timer(own))
     own.differsSince = undefined
     return
@@ -188,6 +198,7 @@ function makeInstance(memory: OspfMemory, own: OwnLsa, wanted: Content, entry: D
   })
   const successor = databaseEntry(lsa, memory.now, own, 'originated')
   own.differsSince = undefined
+  own.ambiguous = undefined
   // What we originated and sent to nobody costs nothing
   const sent = entry === undefined || entry.origin !== 'originated' || entry.sentAt !== undefined
   if (sent) own.paidUntil = later(own.paidUntil > memory.now ? own.paidUntil : memory.now, MinLSInterval)
@@ -202,13 +213,17 @@ function makeInstance(memory: OspfMemory, own: OwnLsa, wanted: Content, entry: D
 }
 
 /**
- * §12.1.6, but for an LSA that we flushed within MaxAge: where the flush did not reach, somebody may hold the instance, and
- * take one with the first number again for it if their checksums are the same. Those of 00 and FF are.
+ * §12.1.6: no number is used twice, so that no two instances are one to §13.1, which compares checksums, and to them 00 and
+ * FF are alike. In this life an LSA that we flushed within MaxAge goes on from its last number, for where the flush did not
+ * reach, somebody may hold it. Those of former lives are below all of this one, if the storage still knows how many there
+ * were; else see `selfOriginatedDescribed`.
  */
-function firstSequenceNumber({ flooding, now }: OspfMemory, own: OwnLsa): number {
+function firstSequenceNumber({ authentication, flooding, now }: OspfMemory, own: OwnLsa): number {
   const last = flooding.flushed.get(nameOfOwn(own, own))
-  const isForgotten = last === undefined || between(last.at, now) > seconds(MaxAge)
-  return isForgotten || last.sequenceNumber === MaxSequenceNumber ? InitialSequenceNumber : last.sequenceNumber + 1
+  if (last?.sequenceNumber === MaxSequenceNumber) return InitialSequenceNumber
+  if (last !== undefined && between(last.at, now) <= seconds(MaxAge)) return last.sequenceNumber + 1
+  const formerLives = Math.max(0, authentication.bootCount - 1) % LIVES
+  return InitialSequenceNumber + formerLives * NUMBERS_A_LIFE
 }
 
 function rememberFlushed({ flooding: { flushed }, now }: OspfMemory, entry: DatabaseEntry): void {
@@ -245,21 +260,33 @@ export function ownLsaRemoved(memory: OspfMemory, entry: DatabaseEntry): void {
 export function succeedReceivedLsa(memory: OspfMemory, neighbor: Neighbor, entry: DatabaseEntry): boolean {
   const own = memory.flooding.own.get(nameOfOwn(entry, entry.lsa))
   if (own?.wanted === undefined || memory.stopping) return false
-  own.contradictions = isContradicted(memory, own) ? own.contradictions + 1 : 1
-  own.contradictedAt = memory.now
-  if (own.contradictions >= CONTRADICTIONS_OF_A_FIGHT) {
-    memory.effects.push({
-      do: 'notice',
-      notice: {
-        notice: 'duplicate-router-id',
-        level: 'warning',
-        interface: neighbor.interface.key,
-        source: neighbor.address,
-      },
-    })
-  }
+  contradicted(memory, neighbor, own)
   settle(memory, own)
   return true
+}
+
+/** `neighbor` has another LSA than `entry` and takes it for the same instance (§13.1): it gets a successor likewise. */
+export function succeedAmbiguousLsa(memory: OspfMemory, neighbor: Neighbor, entry: DatabaseEntry): void {
+  const own = memory.flooding.own.get(nameOfOwn(entry, entry.lsa))
+  if (own?.wanted === undefined || own.ambiguous === entry || memory.stopping) return
+  own.ambiguous = entry
+  contradicted(memory, neighbor, own)
+  settle(memory, own)
+}
+
+function contradicted(memory: OspfMemory, neighbor: Neighbor, own: OwnLsa): void {
+  own.contradictions = isContradicted(memory, own) ? own.contradictions + 1 : 1
+  own.contradictedAt = memory.now
+  if (own.contradictions < CONTRADICTIONS_OF_A_FIGHT) return
+  memory.effects.push({
+    do: 'notice',
+    notice: {
+      notice: 'duplicate-router-id',
+      level: 'warning',
+      interface: neighbor.interface.key,
+      source: neighbor.address,
+    },
+  })
 }
 
 /** Nothing is wanted in `area` any more, which is about to be forgotten with all that its database holds. */

@@ -342,3 +342,14 @@ test('§12.1.6: an LSA that is originated again within MaxAge of its flush goes 
   })
   assert.deepEqual(numbers, [1, 0])
 })
+
+test('§12.1.6: each life of the router begins above the numbers of the life before, as far as these are counted', () => {
+  const first = (bootCount: number): number => {
+    const { router, changeCost } = onALink()
+    router.memory.authentication.bootCount = bootCount
+    changeCost(10)
+    return router.find(OURS)!.lsa.sequenceNumber - InitialSequenceNumber
+  }
+  assert.deepEqual([0, 1, 2, 3].map(first), [0, 0, 4096, 8192])
+  assert.ok(first(0x7fffffff) < MaxSequenceNumber, 'so many lives that half of the numbers are used')
+})
