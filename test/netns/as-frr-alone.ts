@@ -6,7 +6,6 @@ export interface Comparison {
   readonly topology: Topology
   /** What each router runs, by the mix's name, a letter for each as `programs` takes them. */
   readonly mixes: Readonly<Record<string, string>>
-  /** What happens one after the other; first nothing. */
   readonly stages: readonly Stage[]
   /** Where FRR or BIRD deviates: what the route is where the reference has another one. */
   readonly deviations: readonly Deviation[]
@@ -14,8 +13,8 @@ export interface Comparison {
 
 export interface Stage {
   readonly name: string
-  /** Returns the routers that are still looked at. */
-  readonly happens: (at: Routers) => Promise<Routers> | Routers
+  /** What happens after the stage before; first nothing does. Returns the routers that are still looked at. */
+  readonly happens?: (at: Routers) => Promise<Routers> | Routers
   /** What FRR must have come to before it can be at rest. */
   readonly reached: (routes: RoutesOfAll) => boolean
 }
@@ -37,7 +36,7 @@ export function asFrrAlone(name: string, { topology, mixes, stages, deviations }
       async (network) => {
         let at = await build(network, topology, onlyFrr)
         for (const [i, { happens, reached }] of stages.entries()) {
-          at = await happens(at)
+          if (happens !== undefined) at = await happens(at)
           found[i]!.resolve(await routesAtRest(at, reached))
         }
       },
@@ -54,7 +53,7 @@ export function asFrrAlone(name: string, { topology, mixes, stages, deviations }
         async (network) => {
           let at = await build(network, topology, mix)
           for (const [i, { name: stage, happens }] of stages.entries()) {
-            at = await happens(at)
+            if (happens !== undefined) at = await happens(at)
             const reference = await found[i]!.promise
             await untilAsReference(at, deviating(reference, deviations, mix, stage))
           }

@@ -35,7 +35,6 @@ asFrrAlone('a stub area, an NSSA with summaries and a range', {
   stages: [
     {
       name: 'whole',
-      happens: (at) => at,
       reached: (routes) =>
         routes.has('r2 198.51.100.0/24') &&
         routes.get('r1 0.0.0.0/0') === '10.1.12.2 r1r2' &&

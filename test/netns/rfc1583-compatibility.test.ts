@@ -34,7 +34,6 @@ asFrrAlone('RFC1583Compatibility', {
   stages: [
     {
       name: 'unset and set',
-      happens: (at) => at,
       reached: (routes) =>
         routes.get('r1 198.51.100.0/24') === '10.1.12.2 r1r2b' && routes.get('r3 198.51.100.0/24') === '10.0.34.2 r3r4',
     },

@@ -132,9 +132,11 @@ function start(network: Network, at: Namespace, plan: RouterPlan, program: Imple
   }
 }
 
-/** Takes the cable between two routers away, at both ends: one without carrier is not the same to all programs. */
-export async function cut(at: Routers, a: string, b: string): Promise<void> {
-  await Promise.all([at[a]!.ip(`link set ${a + b} down`), at[b]!.ip(`link set ${b + a} down`)])
+/** Takes cables between two routers each away, at both ends: one without carrier is not the same to all programs. */
+export async function cut(at: Routers, ...cables: readonly (readonly [string, string])[]): Promise<Routers> {
+  const ends = cables.flatMap(([a, b]) => [at[a]!.ip(`link set ${a + b} down`), at[b]!.ip(`link set ${b + a} down`)])
+  await Promise.all(ends)
+  return at
 }
 
 /** A router dies without a word; what its kernel does from then on is of no interest. Returns those who live. */
@@ -144,6 +146,7 @@ export function kill(at: Routers, name: string): Routers {
 }
 
 /** Takes a LAN away from routers of it. */
-export async function unplug(at: Routers, lan: string, ...names: readonly string[]): Promise<void> {
+export async function unplug(at: Routers, lan: string, ...names: readonly string[]): Promise<Routers> {
   await Promise.all(names.map((name) => at[name]!.ip(`link set ${lan} down`)))
+  return at
 }
