@@ -40,6 +40,31 @@ const OURS = {
 /** The default route only while there is a way out. */
 const ON_CONDITION = { ...OURS, 'default-information': { condition: ['198.18.0.0/15'], metric: 3, 'metric-type': 1 } }
 
+/** Waymark, which brings in OURS, and one of the others, which brings in what is at 192.0.2.0/24. */
+interface Beside {
+  readonly waymark: Waymark
+  readonly ours: Namespace
+  readonly theirs: Namespace
+}
+
+/** With these metrics in our kernel for what the other one brings in. */
+const withMetrics = (kernel: object) => ({ kernel, ...waymarkOspf(plan(1), OURS) })
+
+/** Both are on a LAN and run until ours are in its kernel and its in ours. */
+async function exchange<Other>(
+  network: Network,
+  startOther: (theirs: Namespace) => Promise<Other>,
+): Promise<Beside & { readonly other: Other }> {
+  const [ours, theirs] = (await lan(network, 2)) as [Namespace, Namespace]
+  await ours.ip('address add 10.77.0.1/32 dev lo')
+  const other = await startOther(theirs)
+  const waymark = await Waymark.start(network, ours, { hostname: 'ours', ...withMetrics({ 'external-metric': 110 }) })
+  await ourExternalsAt(ours, theirs)
+  await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
+  await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
+  return { waymark, ours, theirs, other }
+}
+
 /** The kernel of one of the others follows what we advertise, and what we advertise no more. */
 async function ourExternalsAt(ours: Namespace, theirs: Namespace): Promise<void> {
   await untilRoute(theirs, '0.0.0.0/0', ['10.1.0.1 lan0'], 30_000)
@@ -68,7 +93,7 @@ async function ourExternalsAt(ours: Namespace, theirs: Namespace): Promise<void>
 }
 
 /** `default-information` with a condition instead of `always`: the default route goes and comes with it. */
-async function defaultOnCondition(waymark: Waymark, ours: Namespace, theirs: Namespace): Promise<void> {
+async function defaultOnCondition({ waymark, ours, theirs }: Beside): Promise<void> {
   waymark.configure(waymarkOspf(plan(1), ON_CONDITION))
   waymark.reload()
   await untilRoute(theirs, '0.0.0.0/0', undefined)
@@ -96,28 +121,17 @@ together('externals', () => {
     'externals with FRR: ours in its kernel, its in ours, each with a forwarding address',
     ['frr'],
     async (network) => {
-      const [ours, theirs] = (await lan(network, 2)) as [Namespace, Namespace]
-      await ours.ip('address add 10.77.0.1/32 dev lo')
-      await theirs.ip(
-        `route add 192.0.2.0/25 via ${OUTSIDE}`,
-        ...['192.0.2.128/25', '172.20.1.0/24', '172.20.2.0/24'].map((prefix) => `route add blackhole ${prefix}`),
-      )
-      const frr = await Frr.start(
-        network,
-        theirs,
-        ['ospfd'],
-        `${frrOspf(plan(2))} redistribute kernel metric-type 1\n summary-address 172.20.0.0/16 tag 8\n capability opaque\n router-info area\n`,
-      )
-      const waymark = await Waymark.start(network, ours, {
-        hostname: 'ours',
-        kernel: { 'external-metric': 110 },
-        ...waymarkOspf(plan(1), OURS),
+      const config = ` redistribute kernel metric-type 1\n summary-address 172.20.0.0/16 tag 8\n capability opaque\n router-info area\n`
+      const exchanged = await exchange(network, async (theirs) => {
+        await theirs.ip(
+          `route add 192.0.2.0/25 via ${OUTSIDE}`,
+          ...['192.0.2.128/25', '172.20.1.0/24', '172.20.2.0/24'].map((prefix) => `route add blackhole ${prefix}`),
+        )
+        return Frr.start(network, theirs, ['ospfd'], frrOspf(plan(2)) + config)
       })
-      await ourExternalsAt(ours, theirs)
-      await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
-      await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
+      const { waymark, ours, theirs, other: frr } = exchanged
       await untilMetric(ours, '192.0.2.128/25', 110)
-      waymark.configure({ kernel: { 'external-metric': 120, 'external-1-metric': 130 }, ...waymarkOspf(plan(1), OURS) })
+      waymark.configure(withMetrics({ 'external-metric': 120, 'external-1-metric': 130 }))
       waymark.reload()
       await untilMetric(ours, '192.0.2.128/25', 130)
       await untilMetric(ours, '172.20.0.0/16', 120)
@@ -141,7 +155,7 @@ together('externals', () => {
         ofRange.map(({ prefix, tag }) => [prefix, tag]),
         [['172.20.0.0/16', 8]],
       )
-      await defaultOnCondition(waymark, ours, theirs)
+      await defaultOnCondition(exchanged)
     },
   )
 
@@ -149,28 +163,19 @@ together('externals', () => {
     'externals with BIRD: ours in its kernel, its in ours, each with a forwarding address',
     ['bird'],
     async (network) => {
-      const [ours, theirs] = (await lan(network, 2)) as [Namespace, Namespace]
-      await ours.ip('address add 10.77.0.1/32 dev lo')
       const config = birdOspf(plan(2)).replace(
         '  ipv4;\n  area',
         '  ipv4 { export filter { if source = RTS_STATIC then { ospf_metric1 = 30; ospf_tag = 7; accept; } reject; }; };\n  area',
       )
       const statics = `protocol static { ipv4; route 192.0.2.0/25 via ${OUTSIDE}; route 192.0.2.128/25 blackhole; }\n`
-      const bird = await Bird.start(network, theirs, config + statics)
-      const waymark = await Waymark.start(network, ours, {
-        hostname: 'ours',
-        kernel: { 'external-metric': 110 },
-        ...waymarkOspf(plan(1), OURS),
-      })
-      await ourExternalsAt(ours, theirs)
-      await untilRoute(ours, '192.0.2.0/25', [`${OUTSIDE} lan0`])
-      await untilRoute(ours, '192.0.2.128/25', ['10.1.0.2 lan0'])
+      const exchanged = await exchange(network, (theirs) => Bird.start(network, theirs, config + statics))
+      const { waymark, other: bird } = exchanged
       assert.match(await bird.birdc('show route 203.0.113.128/25 all'), /OSPF\.tag: 0x00000063/)
       assert.match(await bird.birdc('show route 203.0.113.0/24 all'), /Type: OSPF-E2[\s\S]*OSPF\.metric2: 20/)
       const { routes } = await waymark.ask('/ospf/routes')
       const route = routes.find(({ prefix }) => prefix === '192.0.2.0/25')
       assert.deepEqual([route?.pathType, route?.cost, route?.tag], ['external-1', 40, 7])
-      await defaultOnCondition(waymark, ours, theirs)
+      await defaultOnCondition(exchanged)
     },
   )
 })
