@@ -43,12 +43,12 @@ function send(camera: Namespace, links: string) {
   return camera.start('sender', [process.execPath, '-e', program])
 }
 
-async function comesFrom(router: Waymark, link: string, within: number): Promise<void> {
+async function comesFrom(router: Waymark, link: string): Promise<void> {
   await until(
     `the flow comes in on ${link}`,
     () => router.at.ipJson('mroute show') as Promise<readonly { readonly dst: string; readonly iif: string }[]>,
     (entries) => entries.some(({ dst, iif }) => dst === GROUP && iif === link),
-    { within, every: 20 },
+    { every: 20 },
   )
 }
 
@@ -64,25 +64,32 @@ scenario('reverse-path: routes follows the kernel’s routes when they change', 
   const sender = send(camera, 'west')
   const receiver = await Receiver.start(screen, PORT, { group: GROUP, own: '10.19.2.10' })
   await receiver.join()
-  await comesFrom(router, 'west', 1000)
-  // Within a second: the counters, with which routes are looked at again in any case, are read every five.
+  await comesFrom(router, 'west')
   await at.ip(`route replace ${SOURCE}/32 via 10.19.1.10 dev east`)
-  await comesFrom(router, 'east', 1000)
+  await comesFrom(router, 'east')
   sender.say('east')
   await until(
     'the stream goes on',
     () => receiver.count(),
     ({ sinceLast }) => (sinceLast ?? 1000) < 50,
   )
-  await at.ip(`route replace ${SOURCE}/32 via 10.19.0.10 dev west`)
-  await comesFrom(router, 'west', 1000)
+  // With the counters, which are read every five seconds, routes are looked at again in any case: six changes would take
+  // 25 s at least if that were all.
+  const begun = performance.now()
+  for (let i = 0; i < 3; i++) {
+    await at.ip(`route replace ${SOURCE}/32 via 10.19.0.10 dev west`)
+    await comesFrom(router, 'west')
+    await at.ip(`route replace ${SOURCE}/32 via 10.19.1.10 dev east`)
+    await comesFrom(router, 'east')
+  }
+  const took = performance.now() - begun
+  assert.ok(took < 20_000, `${took} ms`)
   // Without a route nothing of it is let in, wherever it comes.
   await at.ip(`route del ${SOURCE}/32`)
   await until(
     'the flow is refused, and says why',
     async () => (await router.ask('/multicast/routes')).flows.find(({ group }) => group === GROUP)?.verdict,
     (verdict) => verdict === 'reverse-path',
-    { within: 1000 },
   )
 })
 
@@ -104,11 +111,10 @@ scenario(
       'the kernel has met it on the wrong link',
       async () => (await router.ask('/multicast/routes')).flows[0],
       (flow) => (flow?.wrongInterface ?? 0) > 100 && flow?.incoming === 'west',
-      { within: 8000 },
     )
     assert.equal((await receiver.count()).lost, 0)
     sender.say('east')
-    await comesFrom(router, 'east', 12_000)
+    await comesFrom(router, 'east')
     await until(
       'the stream goes on',
       () => receiver.count(),
@@ -159,7 +165,6 @@ scenario(
         'the stream arrives',
         () => receiver.count(),
         ({ sinceLast }) => (sinceLast ?? 1000) < 50,
-        { within: 5000 },
       )
     for (const address of ['10.20.1.1/24', '10.20.1.2/24']) {
       await plug()
