@@ -5,10 +5,12 @@ import { createSocket } from 'node:dgram'
 import type { StreamEvent } from './stream.js'
 
 const [port, group, own, source] = process.argv.slice(2) as [string, ...(string | undefined)[]]
-const socket = createSocket({ type: 'udp4', reuseAddr: true })
+// As much room as there may be: who gets no processor for a moment has lost nothing.
+const socket = createSocket({ type: 'udp4', reuseAddr: true, recvBufferSize: 1 << 24 })
 
 let received = 0
 let lost = 0
+let lostAtOnce = 0
 let expected: number | undefined
 let last: number | undefined
 let longestGap = 0
@@ -23,7 +25,9 @@ socket.on('message', (packet) => {
     joinedAt = undefined
   }
   const sequence = new DataView(packet.buffer, packet.byteOffset).getUint32(0)
-  if (expected !== undefined && sequence > expected) lost += sequence - expected
+  const skipped = Math.max(0, sequence - (expected ?? sequence))
+  lost += skipped
+  lostAtOnce = Math.max(lostAtOnce, skipped)
   expected = Math.max(expected ?? 0, sequence + 1)
   if (last !== undefined) longestGap = Math.max(longestGap, now - last)
   last = now
@@ -46,10 +50,11 @@ process.stdin.setEncoding('utf8').on('data', (lines: string) => {
         event: 'count',
         received,
         lost,
+        lostAtOnce,
         longestGap,
         sinceLast: last === undefined ? null : performance.now() - last,
       })
-      ;[received, lost, longestGap] = [0, 0, 0]
+      ;[received, lost, lostAtOnce, longestGap] = [0, 0, 0, 0]
     }
   }
 })

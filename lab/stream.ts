@@ -13,6 +13,8 @@ export interface StreamCount {
   readonly received: number
   /** Numbers that were skipped: packets under way at the time of counting are not among them. */
   readonly lost: number
+  /** The most of them that were skipped at once: where it is all of `lost`, there was one gap. */
+  readonly lostAtOnce: number
   /** Milliseconds between two packets, at most. */
   readonly longestGap: number
   /** Milliseconds since the last packet of all; null before the first. */
@@ -106,12 +108,13 @@ export class Receiver {
 
 /** What the receiver has counted since this was first called, in one sum. */
 export function summing(receiver: Receiver): () => Promise<StreamCount> {
-  let sum: StreamCount = { received: 0, lost: 0, longestGap: 0, sinceLast: null }
+  let sum: StreamCount = { received: 0, lost: 0, lostAtOnce: 0, longestGap: 0, sinceLast: null }
   return async () => {
     const more = await receiver.count()
     sum = {
       received: sum.received + more.received,
       lost: sum.lost + more.lost,
+      lostAtOnce: Math.max(sum.lostAtOnce, more.lostAtOnce),
       longestGap: Math.max(sum.longestGap, more.longestGap),
       sinceLast: more.sinceLast,
     }

@@ -126,7 +126,6 @@ scenario(
       'a leave is heard',
       async () => (await router.ask('/igmp/groups')).groups,
       (groups) => !groups.some((each) => each.interface === 'hall' && each.group === GROUP),
-      { within: 8000 },
     )
   },
 )
