@@ -53,7 +53,7 @@ function row(lsa: DatabaseEntryView): string[] {
     lsa.interface !== null ? `link ${lsa.interface}` : lsa.area !== null ? `area ${lsa.area}` : 'AS',
     lsa.type,
     lsa.linkStateId,
-    lsa.advertisingRouter,
+    lsa.advertisingHostname ?? lsa.advertisingRouter,
     `${lsa.age}s`,
     lsa.sequenceNumber,
     lsa.checksum,

@@ -18,6 +18,19 @@ export function hostnameOf(memory: OspfMemory, router: RouterId): string | undef
   return nameIn(memory.asDatabase.get({ ...key, type: LsType.opaqueAs }))
 }
 
+/** The same for views, in which the same routers come again and again; null where no name is known. */
+export function hostnamesIn(memory: OspfMemory): (router: RouterId) => string | null {
+  const known = new Map<RouterId, string | null>()
+  return (router) => {
+    let name = known.get(router)
+    if (name === undefined) {
+      name = hostnameOf(memory, router) ?? null
+      known.set(router, name)
+    }
+    return name
+  }
+}
+
 function nameIn(entry: DatabaseEntry | undefined): string | undefined {
   return entry === undefined || entry.maxAge ? undefined : decodeRouterInformationLsa(entry.lsa).hostname
 }

@@ -2,7 +2,6 @@ import { between, type Duration } from '../base/duration.js'
 import { formatIpv4 } from '../base/ipv4.js'
 import { areaViews } from './area/view.js'
 import type { AuthenticationInUse } from './authentication/in-use.js'
-import { wallClockAt } from './authentication/memory.js'
 import { interfaceView } from './interface/view.js'
 import type { OspfMemory } from './memory.js'
 import { neighborViews } from './neighbor/view.js'
@@ -71,8 +70,11 @@ export interface InterfaceView {
   readonly priority: number
   readonly passive: boolean
   readonly mtu: number
+  /** The addresses of both on the network, and the names that they advertise (RFC 5642). */
   readonly designatedRouter: string | null
+  readonly designatedRouterHostname: string | null
   readonly backupDesignatedRouter: string | null
+  readonly backupDesignatedRouterHostname: string | null
   readonly helloInterval: Duration
   readonly deadInterval: Duration
   readonly authentication: AuthenticationInUse
@@ -132,6 +134,8 @@ export interface DatabaseEntryView {
   readonly type: string
   readonly linkStateId: string
   readonly advertisingRouter: string
+  /** The name that router advertises (RFC 5642). */
+  readonly advertisingHostname: string | null
   /** Whole seconds. */
   readonly age: number
   /** `0x80000001` */
@@ -200,7 +204,7 @@ export function ospfView(memory: OspfMemory): OspfView {
     stubRouter: stubRouterReason(memory) ?? null,
     externals: { networks: memory.external.routes.size, lsas: memory.external.advertised.size },
     areas: areaViews(memory),
-    interfaces: interfaces.map((each) => interfaceView(each, wallClockAt(memory.authentication, memory.now))),
+    interfaces: interfaces.map((each) => interfaceView(memory, each)),
     neighbors: interfaces.flatMap((each) => neighborViews(memory, each)),
     spf: spfView(memory),
     restarting:

@@ -65,6 +65,12 @@ AREA     INTERFACE  TYPE       ADDRESS      STATE   COST  PRI  DR        BACKUP 
     )
   })
 
+  it('shows the Designated Router and its Backup by their names, where they advertise one (RFC 5642)', () => {
+    const [lan] = OSPF_VIEW.interfaces
+    const named = { ...lan!, designatedRouterHostname: 'core1', backupDesignatedRouterHostname: 'edge1' }
+    assert.match(renderInterfaces({ ...ONE_INSTANCE, interfaces: ofDefault([named]) }), / core1 {2}edge1 +1\/2 /)
+  })
+
   it('shows which TTL is asked for and whose packets are accepted', () => {
     const [lan] = OSPF_VIEW.interfaces
     const shown = (changes: Partial<InterfaceView>): string | undefined =>
@@ -177,6 +183,7 @@ describe('show ospf database', () => {
     type: 'router',
     linkStateId: '192.0.2.1',
     advertisingRouter: '192.0.2.1',
+    advertisingHostname: null,
     age: 18,
     sequenceNumber: '0x80000002',
     checksum: '0xfcc1',
@@ -207,6 +214,14 @@ area 0.0.0.0  router   192.0.2.1      192.0.2.1           18s  0x80000002  0xfcc
 area 0.0.0.0  network  10.0.12.2      192.0.2.2           18s  0x80000002  0xfcc1       32
 `),
     )
+  })
+
+  it('shows routers by their names, where they advertise one (RFC 5642)', () => {
+    const named = { ...answer, lsas: ofDefault([lsa({ advertisingHostname: 'core1' }), network]) }
+    const routers = renderDatabase(named, { type: undefined, detail: false })
+      .split('\n')
+      .map((line) => line.slice(38, 56).trim())
+    assert.deepEqual(routers, ['ADVERTISING ROUTER', 'core1', '192.0.2.2'])
   })
 
   it('shows what an LSA says, with --detail, of the type that is asked for', () => {

@@ -1,5 +1,6 @@
 import type { Instant } from '../../base/duration.js'
 import { formatIpv4 } from '../../base/ipv4.js'
+import { hostnamesIn } from '../hostname.js'
 import type { RouterId } from '../identifiers.js'
 import { secondsOfAge } from '../lsa/age.js'
 import { lsTypeName } from '../lsa/lsa.js'
@@ -21,22 +22,30 @@ export function viewDatabase(memory: OspfMemory): Iterable<DatabaseEntryView> {
   for (const { database } of memory.areas.values()) add(database)
   for (const { database } of memory.interfaces.values()) add(database)
   add(memory.asDatabase)
-  return viewEntries(entries, memory.now, memory.routerId)
+  return viewEntries(entries, memory, memory.now)
 }
 
 function* viewEntries(
   entries: readonly DatabaseEntry[],
+  memory: OspfMemory,
   now: Instant,
-  routerId: RouterId,
 ): Generator<DatabaseEntryView> {
-  for (const entry of entries) yield viewEntry(entry, now, routerId)
+  const hostname = hostnamesIn(memory)
+  for (const entry of entries) {
+    yield viewEntry(entry, now, memory.routerId, hostname(entry.lsa.advertisingRouter))
+  }
 }
 
 function byName({ lsa: a }: DatabaseEntry, { lsa: b }: DatabaseEntry): number {
   return a.type - b.type || a.linkStateId - b.linkStateId || a.advertisingRouter - b.advertisingRouter
 }
 
-function viewEntry(entry: DatabaseEntry, now: Instant, routerId: RouterId): DatabaseEntryView {
+function viewEntry(
+  entry: DatabaseEntry,
+  now: Instant,
+  routerId: RouterId,
+  advertisingHostname: string | null,
+): DatabaseEntryView {
   const { lsa } = entry
   return {
     area: entry.area === undefined ? null : formatIpv4(entry.area.id),
@@ -44,6 +53,7 @@ function viewEntry(entry: DatabaseEntry, now: Instant, routerId: RouterId): Data
     type: lsTypeName(lsa.type),
     linkStateId: formatIpv4(lsa.linkStateId),
     advertisingRouter: formatIpv4(lsa.advertisingRouter),
+    advertisingHostname,
     age: secondsOfAge(ageOf(entry, now)),
     sequenceNumber: hex(lsa.sequenceNumber >>> 0, 8),
     checksum: hex(lsa.checksum, 4),

@@ -2,12 +2,13 @@ import type { Ipv4 } from '../../base/ipv4.js'
 import { formatIpv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { formatPrefix } from '../../base/prefix.js'
 import { authenticationInUse } from '../authentication/in-use.js'
-import type { WallClock } from '../authentication/key.js'
-import type { OspfInterface } from '../memory.js'
+import { wallClockAt } from '../authentication/memory.js'
+import { hostnameOf } from '../hostname.js'
+import type { OspfInterface, OspfMemory } from '../memory.js'
 import { PACKET_TYPES } from '../packet/packet.js'
 import type { InterfaceView, VirtualLinkView } from '../view.js'
 
-export function interfaceView(ospfInterface: OspfInterface, wallClock: WallClock): InterfaceView {
+export function interfaceView(memory: OspfMemory, ospfInterface: OspfInterface): InterfaceView {
   const { area, counters, link, neighbors, prefix, settings } = ospfInterface
   const full = [...neighbors.values()].filter(({ state }) => state === 'Full')
   return {
@@ -23,10 +24,12 @@ export function interfaceView(ospfInterface: OspfInterface, wallClock: WallClock
     passive: settings.passive,
     mtu: link.mtu,
     designatedRouter: addressOrNull(ospfInterface.designatedRouter),
+    designatedRouterHostname: hostnameAt(memory, ospfInterface, ospfInterface.designatedRouter),
     backupDesignatedRouter: addressOrNull(ospfInterface.backupDesignatedRouter),
+    backupDesignatedRouterHostname: hostnameAt(memory, ospfInterface, ospfInterface.backupDesignatedRouter),
     helloInterval: settings.helloInterval,
     deadInterval: settings.deadInterval,
-    authentication: authenticationInUse(settings.authentication, wallClock),
+    authentication: authenticationInUse(settings.authentication, wallClockAt(memory.authentication, memory.now)),
     ttlSecurity: settings.ttlSecurity,
     ttlSecurityHops: settings.ttlSecurityHops,
     allowNeighbors: {
@@ -49,6 +52,17 @@ function virtualLinkView({ virtualEnd, link }: OspfInterface): VirtualLinkView |
   const { transitArea, neighbor, address } = virtualEnd
   const outgoing = address === UNSPECIFIED ? null : link.name
   return { transitArea: formatIpv4(transitArea), neighbor: formatIpv4(neighbor), outgoing }
+}
+
+/** The name of the router with this address on the network. */
+function hostnameAt(memory: OspfMemory, { address, neighbors }: OspfInterface, wanted: Ipv4): string | null {
+  if (wanted === UNSPECIFIED) return null
+  if (wanted === address) return memory.settings.hostname ?? null
+  for (const neighbor of neighbors.values()) {
+    if (neighbor.address === wanted && neighbor.state !== 'Attempt')
+      return hostnameOf(memory, neighbor.routerId) ?? null
+  }
+  return null
 }
 
 function addressOrNull(address: Ipv4): string | null {

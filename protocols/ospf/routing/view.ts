@@ -1,7 +1,7 @@
 import { between } from '../../base/duration.js'
 import { formatIpv4 } from '../../base/ipv4.js'
 import { formatPrefix } from '../../base/prefix.js'
-import { hostnameOf } from '../hostname.js'
+import { hostnamesIn } from '../hostname.js'
 import type { OspfMemory } from '../memory.js'
 import type { RouteView, SpfView } from '../view.js'
 import type { OspfRoute } from './memory.js'
@@ -11,10 +11,11 @@ import { nextCalculation } from './schedule.js'
 export function routeViews(memory: OspfMemory): RouteView[] {
   const routes = [...memory.routing.routes.values()]
   routes.sort((a, b) => a.prefix.address - b.prefix.address || a.prefix.length - b.prefix.length)
-  return routes.map((route) => routeView(memory, route))
+  const hostname = hostnamesIn(memory)
+  return routes.map((route) => routeView(memory, route, hostname(route.originator)))
 }
 
-function routeView(memory: OspfMemory, route: OspfRoute): RouteView {
+function routeView(memory: OspfMemory, route: OspfRoute, fromHostname: string | null): RouteView {
   return {
     prefix: formatPrefix(route.prefix),
     pathType: route.pathType,
@@ -27,7 +28,7 @@ function routeView(memory: OspfMemory, route: OspfRoute): RouteView {
       gateway: hop.gateway === undefined ? null : formatIpv4(hop.gateway),
     })),
     from: formatIpv4(route.originator),
-    fromHostname: hostnameOf(memory, route.originator) ?? null,
+    fromHostname,
     unchanged: between(route.since, memory.now),
   }
 }

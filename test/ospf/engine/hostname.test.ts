@@ -36,6 +36,27 @@ test('RFC 5642: a router is shown by the name that it advertises', () => {
   assert.equal(own?.fromHostname, 'core1')
 })
 
+test('the names of a Designated Router and its Backup, and of whoever made an LSA, are shown too', () => {
+  const network = new Network()
+  const [a, b] = [1, 2].map((n) =>
+    network.router(`r${n}`, { ...settings(`${n}.${n}.${n}.${n}`, { p0: {} }), hostname: `core${n}` }, [
+      ethernet(1, 'p0', `10.1.0.${n}/24`),
+    ]),
+  )
+  network.wire('r1 1', 'r2 1')
+  network.until(() => [a, b].every((each) => neighborOf(network, each!)?.state === 'Full'))
+  network.pass(2000)
+  for (const each of [a, b]) {
+    const [lan] = each!.engine.view(network.now).interfaces
+    const shown = { [lan!.designatedRouter!]: lan!.designatedRouterHostname }
+    shown[lan!.backupDesignatedRouter!] = lan!.backupDesignatedRouterHostname
+    assert.deepEqual(shown, { '10.1.0.1': 'core1', '10.1.0.2': 'core2' })
+    for (const lsa of each!.engine.database(network.now)) {
+      assert.equal(lsa.advertisingHostname, `core${lsa.advertisingRouter[0]}`)
+    }
+  }
+})
+
 test('RFC 7770 §2.4: the Router Information LSA says what the router is capable of', () => {
   const { network, b } = pair('core1')
   assert.deepEqual(routerInformation(network, b), [
