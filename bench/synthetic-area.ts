@@ -17,10 +17,11 @@ const EXTRA = ipv4('100.127.255.255')
 const ELSEWHERE = ipv4('100.127.0.0')
 const COST = 10
 
-/** Whether it is an address of the area's, and of nothing else. */
-export function isMadeUp(address: Ipv4): boolean {
-  return (address & 0xffc00000) >>> 0 === FIRST_ROUTER || (address & 0xfe000000) >>> 0 === FIRST_EXTERNAL
-}
+/** All networks of the area, and of nothing else, are in these. */
+export const MADE_UP = [
+  { address: FIRST_ROUTER, mask: 0xffc00000 },
+  { address: FIRST_EXTERNAL, mask: 0xfe000000 },
+] as const
 
 /**
  * An area that nobody runs: a square grid of routers on unnumbered point-to-point links, a /32 stub network each, and
