@@ -41,17 +41,17 @@ function sectionsOf(node: KeySchema, path: readonly string[], title: string): re
     '',
     ...rest,
   ]
-  const parts = own.flatMap(([key, value]) => {
-    const within = [...path, key]
-    if (value.items?.properties !== undefined) return sectionsOf(value.items, within, `\`${within.join('.')}[]\``)
-    const section = sectionOf(value)
-    if (section.properties !== undefined) return sectionsOf(section, within, `\`${within.join('.')}\``)
-    const rest = section.additionalProperties
-    if (typeof rest !== 'object') return []
-    const named = [...within, placeholder(section)]
-    return sectionsOf(sectionOf(rest), named, `\`${named.join('.')}\``)
-  })
-  return [table.join('\n'), ...parts]
+  return [table.join('\n'), ...own.flatMap(([key, value]) => within(value, [...path, key]))]
+}
+
+/** The sections that a key's value has in it: one, one by each name, or one for the elements of a list. */
+function within(value: KeySchema, path: readonly string[]): readonly string[] {
+  const name = path.join('.')
+  if (value.items?.properties !== undefined) return sectionsOf(value.items, path, `\`${name}[]\``)
+  const section = sectionOf(value)
+  if (section.properties !== undefined) return sectionsOf(section, path, `\`${name}\``)
+  const rest = section.additionalProperties
+  return typeof rest === 'object' ? within(rest, [...path, placeholder(section)]) : []
 }
 
 function row(key: string, node: KeySchema, required: boolean): string {
@@ -80,5 +80,6 @@ function placeholder(section: KeySchema): string {
   if (values.startsWith('an area')) return 'AREA'
   if (values.startsWith('a router ID')) return 'ROUTER-ID'
   if (values.startsWith('a name')) return 'NAME'
+  if (values.startsWith('the name of a key chain')) return 'CHAIN'
   return values.startsWith('an IPv4 prefix') ? 'PREFIX' : 'INTERFACE'
 }

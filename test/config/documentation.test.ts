@@ -26,15 +26,22 @@ test('every key has a description and says what it accepts', () => {
       walk(value, `${path}${key}.`)
     }
     if (typeof section.additionalProperties === 'object') walk(section.additionalProperties, `${path}*.`)
+    if (section.items !== undefined) walk(section.items, `${path}[].`)
   }
   walk(fileSchema(), '')
 })
 
+test('no section is without keys in the documents', () => {
+  assert.doesNotMatch(documentation(), /\| --- \|\n\n/)
+})
+
 test('every key that the documents speak of exists', () => {
   const keys = [...documentation().matchAll(/^## `([^`[]+)/gm)].map((match) => match[1]!)
-  assert.ok(keys.includes('ospf.areas.AREA.interfaces.INTERFACE'))
+  for (const key of ['ospf.areas.AREA.interfaces.INTERFACE', 'key-chains.CHAIN']) assert.ok(keys.includes(key), key)
   for (const key of keys) {
-    const path = key.split('.').map((part) => ({ AREA: '0', INTERFACE: 'lan0', NAME: 'blue' })[part] ?? part)
+    const path = key
+      .split('.')
+      .map((part) => ({ AREA: '0', INTERFACE: 'lan0', NAME: 'blue', CHAIN: 'old' })[part] ?? part)
     assert.notEqual(schemaAt(path), undefined, key)
   }
 })
