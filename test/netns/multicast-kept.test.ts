@@ -38,6 +38,9 @@ scenario(
       },
       UNDER_SERVICE_MANAGER,
     )
+    // What the hosts upstream hear of us: that we are a member, and never that a group is left.
+    const heard = above.start('tcpdump', ['tcpdump', '-nvvl', '-i', 'eth0', 'igmp'])
+    await heard.said(/listening on/)
     const streams = [
       { from: camera, group: '239.17.0.1', port: PORT },
       { from: above, group: '239.17.0.2', port: PORT + 1 },
@@ -54,9 +57,6 @@ scenario(
     const memberships = (): Promise<string> =>
       at.run(['sh', '-c', "grep -A99 wan /proc/net/igmp | grep -c '010011EF\\|020011EF'"])
 
-    // What the hosts upstream hear of us: never that a group is left.
-    const heard = above.start('tcpdump', ['tcpdump', '-nvvl', '-i', 'eth0', 'igmp'])
-    await heard.said(/listening on/)
     for (const how of ['kill', 'restart', 'graceful'] as const) {
       await endLife(router, how)
       for (const [i, sum] of sums.entries()) {
