@@ -68,7 +68,7 @@ function interfaceRow(i: InterfaceView): string[] {
     typeOf(i),
     addressOf(i),
     i.state,
-    i.virtualLink?.outgoing === null ? NOTHING : `${i.cost}`,
+    hasNoPath(i) ? NOTHING : `${i.cost}`,
     i.type === 'broadcast' ? `${i.priority}` : NOTHING,
     i.designatedRouterHostname ?? i.designatedRouter ?? NOTHING,
     i.backupDesignatedRouterHostname ?? i.backupDesignatedRouter ?? NOTHING,
@@ -85,14 +85,17 @@ function interfaceRow(i: InterfaceView): string[] {
 /** `virtual over eth0`, or why there is no path for it. */
 function typeOf({ type, passive, virtualLink }: InterfaceView): string {
   if (virtualLink === null) return passive ? `${type}, passive` : type
-  return virtualLink.outgoing === null
-    ? `${type}, no path through area ${virtualLink.transitArea}`
-    : `${type} over ${virtualLink.outgoing}`
+  const { noPath, outgoing } = virtualLink
+  return noPath === null ? `${type} over ${outgoing}` : `${type}, ${noPath}`
 }
 
-function addressOf({ address, prefixLength, virtualLink }: InterfaceView): string {
-  if (virtualLink?.outgoing === null) return NOTHING
-  return prefixLength === null ? address : `${address}/${prefixLength}`
+function addressOf(i: InterfaceView): string {
+  if (hasNoPath(i)) return NOTHING
+  return i.prefixLength === null ? i.address : `${i.address}/${i.prefixLength}`
+}
+
+function hasNoPath({ virtualLink }: InterfaceView): boolean {
+  return virtualLink !== null && virtualLink.noPath !== null
 }
 
 /** `HMAC-SHA-256 key 1` */

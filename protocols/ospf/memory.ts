@@ -109,6 +109,8 @@ export interface VirtualEnd {
   address: Ipv4
   /** It is our neighbor on the link too. */
   near: boolean
+  /** Why there is no path, in words: `no path through area 0.0.0.1`; undefined while there is one. */
+  noPath: string | undefined
 }
 
 /**

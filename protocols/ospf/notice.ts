@@ -29,6 +29,12 @@ export type OspfNotice = Notice &
         readonly to: InterfaceState
         readonly reason: string
       }
+    /** A virtual link stays down for a reason that somebody has to mend. */
+    | {
+        readonly notice: 'virtual-link-unusable'
+        readonly interface: string
+        readonly reason: string
+      }
     | {
         readonly notice: 'designated-router'
         readonly interface: string

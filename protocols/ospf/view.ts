@@ -101,6 +101,8 @@ export interface VirtualLinkView {
   readonly neighbor: string
   /** The interface out of which its path begins; null while there is none. */
   readonly outgoing: string | null
+  /** Why there is no path; null while there is one. */
+  readonly noPath: string | null
 }
 
 export interface NeighborView {

@@ -131,8 +131,15 @@ export function areaOracleOf(topology: Topology): AreaOracle {
 
   const intraArea = remembered((router: RouterPlan): ReadonlyMap<string, InternalRoute> => {
     const result = new Map<string, InternalRoute>()
-    for (const area of activeAreas(router))
+    const active = activeAreas(router)
+    const isTransit = (area: number): boolean => area !== BACKBONE && virtual.isTransit(router, area)
+    const inTransitAreas = new Set(
+      active.filter(isTransit).flatMap((area) => [...areas.get(area)!.paths(router).keys()]),
+    )
+    for (const area of active)
       for (const [text, { cost, prefix: network, ways }] of areas.get(area)!.paths(router)) {
+        // What a transit area has inside is the backbone's no more
+        if (area === BACKBONE && inTransitAreas.has(text)) continue
         const known = result.get(text)
         // Of equally near areas the largest counts
         if (known === undefined || cost <= known.cost)

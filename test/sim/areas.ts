@@ -4,14 +4,13 @@ import { formatPrefix } from '../../protocols/base/prefix.js'
 import { type Random, seededRandom } from '../../protocols/base/random.js'
 import { routerId } from '../../protocols/ospf/identifiers.js'
 import { audit } from './audit.js'
-import { type AreaConfiguration, areaConfiguration, type Configuration } from './configuration.js'
+import type { AreaConfiguration, Configuration } from './configuration.js'
 import { Dice } from './dice.js'
 import { SimNetwork } from './network.js'
 import { describeTopology } from './oracle.js'
 import {
   areasOf,
   connectVirtually,
-  isNumbered,
   otherOutside,
   randomArea,
   randomAreas,
@@ -138,15 +137,13 @@ function strike(network: SimNetwork, dice: Dice, random: Random): string {
       if (area === 0 || configuration.areaType !== 'normal' || others.length === 0) return 'nothing'
       const other = dice.pick(others)
       if (configuration.virtualLinks.length > 0) change({ virtualLinks: [] })
-      else if (routers.every(mayHaveVirtualLinks) && isNumbered(area, network.topology)) {
+      else if (routers.every(mayHaveVirtualLinks)) {
         connectVirtually(area, [router, other])
         for (const each of [router, other]) network.reconfigure(each, {})
       }
       return `${router.name}, area ${area}: virtual link ${configuration.virtualLinks.length > 0 ? 'gone' : `to ${other.name}`}`
     }
     case 'hide':
-      // Virtual links go to addresses in the networks of their transit area
-      if (routers.some((each) => areaConfiguration(each, wire.area).virtualLinks.length > 0)) return 'nothing'
       network.hide(wire, !wire.hidden)
       return `${wire.name} ${wire.hidden ? 'hidden' : 'shown'}`
     case 'rename':

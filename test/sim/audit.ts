@@ -4,7 +4,7 @@ import { type AreaOracle, areaOracleOf } from './area-oracle.js'
 import { areaConfiguration } from './configuration.js'
 import { type ExternalOracle, externalOracleOf, textOf } from './external-oracle.js'
 import type { SimNetwork } from './network.js'
-import { attachedPrefixes, wayText } from './oracle.js'
+import { attachedPrefixes, byPlace, wayText } from './oracle.js'
 import type { RouterPlan } from './topology.js'
 
 /** What is not as it must be in the end in a network of areas: every route, every LSA, every kernel's table; in words. */
@@ -51,13 +51,6 @@ function wantedKernelTable(
       result.set(prefix, wayText(kept) || 'discard')
     }
   return result
-}
-
-/** By interface, then by gateway. */
-function byPlace(a: string, b: string): number {
-  const [gatewayA, , linkA] = a.split(' ')
-  const [gatewayB, , linkB] = b.split(' ')
-  return Number(linkA) - Number(linkB) || (parseIpv4(gatewayA!) ?? -1) - (parseIpv4(gatewayB!) ?? -1)
 }
 
 function routingTable(network: SimNetwork, router: RouterPlan): Table {

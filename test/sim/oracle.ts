@@ -1,4 +1,4 @@
-import { formatIpv4, type Ipv4 } from '../../protocols/base/ipv4.js'
+import { formatIpv4, type Ipv4, parseIpv4 } from '../../protocols/base/ipv4.js'
 import { formatPrefix, type Prefix, prefixOf } from '../../protocols/base/prefix.js'
 import { formatHop } from './kernel.js'
 import { type EndPlan, type NetworkPlan, type RouterPlan, secondAddress, type Topology } from './topology.js'
@@ -21,6 +21,10 @@ export interface Oracle {
   pathsTo(from: RouterPlan, to: RouterPlan): { readonly cost: number; readonly ways: readonly string[] } | undefined
   /** The end is adjacent with somebody on its network. */
   hasAdjacency(end: EndPlan): boolean
+  /** The addresses of a router that its router-LSA tells of: those of its ends with adjacencies, and its host addresses. */
+  addressesTold(router: RouterPlan): Ipv4[]
+  /** The addresses of a router's interfaces that are up. */
+  addressesOf(router: RouterPlan): Ipv4[]
   /** How many network-LSAs these routers together have to originate. */
   networkLsas(component: readonly RouterPlan[]): number
 }
@@ -165,16 +169,40 @@ export function oracleOf(plan: Topology, virtual: readonly VirtualEdge[] = []): 
     return segments.filter(({ ends }) => component.includes(ends[0]!.router)).length
   }
 
+  function addressesTold(router: RouterPlan): Ipv4[] {
+    const ends = topology.networks.flatMap((network) =>
+      network.ends.flatMap((end) => {
+        if (end.router !== router || !end.up) return []
+        const isHost = network.prefix === undefined || network.kind === 'point-to-multipoint'
+        return hasAdjacency(end) || (isHost && (!network.hidden || end.passive)) ? [end.address] : []
+      }),
+    )
+    return (topology.area ?? router.area) === router.area ? [...ends, router.loopback] : ends
+  }
+
+  function addressesOf(router: RouterPlan): Ipv4[] {
+    const ends = topology.networks.flatMap((network) => network.ends.filter((end) => end.router === router && end.up))
+    const addresses = ends.map(({ address }) => address)
+    return (topology.area ?? router.area) === router.area ? [...addresses, router.loopback] : addresses
+  }
+
   function hasAdjacency(end: EndPlan): boolean {
     return adjacencies.some((ends) => ends.includes(end)) || segments.some(({ ends }) => ends.includes(end))
   }
 
-  return { routes, paths, pathsTo, components, hasAdjacency, networkLsas }
+  return { routes, paths, pathsTo, components, addressesOf, addressesTold, hasAdjacency, networkLsas }
 }
 
 /** Next hops as `SimKernel.table` writes them. */
 export function wayText(ways: readonly string[]): string {
   return [...new Set(ways)].sort().join(', ')
+}
+
+/** Ways by interface, then by gateway. */
+export function byPlace(a: string, b: string): number {
+  const [gatewayA, , linkA] = a.split(' ')
+  const [gatewayB, , linkB] = b.split(' ')
+  return Number(linkA) - Number(linkB) || (parseIpv4(gatewayA!) ?? -1) - (parseIpv4(gatewayB!) ?? -1)
 }
 
 /** A network with a second subnet is two networks that share their fate. */

@@ -92,15 +92,9 @@ export function randomAreas(dice: Dice): Topology {
     if (far !== undefined) router.configuration = fitForVirtualLinks(router.configuration)
     router.outside = { connected: dice.some(OUTSIDE, 0.05), foreign: randomForeign(dice, router, topology) }
   }
-  // Elsewhere an address is borrowed from the backbone, and packets to it do not go through the transit area
-  if (transit !== undefined && far !== undefined && isNumbered(transit, topology))
+  if (transit !== undefined && far !== undefined)
     for (const border of core) if (areasOf(border, topology).includes(transit)) connectVirtually(transit, [border, far])
   return topology
-}
-
-/** Every network of the area has addresses of its own. */
-export function isNumbered(area: number, { networks }: Topology): boolean {
-  return networks.every((network) => network.area !== area || network.prefix !== undefined)
 }
 
 /** Without filters, which take away what a transit area has to tell of the backbone. */

@@ -1,5 +1,7 @@
+import { formatIpv4, type Ipv4 } from '../../protocols/base/ipv4.js'
+import { contains } from '../../protocols/base/prefix.js'
 import { areaConfiguration } from './configuration.js'
-import type { Oracle, VirtualEdge } from './oracle.js'
+import { byPlace, type Oracle, type VirtualEdge } from './oracle.js'
 import type { RouterPlan, Topology } from './topology.js'
 
 /** §15: a path that costs more is none. */
@@ -23,6 +25,18 @@ interface Directed extends VirtualEdge {
   readonly area: number
 }
 
+/**
+ * §15, RFC 6860 §4.2: an end sends to an address of the other and from one of its own that a network inside of the area
+ * has, or to its neighbor on the link.
+ */
+function hasAddresses(oracle: Oracle, from: RouterPlan, to: RouterPlan, ways: readonly string[]): boolean {
+  const prefixes = [...oracle.paths(from).values()].map(({ prefix }) => prefix)
+  const isInside = (address: Ipv4): boolean => prefixes.some((prefix) => contains(prefix, address))
+  const first = [...ways].sort(byPlace)[0]!
+  if (oracle.addressesOf(to).some((address) => first.startsWith(`${formatIpv4(address)} dev `))) return true
+  return oracle.addressesTold(to).some(isInside) && oracle.addressesOf(from).some(isInside)
+}
+
 /** @param areas all but the backbone */
 export function virtualOracleOf({ routers }: Topology, areas: ReadonlyMap<number, Oracle>): VirtualOracle {
   const alive = routers.filter((router) => router.alive)
@@ -33,8 +47,10 @@ export function virtualOracleOf({ routers }: Topology, areas: ReadonlyMap<number
   const up: Directed[] = alive.flatMap((from) =>
     told(from).flatMap(({ area, neighbor }) => {
       const to = alive.find((other) => other !== from && other.routerId === neighbor)
-      const cost = to && areas.get(area)!.pathsTo(from, to)?.cost
-      return to === undefined || cost === undefined || cost > LARGEST_COST ? [] : [{ area, from, to, cost }]
+      const path = to && areas.get(area)!.pathsTo(from, to)
+      if (to === undefined || path === undefined || path.cost > LARGEST_COST) return []
+      if (!hasAddresses(areas.get(area)!, from, to, path.ways)) return []
+      return [{ area, from, to, cost: path.cost }]
     }),
   )
   const edges = up.filter(({ area, from, to }) =>

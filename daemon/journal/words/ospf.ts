@@ -18,6 +18,10 @@ export const OSPF_WORDS: Words<OspfNotice> = {
     message: `OSPF interface ${n.interface} is ${n.to}, was ${n.from}${n.reason === '' ? '' : `: ${n.reason}`}`,
     fields: { interface: n.interface, area: formatIpv4(n.area), state: n.to },
   }),
+  'virtual-link-unusable': (n) => ({
+    message: `OSPF virtual link ${n.interface} stays down: ${n.reason}`,
+    fields: { interface: n.interface },
+  }),
   'designated-router': (n) => ({
     message: `OSPF on ${n.interface}: Designated Router is ${addressOrNone(n.designatedRouter)}, Backup is ${addressOrNone(n.backupDesignatedRouter)}`,
     fields: { interface: n.interface },

@@ -49,9 +49,9 @@ export function interfaceView(memory: OspfMemory, ospfInterface: OspfInterface):
 
 function virtualLinkView({ virtualEnd, link }: OspfInterface): VirtualLinkView | null {
   if (virtualEnd === undefined) return null
-  const { transitArea, neighbor, address } = virtualEnd
+  const { transitArea, neighbor, address, noPath = null } = virtualEnd
   const outgoing = address === UNSPECIFIED ? null : link.name
-  return { transitArea: formatIpv4(transitArea), neighbor: formatIpv4(neighbor), outgoing }
+  return { transitArea: formatIpv4(transitArea), neighbor: formatIpv4(neighbor), outgoing, noPath }
 }
 
 /** The name of the router with this address on the network. */

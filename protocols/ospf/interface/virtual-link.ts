@@ -5,7 +5,7 @@ import { type AreaId, BACKBONE, type RouterId } from '../identifiers.js'
 import type { OspfInterface, OspfMemory, VirtualEnd } from '../memory.js'
 import { interfaceChanged } from '../originate/events.js'
 import { nextHopsChanged } from '../routing/schedule.js'
-import { type VirtualPath, virtualPathTo } from '../routing/virtual-path.js'
+import { type VirtualPath, virtualPathTo, type WhyNoPath } from '../routing/virtual-path.js'
 import type { InterfaceSettings, VirtualLink, VirtualLinkSettings } from '../settings.js'
 import { hastenHello } from './hello.js'
 import { interfaceEvent } from './interface.js'
@@ -54,7 +54,13 @@ export function reconcileVirtualLinks(memory: OspfMemory): void {
       key,
       area: backbone,
       type: 'virtual',
-      virtualEnd: { transitArea, neighbor, address: UNSPECIFIED, near: false },
+      virtualEnd: {
+        transitArea,
+        neighbor,
+        address: UNSPECIFIED,
+        near: false,
+        noPath: inWords({ why: 'unreachable' }, transitArea),
+      },
       link: NO_LINK,
       address: UNSPECIFIED,
       prefix: undefined,
@@ -80,35 +86,61 @@ export function updateVirtualLinks(memory: OspfMemory): void {
     const { virtualEnd, state, key } = ospfInterface
     if (virtualEnd === undefined) continue
     const path = virtualPathTo(memory, virtualEnd.transitArea, virtualEnd.neighbor)
-    if (path !== undefined) follow(memory, ospfInterface, virtualEnd, path)
-    if ((path !== undefined) === (state === 'Down'))
-      memory.agenda.soon(`virtual-link ${key}`, () => comeOrGo(memory, ospfInterface))
+    if (path.ok) follow(memory, ospfInterface, virtualEnd, path.value)
+    else explain(memory, ospfInterface, virtualEnd, path.error)
+    if (path.ok === (state === 'Down')) memory.agenda.soon(`virtual-link ${key}`, () => comeOrGo(memory, ospfInterface))
   }
 }
 
 function follow(memory: OspfMemory, ospfInterface: OspfInterface, virtualEnd: VirtualEnd, path: VirtualPath): void {
-  const changed = ospfInterface.cost !== path.cost || ospfInterface.address !== path.outgoing.address
+  const changed = ospfInterface.cost !== path.cost || ospfInterface.address !== path.source
   ospfInterface.link = path.outgoing.link
   ospfInterface.cost = path.cost
-  ospfInterface.address = path.outgoing.address
+  ospfInterface.address = path.source
   virtualEnd.address = path.address
   virtualEnd.near = path.near
+  virtualEnd.noPath = undefined
   for (const neighbor of ospfInterface.neighbors.values()) neighbor.address = path.address
   if (!changed || ospfInterface.state === 'Down') return
   interfaceChanged(memory, ospfInterface)
   nextHopsChanged(memory)
 }
 
+/** That there is no path yet is no news, but what somebody has to mend is, though the link may never have been up. */
+function explain(memory: OspfMemory, { key, state }: OspfInterface, virtualEnd: VirtualEnd, error: WhyNoPath): void {
+  const noPath = inWords(error, virtualEnd.transitArea)
+  if (virtualEnd.noPath === noPath) return
+  virtualEnd.noPath = noPath
+  if (state !== 'Down' || error.why === 'unreachable') return
+  memory.effects.push({
+    do: 'notice',
+    notice: { notice: 'virtual-link-unusable', level: 'warning', interface: key, reason: noPath },
+  })
+}
+
+function inWords(error: WhyNoPath, transitArea: AreaId): string {
+  const area = `area ${formatIpv4(transitArea)}`
+  switch (error.why) {
+    case 'unreachable':
+      return `no path through ${area}`
+    case 'cost':
+      return `the path through ${area} costs ${error.cost}, more than 65535`
+    case 'no-address':
+      return `the neighbor has no address in ${area}: its links are unnumbered or hidden, and no loopback is in the area`
+    case 'no-own-address':
+      return `no address of ours in ${area}: our links are unnumbered or hidden, and no loopback is in the area`
+  }
+}
+
 function comeOrGo(memory: OspfMemory, ospfInterface: OspfInterface): void {
   const { virtualEnd, state, key } = ospfInterface
   if (virtualEnd === undefined || memory.interfaces.get(key) !== ospfInterface) return
-  const where = `through area ${formatIpv4(virtualEnd.transitArea)}`
   const path = virtualPathTo(memory, virtualEnd.transitArea, virtualEnd.neighbor)
-  if (path === undefined) {
-    interfaceEvent(memory, ospfInterface, 'InterfaceDown', `no path ${where}`)
+  if (!path.ok) {
+    interfaceEvent(memory, ospfInterface, 'InterfaceDown', inWords(path.error, virtualEnd.transitArea))
     virtualEnd.address = UNSPECIFIED
   } else if (state === 'Down') {
-    interfaceEvent(memory, ospfInterface, 'InterfaceUp', `a path ${where}`)
+    interfaceEvent(memory, ospfInterface, 'InterfaceUp', `a path through area ${formatIpv4(virtualEnd.transitArea)}`)
     // The first Hello may be on its way before the kernel has the route, or the other end has the link
     hastenHello(memory, ospfInterface, SECOND_HELLO)
   }

@@ -65,7 +65,7 @@ export function tellSummaries({ border }: OspfMemory, destinations: Iterable<Des
 
 /** §16.1 to §16.3: the best path inside the AS, which the own ranges keep from being one by way of summary-LSAs. */
 function internalPathTo({ routing, routerId }: OspfMemory, destination: Destination): Path | undefined {
-  const intraArea = intraAreaPath(destination, routing.nextHops, routerId)
+  const intraArea = intraAreaPath(destination, routing, routerId)
   if (intraArea === undefined && isOneStub(destination)) return undefined
   const range = intraArea === undefined ? rangePath(destination, routerId) : undefined
   if (range !== undefined) return range.path

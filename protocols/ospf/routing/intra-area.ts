@@ -1,11 +1,12 @@
-import { type RouterId, routerId } from '../identifiers.js'
-import type { NextHopTable } from './next-hop.js'
+import { type AreaId, BACKBONE, type RouterId, routerId } from '../identifiers.js'
+import type { RoutingMemory } from './memory.js'
 import {
   type AttachedSource,
   type Destination,
   internalPath,
   type NetworkSource,
   type Path,
+  type Source,
   type StubSource,
 } from './table.js'
 
@@ -16,8 +17,12 @@ import {
  * Where several areas have a path of the same cost, the one with the largest Area ID is taken, as for AS boundary
  * routers in §16.4 (3): the equal-cost paths of one route share their area (§16.8).
  */
-export function intraAreaPath(destination: Destination, nextHops: NextHopTable, self: RouterId): Path | undefined {
-  const { sources } = destination
+export function intraAreaPath(
+  destination: Destination,
+  { nextHops, transitAreas }: Pick<RoutingMemory, 'nextHops' | 'transitAreas'>,
+  self: RouterId,
+): Path | undefined {
+  const sources = transitAreas.size === 0 ? destination.sources : withoutBackbone(destination.sources, transitAreas)
   // Most have but this
   const only = sources.length === 1 ? sources[0] : undefined
   if (only?.kind === 'stub') return stubPath(only)
@@ -53,6 +58,32 @@ export function intraAreaPath(destination: Destination, nextHops: NextHopTable, 
     }
   }
   return best
+}
+
+/**
+ * A network of the backbone that is inside of a transit area as well, such as the address of a border router that
+ * unnumbered links borrow, is one of the transit area only. The routers inside of that know no other way to it, and would
+ * send back what a border router sends through it on the way of a virtual link (§16.3); the packets of the virtual link
+ * itself, whose end the address may be, must not depend on the virtual link either.
+ */
+function withoutBackbone(sources: readonly Source[], transitAreas: RoutingMemory['transitAreas']): readonly Source[] {
+  if (sources.length === 1) return sources
+  for (const { area } of transitAreas)
+    if (sources.some((each) => isIntraArea(each, area))) return sources.filter((each) => areaOf(each) !== BACKBONE)
+  return sources
+}
+
+/** Whether the source describes a network inside of the area that is reached. */
+export function isIntraArea(source: Source, area: AreaId): boolean {
+  if (source.kind === 'attached') return source.area === area && !source.hidden
+  if (source.kind !== 'stub' && source.kind !== 'network') return false
+  return source.graph.area === area && source.graph.distance[source.vertex] !== Number.POSITIVE_INFINITY
+}
+
+/** Of what is inside of an area. */
+function areaOf(source: Source): AreaId | undefined {
+  if (source.kind === 'attached') return source.area
+  return source.kind === 'stub' || source.kind === 'network' ? source.graph.area : undefined
 }
 
 /** More than 0 when `path` is shorter than `best` (or of a larger area), 0 when they are equal-cost paths. */

@@ -107,7 +107,7 @@ export function attachNetworks(memory: OspfMemory): void {
   for (const source of routing.attached) removeSource(routing, source)
   routing.attached = []
   for (const ospfInterface of memory.interfaces.values()) {
-    if (ospfInterface.state === 'Down' || ospfInterface.type === 'virtual') continue
+    if (ospfInterface.state === 'Down' || ospfInterface.type === 'virtual' || ospfInterface.unnumbered) continue
     const { prefix, cost } = networkOfInterface(ospfInterface)
     const hops = routing.nextHops.setOf([{ interface: ospfInterface.link.index, onlink: false }])
     const destination = destinationFor(routing, prefix)

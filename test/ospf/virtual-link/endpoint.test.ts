@@ -16,6 +16,7 @@ describe('A virtual link (RFC 2328 §15)', () => {
       transitArea: '0.0.0.1',
       neighbor: '10.0.0.2',
       outgoing: null,
+      noPath: 'no path through area 0.0.0.1',
     })
     untilVirtuallyFull(network, r2, r4)
     const { address, area, cost, state, virtualLink } = virtualInterface(network, r4)
@@ -26,7 +27,7 @@ describe('A virtual link (RFC 2328 §15)', () => {
         area: BACKBONE,
         cost: 20,
         state: 'Point-to-point',
-        virtualLink: { transitArea: TRANSIT, neighbor: '10.0.0.2', outgoing: 'up' },
+        virtualLink: { transitArea: TRANSIT, neighbor: '10.0.0.2', outgoing: 'up', noPath: null },
       },
     )
     const { neighbors } = r4.engine.view(network.now)
