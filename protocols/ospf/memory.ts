@@ -200,6 +200,8 @@ export interface Neighbor {
   /** We are master of the exchange. */
   master: boolean
   ddSequenceNumber: number
+  /** The DD sequence number of the opening that we answered last as slave; undefined before. */
+  answeredOpening: number | undefined
   /** Each negotiation moves this on by RxmtInterval: how far it may be ahead of now limits their rate. */
   negotiationsPaidUntil: Instant
   lastReceivedDd: DatabaseDescription | undefined

@@ -152,6 +152,7 @@ export class OneRouter {
       interfaceMtu: 1500,
       master: true,
       ddSequenceNumber: 1,
+      answeredOpening: undefined,
       negotiationsPaidUntil: this.memory.now,
       lastReceivedDd: undefined,
       lastSentDd: undefined,

@@ -87,9 +87,11 @@ function negotiate(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescripti
   const opening = dd.init && dd.more && dd.master && dd.headers.length === 0
   const acknowledgment = !dd.init && !dd.master && dd.sequenceNumber === neighbor.ddSequenceNumber
   const theyAreMaster = neighbor.routerId > memory.routerId
+  if (theyAreMaster && opening && mayBeLate(memory, neighbor, dd)) return undefined
   if (theyAreMaster ? opening : acknowledgment) {
     neighbor.master = !theyAreMaster
     neighbor.ddSequenceNumber = dd.sequenceNumber
+    if (theyAreMaster) neighbor.answeredOpening = dd.sequenceNumber
     neighbor.options = dd.options
     neighborEvent(memory, neighbor, 'NegotiationDone', theyAreMaster ? 'it is master' : 'we are master')
     return accept(memory, neighbor, dd)
@@ -97,6 +99,17 @@ function negotiate(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescripti
   // It entered ExStart after our own opening went out and was ignored: no need to wait for RxmtInterval
   if (opening) sendAgain(memory, neighbor)
   return undefined
+}
+
+/**
+ * Beyond the RFC: the opening of an exchange that we have broken off, again. If it was only late, the master has taken
+ * our answer to it, and what we would describe now in another one of the same number it would discard as a duplicate.
+ * Who is still in ExStart sends it once more after RxmtInterval, which is longer than any packet is under way; else our
+ * own opening makes the master begin anew.
+ */
+function mayBeLate({ now }: OspfMemory, neighbor: Neighbor, { sequenceNumber }: DatabaseDescription): boolean {
+  const { retransmitInterval } = neighbor.interface.settings
+  return sequenceNumber === neighbor.answeredOpening && now < later(neighbor.since, retransmitInterval)
 }
 
 /** §10.6, case Exchange. */

@@ -45,6 +45,7 @@ export function createNeighbor(
     interfaceMtu: undefined,
     master: true,
     ddSequenceNumber: memory.random.uint32(),
+    answeredOpening: undefined,
     negotiationsPaidUntil: memory.now,
     lastReceivedDd: undefined,
     lastSentDd: undefined,

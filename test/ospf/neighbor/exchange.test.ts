@@ -345,3 +345,29 @@ test('the LSAs that a neighbor may describe are bounded in number', () => {
   assert.equal(engine.state(HIGHER.address), 'ExStart')
   assert.equal(engine.neighbor(HIGHER.address)?.requestList, 0)
 })
+
+/** Slave whose exchange at DD sequence number 1000 was broken off. */
+function brokenOff(): LoneEngine {
+  const engine = slave()
+  engine.hear(HIGHER, dd('MS', 1005))
+  assert.equal(engine.state(HIGHER.address), 'ExStart')
+  descriptions(engine)
+  return engine
+}
+
+test('§10.8: the opening of an exchange that was broken off is not answered anew, for the master would discard it as a duplicate', () => {
+  const engine = brokenOff()
+  engine.hear(HIGHER, dd('IMS', 1000))
+  assert.equal(engine.state(HIGHER.address), 'ExStart')
+  assert.deepEqual(descriptions(engine), [])
+  engine.hear(HIGHER, dd('IMS', 1001))
+  assert.equal(engine.state(HIGHER.address), 'Exchange')
+  assert.equal(descriptions(engine)[0]?.sequenceNumber, 1001)
+})
+
+test('§10.8: a master that sends its opening after RxmtInterval again has had no answer, and gets one', () => {
+  const engine = brokenOff()
+  engine.passHearing(5000, () => engine.hear(HIGHER, hello(US)))
+  engine.hear(HIGHER, dd('IMS', 1000))
+  assert.equal(engine.state(HIGHER.address), 'Exchange')
+})
