@@ -315,11 +315,11 @@ test('two routers that never come to an end do not begin anew at the rate of the
   const { engine } = exStart(HIGHER)
   const bad = { ...unknown(1)[0]!, type: 6 as LsType }
   const openings = () => descriptions(engine).filter((each) => each.init).length
-  const loop = () => {
-    engine.hear(HIGHER, dd('IMS', 1000))
-    engine.hear(HIGHER, dd('MS', 1001, [bad]))
+  const loop = (sequenceNumber: number) => {
+    engine.hear(HIGHER, dd('IMS', sequenceNumber))
+    engine.hear(HIGHER, dd('MS', sequenceNumber + 1, [bad]))
   }
-  for (let i = 0; i < 100; i++) loop()
+  for (let i = 0; i < 100; i++) loop(1000 + 2 * i)
   assert.equal(openings(), 4)
   assert.equal(
     engine.neighbor(HIGHER.address)?.whyNotFull,
