@@ -1,4 +1,5 @@
 import type { Instant } from './duration.js'
+import { Heap } from './heap.js'
 
 interface Entry {
   readonly name: string
@@ -8,12 +9,12 @@ interface Entry {
 }
 
 /**
- * The timers of an engine: named, each set to an instant or not set. A binary heap; a timer that is set again or
+ * The timers of an engine: named, each set to an instant or not set. A heap; a timer that is set again or
  * cancelled leaves its old entry behind, which is skipped when it comes up (and swept when half of the heap is stale).
  * Timers due at the same instant run in the order in which they were set.
  */
 export class Agenda {
-  #heap: Entry[] = []
+  readonly #heap = new Heap<Entry>(compare)
   readonly #current = new Map<string, Entry>()
   readonly #soon = new Map<string, () => void>()
   #order = 0
@@ -22,8 +23,8 @@ export class Agenda {
   set(name: string, at: Instant, run: () => void): void {
     const entry: Entry = { name, at, order: this.#order++, run }
     this.#current.set(name, entry)
-    this.#push(entry)
-    if (this.#heap.length > 64 && this.#heap.length > 2 * this.#current.size) this.#sweep()
+    this.#heap.add(entry)
+    if (this.#heap.size > 64 && this.#heap.size > 2 * this.#current.size) this.#sweep()
   }
 
   /**
@@ -61,56 +62,28 @@ export class Agenda {
   /** When the next timer is due. */
   next(): Instant | undefined {
     this.#dropStale()
-    return this.#heap[0]?.at
+    return this.#heap.least?.at
   }
 
   /** Takes the next timer that is due at `now` off the agenda and returns what it does. */
   takeDue(now: Instant): (() => void) | undefined {
     this.#dropStale()
-    const first = this.#heap[0]
+    const first = this.#heap.least
     if (first === undefined || first.at > now) return undefined
-    this.#pop()
+    this.#heap.dropLeast()
     this.#current.delete(first.name)
     return first.run
   }
 
   #dropStale(): void {
-    for (let first = this.#heap[0]; first !== undefined; first = this.#heap[0]) {
+    for (let first = this.#heap.least; first !== undefined; first = this.#heap.least) {
       if (this.#current.get(first.name) === first) return
-      this.#pop()
+      this.#heap.dropLeast()
     }
   }
 
   #sweep(): void {
-    this.#heap = [...this.#current.values()].sort(compare)
-  }
-
-  #push(entry: Entry): void {
-    const heap = this.#heap
-    let i = heap.push(entry) - 1
-    while (i > 0) {
-      const parent = (i - 1) >> 1
-      if (compare(heap[parent]!, entry) <= 0) break
-      heap[i] = heap[parent]!
-      i = parent
-    }
-    heap[i] = entry
-  }
-
-  #pop(): void {
-    const heap = this.#heap
-    const last = heap.pop()!
-    if (heap.length === 0) return
-    let i = 0
-    for (;;) {
-      let child = 2 * i + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && compare(heap[child + 1]!, heap[child]!) < 0) child++
-      if (compare(last, heap[child]!) <= 0) break
-      heap[i] = heap[child]!
-      i = child
-    }
-    heap[i] = last
+    this.#heap.replace(this.#current.values())
   }
 }
 

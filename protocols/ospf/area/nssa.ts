@@ -1,46 +1,75 @@
 import { later } from '../../base/duration.js'
-import { type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
-import { contains, type Prefix, prefix, prefixKey } from '../../base/prefix.js'
+import { UNSPECIFIED } from '../../base/ipv4.js'
+import { type Prefix, prefixKey } from '../../base/prefix.js'
 import { replaceDiscard } from '../external/aggregate.js'
 import { considerExternal } from '../external/redistribute.js'
 import type { ExternalRoute } from '../external/route.js'
-import { suppressesPrefix } from '../interface/prefix-suppression.js'
 import { LsType } from '../lsa/lsa.js'
-import type { Area, OspfInterface, OspfMemory } from '../memory.js'
-import { isFullyAdjacent } from '../neighbor/adjacency.js'
+import type { Area, OspfMemory } from '../memory.js'
 import { areaChanged } from '../originate/events.js'
 import { NetworkAdvertisements } from '../originate/network-advertisements.js'
 import type { Content } from '../originate/own.js'
-import { Options } from '../packet/options.js'
 import { type ExternalSource, externalCandidate, externalPath } from '../routing/external.js'
 import type { Graph } from '../routing/graph.js'
-import type { OspfRoute } from '../routing/memory.js'
 import { aggregatesChanged } from '../routing/schedule.js'
 import type { AggregateSource, Destination } from '../routing/table.js'
-import { leastMetrics } from '../stub-router.js'
 import { isAreaBorderRouter } from './border.js'
 import { isNssa, takesExternals } from './options.js'
-import { externalContent, type Translatable, type Translation, translate } from './translation.js'
+import { externalContent, sameTranslation, type Translatable, type Translation, Translations } from './translation.js'
 import { type TranslatorState, wantedTranslatorState } from './translator.js'
-
-const DEFAULT_DESTINATION = prefix('0.0.0.0/0')
+import { originateType7Lsas } from './type7.js'
 
 /** What the router remembers of its NSSAs (RFC 3101). */
 export interface NssaMemory {
-  readonly areas: Map<Area, { translator: TranslatorState; readonly advertisements: NetworkAdvertisements }>
+  readonly areas: Map<Area, OwnNssa>
   /** What is translated now, of all NSSAs, by `prefixKey`. */
-  translations: ReadonlyMap<number, Translation>
+  readonly translations: Map<number, Translation>
   /** Those of them to which packets are discarded. */
   readonly discards: Map<number, AggregateSource>
+  pending: PendingNssas
+}
+
+interface OwnNssa {
+  translator: TranslatorState
+  /** undefined while we are no translator. */
+  translations: Translations | undefined
+  /** Our type 7 LSAs. */
+  readonly advertisements: NetworkAdvertisements
+}
+
+/** What is to be considered when the handling of the input ends. */
+interface PendingNssas {
+  everything: boolean
+  /** Who translates. */
+  translators: boolean
+  /** What we bring into the AS, or the LSAs and the route of these networks, by `prefixKey`. */
+  readonly networks: Map<number, Prefix>
 }
 
 export function createNssaMemory(): NssaMemory {
-  return { areas: new Map(), translations: new Map(), discards: new Map() }
+  return { areas: new Map(), translations: new Map(), discards: new Map(), pending: nothingPending() }
 }
 
-/** Routes, interfaces, settings or what we bring into the AS changed: the NSSAs are considered at the input's end. */
+function nothingPending(): PendingNssas {
+  return { everything: false, translators: false, networks: new Map() }
+}
+
+/** Interfaces, settings or what our LSAs cost at least changed: everything about the NSSAs is considered. */
 export function nssasChanged(memory: OspfMemory): void {
-  if (concernsNssas(memory)) memory.agenda.soon('nssas', () => considerNssas(memory))
+  if (!concernsNssas(memory)) return
+  memory.border.nssa.pending.everything = true
+  considerSoon(memory)
+}
+
+/** What we tell the AS of this network changed. */
+export function toldChanged(memory: OspfMemory, network: Prefix): void {
+  if (!concernsNssas(memory)) return
+  memory.border.nssa.pending.networks.set(prefixKey(network), network)
+  considerSoon(memory)
+}
+
+function considerSoon(memory: OspfMemory): void {
+  memory.agenda.soon('nssas', () => considerNssas(memory))
 }
 
 /** Whether the router has NSSAs, or had until just now. */
@@ -50,81 +79,128 @@ function concernsNssas({ areas, border }: OspfMemory): boolean {
 
 /**
  * Routes to these destinations were calculated, and the trees of these areas. Who translates follows the trees of the NSSAs
- * and the ways to AS boundary routers, what is translated the routes to the outside: other changes need not be looked at.
+ * and the ways to AS boundary routers; what is translated, network by network, the LSAs and the route of each.
  */
 export function nssasMayHaveChanged(
   memory: OspfMemory,
   calculated: readonly Graph[],
-  destinations: readonly Destination[],
+  ...destinations: readonly (readonly Destination[])[]
 ): void {
   if (!concernsNssas(memory)) return
   const { border, routing, areas } = memory
+  const { pending } = border.nssa
   const isOfNssa = ({ area }: Graph): boolean => {
     const its = areas.get(area)
     return its !== undefined && isNssa(its)
   }
-  if (routing.pending.nextHops || border.asbrs.size > 0 || calculated.some(isOfNssa) || destinations.some(leadsOutside))
-    nssasChanged(memory)
+  pending.translators ||= routing.pending.nextHops || border.asbrs.size > 0 || calculated.some(isOfNssa)
+  for (const several of destinations)
+    for (const destination of several)
+      if (mayBeTranslated(border.nssa, destination)) pending.networks.set(destination.key, destination.prefix)
+  if (pending.translators || pending.networks.size > 0) considerSoon(memory)
 }
 
-function leadsOutside({ sources, route, former }: Destination): boolean {
-  return (
-    sources.some(({ kind }) => kind === 'external' || kind === 'aggregate') || isExternal(route) || isExternal(former)
-  )
-}
-
-function isExternal(route: OspfRoute | undefined): boolean {
-  return route?.pathType === 'external-1' || route?.pathType === 'external-2'
+/** Whether it has LSAs that may be translated, or had until now. */
+function mayBeTranslated({ areas }: NssaMemory, { key, sources }: Destination): boolean {
+  if (sources.some(({ kind }) => kind === 'external')) return true
+  for (const { translations } of areas.values()) if (translations?.has(key)) return true
+  return false
 }
 
 function considerNssas(memory: OspfMemory): void {
-  if (memory.stopping) return
   const { nssa } = memory.border
+  const { everything, translators, networks } = nssa.pending
+  nssa.pending = nothingPending()
+  if (memory.stopping) return
+  /** What may be translated otherwise than before. */
+  const touched = new Set(everything ? nssa.translations.keys() : [])
+  for (const key of networks.keys()) touched.add(key)
   for (const area of nssa.areas.keys()) if (memory.areas.get(area.id) !== area) nssa.areas.delete(area)
-  const translations = new Map<number, Translation>()
   for (const area of memory.areas.values()) {
     if (!isNssa(area)) continue
-    let own = nssa.areas.get(area)
-    if (own === undefined) {
-      const place = { area, interface: undefined }
-      own = { translator: 'disabled', advertisements: new NetworkAdvertisements(place, LsType.nssaExternal) }
-      nssa.areas.set(area, own)
-    }
-    const wanted = type7Lsas(memory, area)
-    for (const network of own.advertisements.prefixes())
-      if (!wanted.has(prefixKey(network))) own.advertisements.set(memory, network, undefined)
-    for (const { prefix: network, content } of wanted.values()) own.advertisements.set(memory, network, content)
-    considerTranslator(memory, area, own)
-    if (own.translator === 'disabled') continue
-    for (const [key, translation] of translate(translatable(memory, area), area.settings.nssa.ranges))
-      if (!translations.has(key) && !isTranslatedByAnother(memory, translation)) translations.set(key, translation)
+    const own = ownNssa(nssa, area)
+    originateType7Lsas(memory, area, own.advertisements, everything ? undefined : networks.values())
+    if (everything || translators) considerTranslator(memory, area, own)
+    for (const key of updateTranslations(memory, area, own, everything ? undefined : networks)) touched.add(key)
   }
-  const before = nssa.translations
-  if (before.size === 0 && translations.size === 0) return
-  nssa.translations = translations
-  for (const { prefix: network } of [...before.values(), ...translations.values()]) considerExternal(memory, network)
-  if (discardInRanges(memory, [...before.keys(), ...translations.keys()])) aggregatesChanged(memory)
+  let discardsChanged = false
+  for (const key of touched) {
+    updateTranslation(memory, key, everything)
+    if (updateDiscard(memory, key)) discardsChanged = true
+  }
+  if (discardsChanged) aggregatesChanged(memory)
+}
+
+function ownNssa({ areas }: NssaMemory, area: Area): OwnNssa {
+  let own = areas.get(area)
+  if (own === undefined) {
+    const advertisements = new NetworkAdvertisements({ area, interface: undefined }, LsType.nssaExternal)
+    own = { translator: 'disabled', translations: undefined, advertisements }
+    areas.set(area, own)
+  }
+  return own
+}
+
+/**
+ * Looks at the type 7 LSAs for these networks again, by `prefixKey`; undefined: at all, as where we became a translator.
+ *
+ * @returns what may be translated otherwise than before, some more than once
+ */
+function* updateTranslations(
+  memory: OspfMemory,
+  area: Area,
+  own: OwnNssa,
+  networks: ReadonlyMap<number, Prefix> | undefined,
+): Iterable<number> {
+  if (networks === undefined || own.translator === 'disabled') {
+    yield* own.translations?.keys() ?? []
+    own.translations = undefined
+  }
+  if (own.translator === 'disabled') return
+  let looked = networks
+  if (own.translations === undefined) {
+    own.translations = new Translations(area.settings.nssa.ranges)
+    looked = networksOfType7(memory, area)
+  }
+  for (const network of looked!.values()) yield own.translations.set(network, translatable(memory, area, network))
+}
+
+function updateTranslation(memory: OspfMemory, key: number, everything: boolean): void {
+  const { translations } = memory.border.nssa
+  const before = translations.get(key)
+  const after = wantedTranslation(memory, key)
+  if (after === undefined) translations.delete(key)
+  else translations.set(key, after)
+  const network = (after ?? before)?.prefix
+  if (network !== undefined && (everything || !sameTranslation(before, after))) considerExternal(memory, network)
+}
+
+/** That of the first NSSA that has one and of which nobody else says the same. */
+function wantedTranslation(memory: OspfMemory, key: number): Translation | undefined {
+  for (const area of memory.areas.values()) {
+    const translation = memory.border.nssa.areas.get(area)?.translations?.get(key)
+    if (translation !== undefined && !isTranslatedByAnother(memory, translation)) return translation
+  }
+  return undefined
 }
 
 /**
  * As §11.1 of RFC 2328 has it for ranges of an area: what lies in a range that we advertise, but in none of its networks, is
- * discarded, lest it go round between the NSSA's default route and us. Returns whether anything changed.
+ * discarded, lest it go round between the NSSA's default route and us.
+ *
+ * @returns whether that changed for this network or range
  */
-function discardInRanges(memory: OspfMemory, keys: readonly number[]): boolean {
-  const { nssa } = memory.border
-  let changed = false
-  for (const key of keys) {
-    const translation = nssa.translations.get(key)
-    const before = nssa.discards.get(key)
-    // What we bring into the AS ourselves is advertised in its place
-    const discards = translation?.discards === true && !memory.external.told.has(key)
-    const after = replaceDiscard(memory.routing, before, discards ? aggregated(translation) : undefined)
-    if (after === before) continue
-    changed = true
-    if (after === undefined) nssa.discards.delete(key)
-    else nssa.discards.set(key, after)
-  }
-  return changed
+function updateDiscard(memory: OspfMemory, key: number): boolean {
+  const { discards, translations } = memory.border.nssa
+  const translation = translations.get(key)
+  const before = discards.get(key)
+  // What we bring into the AS ourselves is advertised in its place
+  const isDiscarded = translation?.discards === true && !memory.external.told.has(key)
+  const after = replaceDiscard(memory.routing, before, isDiscarded ? aggregated(translation) : undefined)
+  if (after === before) return false
+  if (after === undefined) discards.delete(key)
+  else discards.set(key, after)
+  return true
 }
 
 function aggregated({ prefix: network, type2, cost, tag }: Translation): ExternalRoute {
@@ -160,80 +236,27 @@ function considerTranslator(memory: OspfMemory, area: Area, own: { translator: T
   areaChanged(memory, area)
 }
 
-/** §2.3, §2.4: the type 7 LSAs that we originate into an NSSA, by `prefixKey`. */
-function type7Lsas(
-  memory: OspfMemory,
-  area: Area,
-): Map<number, { readonly prefix: Prefix; readonly content: Content }> {
-  const result = new Map<number, { readonly prefix: Prefix; readonly content: Content }>()
-  const border = isAreaBorderRouter(memory)
-  for (const [key, route] of memory.external.told) {
-    const forwardingAddress = forwardingAddressFor(area, route, border)
-    if (forwardingAddress === undefined) continue
-    // §2.4: a border router originates a type 5 LSA too, which is not to be doubled by another's translation
-    const options = border ? 0 : Options.NP
-    result.set(key, {
-      prefix: route.prefix,
-      content: externalContent({ ...described(route), forwardingAddress }, options),
-    })
-  }
-  // §2.4, §2.7: with summaries the default is of type 7, with P clear
-  const cost = Math.max(area.settings.defaultCost, leastMetrics(memory).summary)
-  if (border && area.settings.summary && area.settings.nssa.defaultRoute)
-    result.set(prefixKey(DEFAULT_DESTINATION), {
-      prefix: DEFAULT_DESTINATION,
-      content: externalContent({ prefix: DEFAULT_DESTINATION, type2: false, cost, tag: 0, forwardingAddress: 0 }, 0),
-    })
-  return result
+/** Every network that type 7 LSAs describe, by `prefixKey`. */
+function networksOfType7({ routing }: OspfMemory, { id }: Area): ReadonlyMap<number, Prefix> {
+  const networks = new Map<number, Prefix>()
+  for (const { externals } of routing.graphs.get(id)?.nssaAsbrs.values() ?? [])
+    for (const { destination } of externals.values()) networks.set(destination.key, destination.prefix)
+  return networks
 }
 
-function described({ prefix: network, metric, metricType, tag }: ExternalRoute) {
-  return { prefix: network, type2: metricType === 2, cost: metric, tag }
-}
-
-/**
- * §2.3: the route's own forwarding address where that is on a network of the NSSA; else, with bit P set, one of our
- * addresses in the NSSA. undefined: there is none, and the LSA is not originated.
- */
-function forwardingAddressFor(area: Area, { forwardingAddress }: ExternalRoute, border: boolean): Ipv4 | undefined {
-  if (forwardingAddress !== UNSPECIFIED)
-    for (const ospfInterface of area.interfaces)
-      if (isShown(ospfInterface) && ospfInterface.prefix !== undefined)
-        if (contains(ospfInterface.prefix, forwardingAddress)) return forwardingAddress
-  return border ? UNSPECIFIED : ownAddressIn(area)
-}
-
-/** An internal address first, then one of a stub network, then any (§2.3). */
-function ownAddressIn({ interfaces }: Area): Ipv4 | undefined {
-  const rank = ({ state, neighbors }: OspfInterface): number =>
-    state === 'Loopback' ? 0 : [...neighbors.values()].some(isFullyAdjacent) ? 2 : 1
-  const active = [...interfaces].filter((each) => isShown(each) && !each.unnumbered)
-  active.sort((a, b) => rank(a) - rank(b) || b.address - a.address)
-  return active[0]?.address
-}
-
-/** Whether others find the way to the interface's network (RFC 6860 §4.1). */
-function isShown(ospfInterface: OspfInterface): boolean {
-  return ospfInterface.state !== 'Down' && !suppressesPrefix(ospfInterface)
-}
-
-/** §3.2: the type 7 LSAs with bit P that are installed. Our own have it only where we are no translator. */
-function* translatable(memory: OspfMemory, area: Area): Iterable<Translatable> {
+/** §3.2: the type 7 LSAs for the network with bit P that are installed. Our own have it only where we are no translator. */
+function translatable(memory: OspfMemory, { id }: Area, network: Prefix): Translatable[] {
   const { routing } = memory
-  const graph = routing.graphs.get(area.id)
-  for (const asbr of graph?.nssaAsbrs.values() ?? [])
-    for (const source of asbr.externals.values()) {
-      if (!source.propagate || source.forwarding === undefined || !isInstalled(memory, source)) continue
-      const { type2, cost, tag, forwarding, destination } = source
-      yield {
-        prefix: destination.prefix,
-        type2,
-        cost,
-        tag,
-        forwardingAddress: forwarding.address,
-        originator: asbr.routerId,
-      }
-    }
+  const graph = routing.graphs.get(id)
+  const lsas: Translatable[] = []
+  for (const source of routing.destinations.get(prefixKey(network))?.sources ?? []) {
+    if (source.kind !== 'external' || source.asbr.nssa === undefined || source.asbr.nssa !== graph) continue
+    const { type2, cost, tag, forwarding, asbr, propagate } = source
+    if (!propagate || forwarding === undefined || !isInstalled(memory, source)) continue
+    const forwardingAddress = forwarding.address
+    lsas.push({ prefix: network, type2, cost, tag, forwardingAddress, originator: asbr.routerId })
+  }
+  return lsas
 }
 
 /** Whether the route to the destination is what this LSA describes, or would be if we did not discard what is in a range. */

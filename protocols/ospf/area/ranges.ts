@@ -1,3 +1,4 @@
+import { Largest } from '../../base/largest.js'
 import { covers, type Prefix } from '../../base/prefix.js'
 import { inPrefixRange, type PrefixRange } from '../../base/prefix-list.js'
 import type { AreaId } from '../identifiers.js'
@@ -11,7 +12,9 @@ import { isAreaBorderRouter } from './border.js'
 export interface Range {
   readonly area: AreaId
   readonly settings: AreaRange
+  /** And what each costs. */
   readonly components: Map<Destination, number>
+  readonly costs: Largest
   /** What makes it a destination of its own; undefined while it is not active. */
   source: RangeSource | undefined
 }
@@ -38,10 +41,19 @@ export function rangeFor(memory: OspfMemory, area: AreaId, network: Prefix): Ran
 }
 
 /** §12.4.3: the cost of an active range is the largest cost of its networks, unless the settings have another. */
-export function rangeCost({ components, settings }: Range): number {
-  let largest = 0
-  for (const cost of components.values()) largest = Math.max(largest, cost)
-  return settings.cost ?? largest
+export function rangeCost({ costs, settings }: Range): number {
+  return settings.cost ?? costs.value ?? 0
+}
+
+/** Counts a network in a range at this cost, or no more: undefined. */
+function setComponent({ components, costs }: Range, network: Destination, cost: number | undefined): void {
+  const before = components.get(network)
+  if (before !== undefined) costs.remove(before)
+  if (cost === undefined) components.delete(network)
+  else {
+    components.set(network, cost)
+    costs.add(cost)
+  }
 }
 
 /**
@@ -70,12 +82,12 @@ export function updateRanges(memory: OspfMemory, destinations: Iterable<Destinat
     const former = ranges.rangeOf.get(destination)
     const range = rangeOfRoute(memory, destination.route)
     if (former !== undefined && former !== range) {
-      former.components.delete(destination)
+      setComponent(former, destination, undefined)
       ranges.rangeOf.delete(destination)
       touched.add(former)
     }
     if (range === undefined || destination.route === undefined) continue
-    range.components.set(destination, destination.route.cost)
+    setComponent(range, destination, destination.route.cost)
     ranges.rangeOf.set(destination, range)
     touched.add(range)
   }
@@ -96,7 +108,7 @@ function rangeOfRoute(memory: OspfMemory, route: OspfRoute | undefined): Range |
 }
 
 function createRange(area: AreaId, settings: AreaRange): Range {
-  return { area, settings, components: new Map(), source: undefined }
+  return { area, settings, components: new Map(), costs: new Largest(), source: undefined }
 }
 
 function forget(memory: OspfMemory, range: Range): void {

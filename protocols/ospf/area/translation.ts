@@ -1,6 +1,7 @@
 import { UNSPECIFIED } from '../../base/ipv4.js'
 import { covers, maskOf, type Prefix, prefixKey } from '../../base/prefix.js'
 import { LSInfinity } from '../constants.js'
+import { RangeMetrics } from '../external/range-metrics.js'
 import type { RouterId } from '../identifiers.js'
 import { encodeAsExternalLsa } from '../lsa/as-external-lsa.js'
 import type { Content } from '../originate/own.js'
@@ -29,60 +30,114 @@ export interface Translation {
   readonly discards?: boolean
 }
 
+/** Whether two translations of one network are the same LSA, and mean the same for the packets. */
+export function sameTranslation(a: Translation | undefined, b: Translation | undefined): boolean {
+  return (
+    a?.type2 === b?.type2 &&
+    a?.cost === b?.cost &&
+    a?.tag === b?.tag &&
+    a?.forwardingAddress === b?.forwardingAddress &&
+    a?.discards === b?.discards
+  )
+}
+
+/** A type-7 address range and what is in it now. */
+interface Type7Range {
+  readonly settings: NssaRange
+  readonly key: number
+  readonly metrics: RangeMetrics
+  networks: number
+}
+
+interface TranslatableNetwork {
+  readonly lsas: readonly Translatable[]
+  /** The range that it best matches. */
+  readonly range: Type7Range | undefined
+}
+
 /**
- * RFC 3101 §3.2: the type 5 LSAs that these type 7 LSAs of one NSSA become, by `prefixKey`: each by itself, or all that
- * best match a type-7 address range together, unless that is not advertised.
+ * RFC 3101 §3.2: the type 5 LSAs that the type 7 LSAs of one NSSA become: each by itself, or all that best match a type-7
+ * address range together, unless that is not advertised. Kept up to date network by network. Keys are `prefixKey`s.
  */
-export function translate(lsas: Iterable<Translatable>, ranges: readonly NssaRange[]): Map<number, Translation> {
-  const result = new Map<number, Translatable>()
-  const aggregated = new Map<NssaRange, Translatable[]>()
-  for (const lsa of lsas) {
+export class Translations {
+  readonly #ranges: ReadonlyMap<number, Type7Range>
+  readonly #networks = new Map<number, TranslatableNetwork>()
+
+  constructor(ranges: readonly NssaRange[]) {
+    this.#ranges = new Map(
+      ranges.map((settings) => {
+        const key = prefixKey(settings.prefix)
+        return [key, { settings, key, metrics: new RangeMetrics(), networks: 0 }]
+      }),
+    )
+  }
+
+  /** Whether there are LSAs for the network that may be translated. */
+  has(network: number): boolean {
+    return this.#networks.has(network)
+  }
+
+  /**
+   * Makes these all the LSAs for the network that may be translated.
+   *
+   * @returns the network whose translation may be another now: this one, or the range that it lies in
+   */
+  set(network: Prefix, lsas: readonly Translatable[]): number {
+    const key = prefixKey(network)
+    const before = this.#networks.get(key)
+    const range = before === undefined ? this.#bestMatch(network) : before.range
     // (1)
-    if (lsa.forwardingAddress === UNSPECIFIED) continue
-    const range = bestMatch(ranges, lsa.prefix)
-    if (range === undefined) keepBetter(result, lsa)
-    else if (range.advertise) aggregated.set(range, [...(aggregated.get(range) ?? []), lsa])
+    const wanted = lsas.filter(({ forwardingAddress }) => forwardingAddress !== UNSPECIFIED)
+    if (wanted.length === 0) this.#networks.delete(key)
+    else this.#networks.set(key, { lsas: wanted, range })
+    if (range === undefined) return key
+    range.networks += Number(wanted.length > 0) - Number(before !== undefined)
+    for (const { type2, cost } of before?.lsas ?? []) range.metrics.remove(type2 ? 2 : 1, cost)
+    for (const { type2, cost } of wanted) range.metrics.add(type2 ? 2 : 1, cost)
+    return range.key
   }
-  const translations = new Map<number, Translation>(result)
-  // (3)
-  for (const [range, members] of aggregated) {
-    const key = prefixKey(range.prefix)
-    if (members.every(({ prefix }) => prefixKey(prefix) === key)) {
-      const only = new Map<number, Translatable>()
-      for (const lsa of members) keepBetter(only, lsa)
-      translations.set(key, only.get(key)!)
-    } else translations.set(key, aggregate(range, members))
+
+  /** What this network or range is translated into; undefined: nothing. */
+  get(key: number): Translation | undefined {
+    const range = this.#ranges.get(key)
+    if (range !== undefined) return this.#aggregate(range)
+    const network = this.#networks.get(key)
+    return network === undefined || network.range !== undefined ? undefined : better(network.lsas)
   }
-  return translations
+
+  /** All that may have a translation, some more than once. */
+  *keys(): Iterable<number> {
+    for (const [key, { range }] of this.#networks) yield range?.key ?? key
+  }
+
+  /** (3): path type 2 if any member's is, at the highest cost, plus 1 where that is a type 2 cost. */
+  #aggregate({ settings, key, metrics, networks }: Type7Range): Translation | undefined {
+    const { decisive } = metrics
+    if (!settings.advertise || decisive === undefined) return undefined
+    const itself = this.#networks.get(key)
+    if (itself !== undefined && networks === 1) return better(itself.lsas)
+    const type2 = decisive.metricType === 2
+    const cost = type2 ? Math.min(decisive.metric + 1, LSInfinity - 1) : decisive.metric
+    const { prefix, tag } = settings
+    return { prefix, type2, cost, tag, forwardingAddress: UNSPECIFIED, discards: itself === undefined }
+  }
+
+  #bestMatch(network: Prefix): Type7Range | undefined {
+    let best: Type7Range | undefined
+    for (const range of this.#ranges.values()) {
+      const { prefix } = range.settings
+      if (covers(prefix, network) && prefix.length >= (best?.settings.prefix.length ?? 0)) best = range
+    }
+    return best
+  }
 }
 
 /** Of LSAs for one network the better path, or of equal ones that of the higher Router ID (§2.5 (6)). */
-function keepBetter(by: Map<number, Translatable>, lsa: Translatable): void {
-  const key = prefixKey(lsa.prefix)
-  const other = by.get(key)
-  const order =
-    other === undefined
-      ? 1
-      : Number(other.type2) - Number(lsa.type2) || other.cost - lsa.cost || lsa.originator - other.originator
-  if (order > 0) by.set(key, lsa)
-}
-
-/** Path type 2 if any member's is, at the highest cost, plus 1 where that is a type 2 cost. */
-function aggregate({ prefix, tag }: NssaRange, members: readonly Translatable[]): Translation {
-  const type2 = members.some((member) => member.type2)
-  let cost = 0
-  for (const member of members) if (member.type2 === type2) cost = Math.max(cost, member.cost)
-  if (type2) cost = Math.min(cost + 1, LSInfinity - 1)
-  const key = prefixKey(prefix)
-  const discards = members.every((member) => prefixKey(member.prefix) !== key)
-  return { prefix, type2, cost, tag, forwardingAddress: UNSPECIFIED, discards }
-}
-
-function bestMatch(ranges: readonly NssaRange[], network: Prefix): NssaRange | undefined {
-  let best: NssaRange | undefined
-  for (const range of ranges)
-    if (covers(range.prefix, network) && range.prefix.length >= (best?.prefix.length ?? 0)) best = range
-  return best
+function better(lsas: readonly Translatable[]): Translatable {
+  return lsas.reduce((best, lsa) => {
+    const order = Number(best.type2) - Number(lsa.type2) || best.cost - lsa.cost || lsa.originator - best.originator
+    return order > 0 ? lsa : best
+  })
 }
 
 /** The type 5 LSA of a translation, or with these options a type 7 LSA. */

@@ -34,15 +34,12 @@ export function wantedTranslatorState(memory: OspfMemory, { id, settings }: Area
   const others: BorderRouter[] = []
   const { graphs, asbrs } = memory.routing
   const graph = graphs.get(id)
-  if (graph !== undefined)
-    for (let vertex = 0; vertex < graph.count; vertex++) {
-      if (graph.isRouter[vertex] === 0 || graph.distance[vertex] === Number.POSITIVE_INFINITY) continue
-      const flags = graph.flags[vertex]!
-      const other = routerId(graph.id[vertex]!)
-      if ((flags & RouterBits.B) === 0 || other === memory.routerId) continue
-      if (asbrs.get(other)?.path === undefined) continue
-      others.push({ routerId: other, always: (flags & RouterBits.Nt) !== 0 })
-    }
+  for (const vertex of graph?.borderRouters ?? []) {
+    if (graph!.distance[vertex] === Number.POSITIVE_INFINITY) continue
+    const other = routerId(graph!.id[vertex]!)
+    if (other === memory.routerId || asbrs.get(other)?.path === undefined) continue
+    others.push({ routerId: other, always: (graph!.flags[vertex]! & RouterBits.Nt) !== 0 })
+  }
   return translatorState(settings.nssa.translator, isAreaBorderRouter(memory), memory.routerId, others)
 }
 

@@ -2,6 +2,7 @@ import { UNSPECIFIED } from '../../base/ipv4.js'
 import { covers, type Prefix, prefixKey } from '../../base/prefix.js'
 import type { RoutingMemory } from '../routing/memory.js'
 import { type AggregateSource, addSource, destinationFor, removeSource } from '../routing/table.js'
+import { RangeMetrics } from './range-metrics.js'
 import { type ExternalRoute, sameExternalRoute } from './route.js'
 import type { ExternalRange } from './settings.js'
 
@@ -9,6 +10,7 @@ import type { ExternalRange } from './settings.js'
 export interface Aggregate {
   readonly settings: ExternalRange
   readonly components: Map<number, ExternalRoute>
+  readonly metrics: RangeMetrics
   /** What makes it a destination of its own; undefined while there is nothing in it, or nothing to be advertised. */
   source: AggregateSource | undefined
 }
@@ -24,10 +26,10 @@ export interface Aggregates {
 
 export function createAggregates(settings: readonly ExternalRange[]): Aggregates {
   const ordered = [...settings].sort((a, b) => b.prefix.length - a.prefix.length)
-  const byPrefix = new Map(
+  const byPrefix = new Map<number, Aggregate>(
     ordered.map((range) => [
       prefixKey(range.prefix),
-      { settings: range, components: new Map<number, ExternalRoute>(), source: undefined },
+      { settings: range, components: new Map(), metrics: new RangeMetrics(), source: undefined },
     ]),
   )
   return { settings, byPrefix, touched: new Set() }
@@ -47,8 +49,12 @@ export function noteComponent(
   if (range === undefined) return false
   const before = range.components.get(key)
   if (route === undefined ? before === undefined : before !== undefined && sameExternalRoute(before, route)) return true
+  if (before !== undefined) range.metrics.remove(before.metricType, before.metric)
   if (route === undefined) range.components.delete(key)
-  else range.components.set(key, route)
+  else {
+    range.components.set(key, route)
+    range.metrics.add(route.metricType, route.metric)
+  }
   aggregates.touched.add(range)
   return true
 }
@@ -65,16 +71,14 @@ function aggregateFor({ byPrefix }: Aggregates, prefix: Prefix): Aggregate | und
 }
 
 /** What is advertised for the networks in a range; undefined: nothing. */
-export function aggregateRoute({ components, settings }: Aggregate): ExternalRoute | undefined {
-  if (!settings.advertise || components.size === 0) return undefined
-  const routes = [...components.values()]
-  const ofType2 = routes.filter(({ metricType }) => metricType === 2)
-  const decisive = ofType2.length > 0 ? ofType2 : routes
+export function aggregateRoute({ metrics, settings }: Aggregate): ExternalRoute | undefined {
+  const { decisive } = metrics
+  if (!settings.advertise || decisive === undefined) return undefined
   return {
     prefix: settings.prefix,
     source: 'external-range',
-    metric: settings.metric ?? decisive.reduce((largest, { metric }) => Math.max(largest, metric), 0),
-    metricType: settings.metricType ?? (ofType2.length > 0 ? 2 : 1),
+    metric: settings.metric ?? decisive.metric,
+    metricType: settings.metricType ?? decisive.metricType,
     tag: settings.tag,
     forwardingAddress: UNSPECIFIED,
   }

@@ -2,7 +2,7 @@ import { type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { contains, maskOf, type Prefix, prefixKey, prefixOf } from '../../base/prefix.js'
 import { inPrefixRange, type PrefixRange } from '../../base/prefix-list.js'
 import type { ForeignRoute, ForeignRouteChange } from '../../engine/foreign-route.js'
-import { hasExternalArea, nssasChanged, translationOf } from '../area/nssa.js'
+import { hasExternalArea, toldChanged, translationOf } from '../area/nssa.js'
 import { suppressesPrefix } from '../interface/prefix-suppression.js'
 import type { OspfMemory } from '../memory.js'
 import { areaChanged } from '../originate/events.js'
@@ -159,7 +159,7 @@ function considerPending(memory: OspfMemory): void {
 function advertise(memory: OspfMemory, prefix: Prefix, key: number, known: ExternalRoute | undefined): void {
   const { advertised, advertisements } = memory.external
   const route = known && { ...known, metric: Math.max(known.metric, leastMetrics(memory).external) }
-  if (remember(memory.external.told, key, route)) nssasChanged(memory)
+  if (remember(memory.external.told, key, route)) toldChanged(memory, prefix)
   const isOurs = route !== undefined && hasExternalArea(memory) && !isOriginatedByAnother(memory, route, key)
   const changed = remember(advertised, key, isOurs ? route : undefined)
   const translation = isOurs ? undefined : translationOf(memory, prefix)

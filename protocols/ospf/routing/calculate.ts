@@ -59,7 +59,7 @@ export function calculateRoutes(memory: OspfMemory): void {
   if (considerSummaryAreas(memory)) lookAtEverything(routing)
   calculateAsbrs(memory)
   const installation = calculateDestinations(memory)
-  nssasMayHaveChanged(memory, calculatedGraphs, pending.destinations)
+  nssasMayHaveChanged(memory, calculatedGraphs, pending.destinations, installation.touched)
   const { added, removed, changed, changes } = changesOf(installation)
   tellSummaries(memory, installation.touched)
   summariesChanged(memory)

@@ -47,6 +47,8 @@ export class Graph {
   size = 0
   /** Routers with bit V (§A.4.2), endpoints of virtual links. */
   readonly virtualEndpoints = new Set<number>()
+  /** Routers with bit B, area border routers. */
+  readonly borderRouters = new Set<number>()
   /** Of all vertices. */
   linkCount = 0
   /** Links of routers that cost nothing. */
@@ -162,6 +164,8 @@ export class Graph {
     this.flags[vertex] = flags
     if ((flags & RouterBits.V) === 0) this.virtualEndpoints.delete(vertex)
     else this.virtualEndpoints.add(vertex)
+    if ((flags & RouterBits.B) === 0) this.borderRouters.delete(vertex)
+    else this.borderRouters.add(vertex)
     this.links[vertex] = links
     this.described[vertex] = exists ? 1 : 0
     for (let i = 0; i < old.length; i += LINK_FIELDS) if (old[i] === TO_ROUTER) this.release(old[i + 1]!)

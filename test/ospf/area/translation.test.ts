@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import { type Ipv4, ipv4, UNSPECIFIED } from '../../../protocols/base/ipv4.js'
-import { formatPrefix, prefix } from '../../../protocols/base/prefix.js'
-import { type Translatable, translate } from '../../../protocols/ospf/area/translation.js'
+import { formatPrefix, prefix, prefixKey } from '../../../protocols/base/prefix.js'
+import { type Translatable, type Translation, Translations } from '../../../protocols/ospf/area/translation.js'
 import { translatorState } from '../../../protocols/ospf/area/translator.js'
 import { routerId } from '../../../protocols/ospf/identifiers.js'
 import type { NssaRange } from '../../../protocols/ospf/settings.js'
@@ -16,7 +17,23 @@ function lsa(network: string, of: string, more: Partial<Translatable> & { readon
 
 /** `198.51.100.0/24 E2 20 via 10.1.1.1` */
 function translated(lsas: readonly Translatable[], ranges: readonly NssaRange[] = []): string[] {
-  return [...translate(lsas, ranges).values()].map(
+  const translations = translationsOf(lsas, ranges)
+  return described([...new Set(translations.keys())].flatMap((key) => translations.get(key) ?? []))
+}
+
+/** Told of all LSAs of each network. */
+function translationsOf(lsas: readonly Translatable[], ranges: readonly NssaRange[]): Translations {
+  const translations = new Translations(ranges)
+  for (const { prefix: network } of lsas)
+    translations.set(
+      network,
+      lsas.filter((each) => prefixKey(each.prefix) === prefixKey(network)),
+    )
+  return translations
+}
+
+function described(translations: readonly Translation[]): string[] {
+  return translations.map(
     ({ prefix: network, type2, cost, forwardingAddress }) =>
       `${formatPrefix(network)} E${type2 ? 2 : 1} ${cost} ${forwardingAddress === UNSPECIFIED ? '-' : forwardingAddress - ipv4('10.1.1.0')}`,
   )
@@ -66,5 +83,48 @@ describe('RFC 3101', () => {
     assert.deepEqual(translated([type1], ranges), ['198.51.100.0/22 E1 500 -'])
     assert.deepEqual(translated([type1, type2], ranges), ['198.51.100.0/22 E2 31 -'])
     assert.deepEqual(translated([lsa('198.51.100.0/22', '10.0.0.1')], ranges), ['198.51.100.0/22 E2 20 1'])
+  })
+
+  it('§3.2: brought up to date network by network, translations are those of all LSAs at once', () => {
+    const ranges = ['198.51.0.0/16', '198.51.100.0/22', '203.0.113.0/24'].map((text, i) => ({
+      prefix: prefix(text),
+      advertise: i < 2,
+      tag: i,
+    }))
+    const networks = [
+      '198.51.0.0/16',
+      '198.51.7.0/24',
+      '198.51.100.0/22',
+      '198.51.101.0/24',
+      '203.0.113.0/25',
+      '192.0.2.0/24',
+    ]
+    const keys = [...networks, '203.0.113.0/24'].map((text) => prefixKey(prefix(text)))
+    const lsaOf = fc.record({
+      type2: fc.boolean(),
+      cost: fc.nat(3),
+      originator: fc.constantFrom(id('10.0.0.1'), id('10.0.0.2')),
+      forwardingAddress: fc.constantFrom(UNSPECIFIED, ipv4('10.1.1.1'), ipv4('10.1.1.2')),
+    })
+    const step = fc.record({
+      network: fc.constantFrom(...networks).map(prefix),
+      lsas: fc.uniqueArray(lsaOf, { maxLength: 2, selector: ({ originator }) => originator }),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const kept = new Translations(ranges)
+        const last = new Map<number, readonly Translatable[]>()
+        for (const { network, lsas } of steps) {
+          const own = lsas.map((each) => ({ ...each, prefix: network, tag: 0 }))
+          const before = new Map(keys.map((key) => [key, kept.get(key)]))
+          const touched = kept.set(network, own)
+          for (const key of keys) if (key !== touched) assert.deepEqual(kept.get(key), before.get(key))
+          last.set(prefixKey(network), own)
+          const anew = translationsOf([...last.values()].flat(), ranges)
+          for (const key of keys) assert.deepEqual(kept.get(key), anew.get(key))
+          assert.deepEqual(new Set(kept.keys()), new Set(anew.keys()))
+        }
+      }),
+    )
   })
 })
