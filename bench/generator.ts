@@ -30,6 +30,11 @@ const FEED_ADDRESS = { generator: ipv4('10.254.0.1'), area: ipv4('10.254.0.2') }
  * does not know to be its own, and flush all of them (RFC 2328 §13.4).
  */
 const PATIENT = 3600
+/**
+ * Milliseconds: longer than our last router-LSA, which names the other engine, keeps the next one, which names the neighbor that
+ * is measured, from going out (MinLSArrival). That neighbor would be measured with the wait.
+ */
+const AT_REST = 1500
 /** Router-LSAs of the grid that fit into the largest packet. */
 const LSAS_A_PACKET = 500
 const SELF = routerId(ipv4('10.0.0.2'))
@@ -140,8 +145,8 @@ function fill(): void {
   setTimeout(() => {
     const lsas = area.all()
     for (let i = 0; i < lsas.length; i += LSAS_A_PACKET) inject(lsas.slice(i, i + LSAS_A_PACKET))
-    say({ event: 'ready', routers: area.routers, externals: area.externals })
-  }, 1500)
+    setTimeout(() => say({ event: 'ready', routers: area.routers, externals: area.externals }), AT_REST)
+  }, AT_REST)
 }
 
 function inject(lsas: readonly Lsa[]): void {
