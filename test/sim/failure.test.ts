@@ -186,8 +186,14 @@ describe('an exchange', () => {
     }
     network.start()
     network.converge(CONVERGENCE)
+    const [former] = openings.splice(0)
+    // Another exchange: the opening of the last one would not be answered twice
+    network.router(r1!).receive(link.ends[0]!, former!)
+    network.run(seconds(1))
+    network.converge(CONVERGENCE)
+    assert.ok(openings.length > 0)
     wire.tap = (from, packet) => !(from.router === r1 && packet.bytes[1] === 2)
-    for (let i = 0; i < 2; i++) network.router(r1!).receive(link.ends[0]!, openings.at(-1)!)
+    for (let i = 0; i < 2; i++) network.router(r1!).receive(link.ends[0]!, former!)
     wire.tap = undefined
     const state = (): unknown => network.router(r1!).engine!.view(network.world.now).neighbors[0]!.state
     assert.equal(state(), 'Exchange')

@@ -1,6 +1,7 @@
 import { between, seconds } from '../../base/duration.js'
 import { MaxAge } from '../constants.js'
 import { flood } from '../flooding/flood.js'
+import { rememberFlush } from '../flooding/flushed-lately.js'
 import { DoNotAge } from '../lsa/age.js'
 import type { OspfMemory } from '../memory.js'
 import { ownLsaRemoved, refreshOwnLsa } from '../originate/own.js'
@@ -68,6 +69,7 @@ function removeMaxAgeLsas(memory: OspfMemory): void {
     removable.delete(entry)
     if (entry.retransmissions > 0) continue
     remove(memory, entry)
+    rememberFlush(memory, entry)
     if (entry.lsa.advertisingRouter === memory.routerId) ownLsaRemoved(memory, entry)
   }
 }

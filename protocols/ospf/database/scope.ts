@@ -2,7 +2,7 @@ import { areaTakesType } from '../area/options.js'
 import { type LsaKey, LsType } from '../lsa/lsa.js'
 import type { Area, Neighbor, OspfInterface, OspfMemory } from '../memory.js'
 import { Options } from '../packet/options.js'
-import type { Database, DatabaseEntry } from './database.js'
+import { type Database, type DatabaseEntry, lsaKeyOf } from './database.js'
 
 /** Where an LSA belongs: `area` is undefined at AS scope, `interface` at any but link-local scope. */
 export interface Place {
@@ -26,6 +26,11 @@ export function placeOf(ospfInterface: OspfInterface, type: LsType): Place {
 /** The database that holds the LSAs of `place`. */
 export function databaseAt(memory: OspfMemory, place: Place): Database {
   return place.interface?.database ?? place.area?.database ?? memory.asDatabase
+}
+
+/** A text that is different for each LSA of all databases, whatever its instance. */
+export function nameAt(place: Place, key: LsaKey): string {
+  return `${place.interface?.key ?? place.area?.id ?? 'as'} ${lsaKeyOf(key)}`
 }
 
 /** The instance of the LSA that the database holds, for whoever is on `ospfInterface`. */

@@ -1,5 +1,5 @@
 import { between, type Instant, later } from '../../base/duration.js'
-import { MaxSequenceNumber, MinLSArrival } from '../constants.js'
+import { MaxAge, MaxSequenceNumber, MinLSArrival } from '../constants.js'
 import { ageOf, type DatabaseEntry } from '../database/database.js'
 import { isMaxAge } from '../lsa/age.js'
 import { type Lsa, LsType } from '../lsa/lsa.js'
@@ -30,6 +30,8 @@ export interface Circumstances {
   readonly belongs: boolean
   /** The instance that the database holds. */
   readonly copy: DatabaseEntry | undefined
+  /** Where it holds none: the instance of age MaxAge that was flushed a moment ago. */
+  readonly flushed: DatabaseEntry | undefined
   /** Any of the router's neighbors is in state Exchange or Loading; asked where the LSA has age MaxAge. */
   readonly exchanging: boolean
   /** An instance of the LSA is on the sending neighbor's request list. */
@@ -46,8 +48,12 @@ export function judge(lsa: Lsa, circumstances: Circumstances): Verdict {
     return { step: '3', refusal: lsa.type === LsType.nssaExternal ? 'lsa-scope' : 'lsa-not-in-stub-area' }
   // (4)
   if (copy === undefined && isMaxAge(lsa.age) && !circumstances.exchanging) return { step: '4' }
-  // (5)
-  if (copy === undefined) return { step: '5' }
+  // (5), but for what the flush has overtaken on the way: (8) as if it were in the database still
+  if (copy === undefined) {
+    const { flushed, requested } = circumstances
+    const late = flushed !== undefined && !requested && compareInstances(lsa, { ...flushed.lsa, age: MaxAge }) < 0
+    return late ? answer(flushed, now) : { step: '5' }
+  }
   const { sequenceNumber, checksum } = copy.lsa
   const newer = compareInstances(lsa, { sequenceNumber, checksum, age: ageOf(copy, now) })
   if (newer > 0) {
@@ -63,6 +69,11 @@ export function judge(lsa: Lsa, circumstances: Circumstances): Verdict {
   if (newer === 0) return { step: '7', copy, implied: circumstances.awaitsAcknowledgment }
   // (8): the sequence number is wrapping, the copy must be flushed before a new instance can be introduced.
   if (copy.maxAge && sequenceNumber === MaxSequenceNumber) return { step: '8', copy, answer: false }
+  return answer(copy, now)
+}
+
+/** (8): unless it was sent within MinLSArrival. */
+function answer(copy: DatabaseEntry, now: Instant): Verdict {
   const sentLately = copy.sentAt !== undefined && between(copy.sentAt, now) < MinLSArrival
   return { step: '8', copy, answer: !sentLately }
 }

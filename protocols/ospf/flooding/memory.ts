@@ -19,6 +19,8 @@ export interface FloodingMemory {
   readonly own: Map<string, OwnLsa>
   /** The last instances of our LSAs that were flushed, under the same names, the oldest first; kept for MaxAge. */
   readonly flushed: Map<string, { readonly sequenceNumber: number; readonly at: Instant }>
+  /** What was flushed a moment ago, whoever originated it, under such names, the oldest first. */
+  readonly flushedLately: Map<string, { readonly entry: DatabaseEntry; readonly at: Instant }>
 }
 
 /** An LSA of ours as it ought to be, and when it was last made so (§12.4). */
@@ -51,5 +53,6 @@ export function createFloodingMemory(): FloodingMemory {
     shortened: new Set(),
     own: new Map(),
     flushed: new Map(),
+    flushedLately: new Map(),
   }
 }

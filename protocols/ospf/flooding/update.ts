@@ -16,6 +16,7 @@ import { atLeast } from '../states.js'
 import { acknowledge, sendDirectAcknowledgments, sendFullAcknowledgments } from './acknowledge.js'
 import { forgetEarlier, receiveLater } from './early.js'
 import { flood, sendUpdate } from './flood.js'
+import { flushedLately, rememberFlush } from './flushed-lately.js'
 import { judge } from './judge.js'
 import { removeFromRetransmissionList } from './retransmit.js'
 import { isSelfOriginated, receivedSelfOriginated, selfOriginatedRepeated } from './self-originated.js'
@@ -46,10 +47,12 @@ function receiveLsas(memory: OspfMemory, neighbor: Neighbor, lsas: readonly Lsa[
 function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: Answers): boolean {
   const isRequested = neighbor.requestList.size > 0 && neighbor.requestList.get(lsa) !== undefined
   const copy = findInstance(memory, neighbor.interface, lsa)
+  const place = placeOf(neighbor.interface, lsa.type)
   const verdict = judge(lsa, {
     now: memory.now,
     belongs: areaTakesType(neighbor.interface.area, lsa.type),
     copy,
+    flushed: copy === undefined ? flushedLately(memory, place, lsa) : undefined,
     exchanging: isMaxAge(lsa.age) && anyExchanging(memory),
     requested: isRequested,
     awaitsAcknowledgment: copy !== undefined && neighbor.retransmissionList.has(copy),
@@ -64,6 +67,7 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
       return true
     case '4':
       forgetEarlier(memory, neighbor, lsa)
+      rememberFlush(memory, databaseEntry(lsa, memory.now, place, 'flooded'))
       acknowledge(memory, neighbor, lsa, 'MaxAge, no instance', answers.acknowledgments)
       return true
     case '5':

@@ -1,10 +1,10 @@
 import { between, type Instant, later, milliseconds, seconds } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
 import { InitialSequenceNumber, MaxAge, MaxSequenceNumber, MinLSArrival, MinLSInterval } from '../constants.js'
-import { type DatabaseEntry, databaseEntry, lsaKeyOf } from '../database/database.js'
+import { type DatabaseEntry, databaseEntry } from '../database/database.js'
 import { hasContent, install } from '../database/install.js'
 import { flush } from '../database/lifetime.js'
-import { databaseAt, type Place } from '../database/scope.js'
+import { databaseAt, nameAt, type Place } from '../database/scope.js'
 import { flood } from '../flooding/flood.js'
 import type { OwnLsa } from '../flooding/memory.js'
 import { repeat } from '../flooding/retransmit.js'
@@ -65,7 +65,7 @@ export function originate(
   onlyAdds?: (last: Lsa) => boolean,
 ): void {
   const key: LsaKey = { type, linkStateId, advertisingRouter: memory.routerId }
-  const name = nameOfOwn(place, key)
+  const name = nameAt(place, key)
   let own = memory.flooding.own.get(name)
   if (own === undefined) {
     const { area, interface: ospfInterface } = place
@@ -100,7 +100,7 @@ function takesBack(last: DatabaseEntry | undefined, onlyAdds: (last: Lsa) => boo
  * instance that follows another one too soon is discarded by who got that.
  */
 export function endGathering(memory: OspfMemory, place: Place, key: LsaKey): void {
-  const own = memory.flooding.own.get(nameOfOwn(place, key))
+  const own = memory.flooding.own.get(nameAt(place, key))
   if (own === undefined || own.gatheringUntil <= memory.now || adjacenciesComingUp(memory) > 0) return
   own.gatheringUntil = memory.now
   settle(memory, own)
@@ -108,7 +108,7 @@ export function endGathering(memory: OspfMemory, place: Place, key: LsaKey): voi
 
 /** We want no such LSA any more: what the database holds of it is flushed (§14.1). */
 export function withdraw(memory: OspfMemory, place: Place, type: LsType, linkStateId: Ipv4): void {
-  const own = memory.flooding.own.get(nameOfOwn(place, { type, linkStateId, advertisingRouter: memory.routerId }))
+  const own = memory.flooding.own.get(nameAt(place, { type, linkStateId, advertisingRouter: memory.routerId }))
   if (own === undefined) return
   own.wanted = undefined
   settle(memory, own)
@@ -120,7 +120,7 @@ function settle(memory: OspfMemory, own: OwnLsa): void {
   const entry = databaseAt(memory, own).get(own)
   if (own.wanted === undefined || memory.stopping) {
     memory.agenda.cancel(timer(own))
-    if (entry === undefined) memory.flooding.own.delete(nameOfOwn(own, own))
+    if (entry === undefined) memory.flooding.own.delete(nameAt(own, own))
     else flushAfterArrival(memory, own, entry)
     return
   }
@@ -174,7 +174,7 @@ function flushAfterArrival(memory: OspfMemory, own: OwnLsa, entry: DatabaseEntry
     return
   }
   flush(memory, entry)
-  if (discarded) memory.agenda.set(`repeat ${nameOfOwn(own, own)}`, arrived, () => repeat(memory, entry))
+  if (discarded) memory.agenda.set(`repeat ${nameAt(own, own)}`, arrived, () => repeat(memory, entry))
 }
 
 function isAsWanted(entry: DatabaseEntry, wanted: Content): boolean {
@@ -209,7 +209,7 @@ function makeInstance(memory: OspfMemory, own: OwnLsa, wanted: Content, entry: D
   own.floodedAt = memory.now
   // Who was sent the last one a moment ago, in answer to a request, may discard this one without a word
   if (lastSent !== undefined && later(lastSent, ARRIVAL) > memory.now)
-    memory.agenda.set(`repeat ${nameOfOwn(own, own)}`, later(lastSent, ARRIVAL), () => repeat(memory, successor))
+    memory.agenda.set(`repeat ${nameAt(own, own)}`, later(lastSent, ARRIVAL), () => repeat(memory, successor))
 }
 
 /**
@@ -219,7 +219,7 @@ function makeInstance(memory: OspfMemory, own: OwnLsa, wanted: Content, entry: D
  * were; else see `selfOriginatedDescribed`.
  */
 function firstSequenceNumber({ authentication, flooding, now }: OspfMemory, own: OwnLsa): number {
-  const last = flooding.flushed.get(nameOfOwn(own, own))
+  const last = flooding.flushed.get(nameAt(own, own))
   if (last?.sequenceNumber === MaxSequenceNumber) return InitialSequenceNumber
   if (last !== undefined && between(last.at, now) <= seconds(MaxAge)) return last.sequenceNumber + 1
   const formerLives = Math.max(0, authentication.bootCount - 1) % LIVES
@@ -227,7 +227,7 @@ function firstSequenceNumber({ authentication, flooding, now }: OspfMemory, own:
 }
 
 function rememberFlushed({ flooding: { flushed }, now }: OspfMemory, entry: DatabaseEntry): void {
-  const name = nameOfOwn(entry, entry.lsa)
+  const name = nameAt(entry, entry.lsa)
   flushed.delete(name)
   flushed.set(name, { sequenceNumber: entry.lsa.sequenceNumber, at: now })
   // The oldest stand first
@@ -239,7 +239,7 @@ function rememberFlushed({ flooding: { flushed }, now }: OspfMemory, entry: Data
 
 /** An LSA of ours is LSRefreshTime old (§12.4, event 1). */
 export function refreshOwnLsa(memory: OspfMemory, entry: DatabaseEntry): void {
-  const own = memory.flooding.own.get(nameOfOwn(entry, entry.lsa))
+  const own = memory.flooding.own.get(nameAt(entry, entry.lsa))
   if (own?.wanted === undefined || memory.stopping) flush(memory, entry)
   else makeInstance(memory, own, own.wanted, entry)
 }
@@ -247,7 +247,7 @@ export function refreshOwnLsa(memory: OspfMemory, entry: DatabaseEntry): void {
 /** An LSA of ours was flushed and has left the database: a wanted one begins anew (§12.1.6). */
 export function ownLsaRemoved(memory: OspfMemory, entry: DatabaseEntry): void {
   rememberFlushed(memory, entry)
-  const own = memory.flooding.own.get(nameOfOwn(entry, entry.lsa))
+  const own = memory.flooding.own.get(nameAt(entry, entry.lsa))
   if (own !== undefined) settle(memory, own)
 }
 
@@ -258,7 +258,7 @@ export function ownLsaRemoved(memory: OspfMemory, entry: DatabaseEntry): void {
  * @returns false if we want no such LSA
  */
 export function succeedReceivedLsa(memory: OspfMemory, neighbor: Neighbor, entry: DatabaseEntry): boolean {
-  const own = memory.flooding.own.get(nameOfOwn(entry, entry.lsa))
+  const own = memory.flooding.own.get(nameAt(entry, entry.lsa))
   if (own?.wanted === undefined || memory.stopping) return false
   contradicted(memory, neighbor, own)
   settle(memory, own)
@@ -267,7 +267,7 @@ export function succeedReceivedLsa(memory: OspfMemory, neighbor: Neighbor, entry
 
 /** `neighbor` has another LSA than `entry` and takes it for the same instance (§13.1): it gets a successor likewise. */
 export function succeedAmbiguousLsa(memory: OspfMemory, neighbor: Neighbor, entry: DatabaseEntry): void {
-  const own = memory.flooding.own.get(nameOfOwn(entry, entry.lsa))
+  const own = memory.flooding.own.get(nameAt(entry, entry.lsa))
   if (own?.wanted === undefined || own.ambiguous === entry || memory.stopping) return
   own.ambiguous = entry
   contradicted(memory, neighbor, own)
@@ -305,7 +305,7 @@ export function settleOwnLsas(memory: OspfMemory): void {
 
 /** Whether `entry` is of an LSA that we originate in this life. */
 export function isWantedOwnLsa(memory: OspfMemory, entry: DatabaseEntry): boolean {
-  return memory.flooding.own.get(nameOfOwn(entry, entry.lsa))?.wanted !== undefined
+  return memory.flooding.own.get(nameAt(entry, entry.lsa))?.wanted !== undefined
 }
 
 /** Flushes all LSAs of ours; none is originated any more. */
@@ -323,10 +323,6 @@ export function ownLsasFlushed(memory: OspfMemory): boolean {
   return true
 }
 
-function nameOfOwn(place: Place, key: LsaKey): string {
-  return `${place.interface?.key ?? place.area?.id ?? 'as'} ${lsaKeyOf(key)}`
-}
-
 function timer(own: OwnLsa): string {
-  return `originate ${nameOfOwn(own, own)}`
+  return `originate ${nameAt(own, own)}`
 }

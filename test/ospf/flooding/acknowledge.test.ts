@@ -125,7 +125,12 @@ test('§13.5, §14: what was flushed and is gone is acknowledged, but not when a
     router.update(from, flushedLsa)
     router.acknowledgeAll(to)
     assert.equal(router.find(flushedLsa), undefined)
-    if (comesAgain) router.update(to, aged(routerLsaOf('10.0.0.9', 2), 260))
+    if (comesAgain) {
+      const older = aged(routerLsaOf('10.0.0.9', 2), 260)
+      to.state = 'Loading'
+      to.requestList.add(older)
+      router.update(to, older)
+    }
     router.pass(1000)
     return router.takeAcknowledged().map(({ header, interface: index }) => index * 10_000 + header.age)
   }

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { LsType } from '../../../protocols/ospf/lsa/lsa.js'
+import { aged, lsaOf, OneRouter, routerLsaOf } from '../one-router.js'
+
+const LSA = routerLsaOf('10.0.0.9', 2)
+const FLUSH = aged(LSA, 3600)
+
+/** Between two Full neighbors. */
+function inAChain() {
+  const router = new OneRouter('10.0.0.1')
+  const left = router.addInterface('10.1.0.1', 'point-to-point', 'Point-to-point')
+  const right = router.addInterface('10.2.0.1', 'point-to-point', 'Point-to-point')
+  const from = router.addNeighbor(left, '10.1.0.2', 'Full', '10.0.0.2')
+  return { router, left, from, to: router.addNeighbor(right, '10.2.0.3', 'Full', '10.0.0.3') }
+}
+
+test('§13 (4): what a discarded flush has overtaken on the way is not installed after it, but answered with the flush (8)', () => {
+  const { router, left, from } = inAChain()
+  router.update(from, FLUSH)
+  assert.equal(router.takeAcknowledged().length, 1)
+  router.pass(300)
+  router.update(from, LSA)
+  assert.equal(router.find(LSA), undefined)
+  assert.deepEqual(
+    router.takeFlooded().map(({ lsa, interface: index }) => [index, lsa.sequenceNumber, lsa.age]),
+    [[left.link.index, LSA.sequenceNumber, 3600]],
+  )
+  router.pass(1000)
+  assert.deepEqual(router.takeAcknowledged(), [])
+})
+
+test('§14: nor is what arrives right after its flush has left the database', () => {
+  const { router, from, to } = inAChain()
+  router.hold(LSA)
+  router.update(from, FLUSH)
+  router.acknowledgeAll(to)
+  assert.equal(router.find(LSA), undefined)
+  router.update(to, LSA)
+  assert.equal(router.find(LSA), undefined)
+})
+
+test('§13 (5): a next instance is installed at once, and the same one when it is requested, or too late to have been overtaken', () => {
+  const installed = (after: (chain: ReturnType<typeof inAChain>) => void, lsa = LSA): boolean => {
+    const chain = inAChain()
+    chain.router.update(chain.from, FLUSH)
+    after(chain)
+    chain.router.update(chain.from, lsa)
+    return chain.router.find(lsa) !== undefined
+  }
+  assert.equal(
+    installed(() => {}),
+    false,
+  )
+  assert.equal(
+    installed(() => {}, routerLsaOf('10.0.0.9', 3)),
+    true,
+  )
+  assert.equal(
+    installed(({ router }) => router.pass(2001)),
+    true,
+  )
+  const request = ({ from }: ReturnType<typeof inAChain>): void => {
+    from.state = 'Loading'
+    from.requestList.add(LSA)
+  }
+  assert.equal(installed(request), true)
+})
+
+test('flushes of what nobody has are remembered in a bounded number, and for a while only', () => {
+  const { router, from } = inAChain()
+  const { flushedLately } = router.memory.flooding
+  for (let i = 0; i < 10_100; i++)
+    router.update(
+      from,
+      aged(lsaOf(LsType.asExternal, '0.0.0.0', `10.9.${i >> 8}.${i & 255}`, 1, new Uint8Array(16)), 3600),
+    )
+  assert.equal(flushedLately.size, 10_000)
+  router.pass(2001)
+  assert.equal(flushedLately.size, 0)
+})
