@@ -37,3 +37,16 @@ test('among a hundred thousand numbers one comes and goes ten thousand times in 
   // To look at all of them each time would take many seconds
   assert.ok(performance.now() - began < 3000)
 })
+
+test('what has gone takes no room, though a larger one stays or nobody asks for the largest', () => {
+  const largest = new Largest()
+  largest.add(1_000_000)
+  for (let value = 0; value < 10_000; value++) {
+    largest.add(value)
+    if (value >= 5) largest.remove(value - 5)
+    assert.ok(largest.kept <= 150)
+  }
+  assert.equal(largest.value, 1_000_000)
+  largest.remove(1_000_000)
+  assert.equal(largest.value, 9_999)
+})
