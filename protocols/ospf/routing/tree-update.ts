@@ -2,7 +2,7 @@ import { type Graph, LINK_FIELDS, type Links, TO_NETWORK, TO_ROUTER } from './gr
 import { type HopSet, NO_HOPS } from './next-hop.js'
 import { endOf, examine, hopsBeyond, offer, type Root } from './spf.js'
 
-/** Where more than this share of the vertices loses paths, and not just a few, the whole tree costs less. */
+/** Where more than this share of the vertices loses paths or gets shorter ones, and not just a few, the whole tree costs less. */
 const LARGEST_SHARE = 1 / 32
 const FEW = 32
 /** So many links for each that the area has may be gone through: the whole tree goes through each once. */
@@ -53,9 +53,11 @@ export function updateTree(graph: Graph, root: Root): Int32Array | undefined {
     if (search.linksLeft < 0) return undefined
   }
   for (const x of changed.keys()) if (x !== root.vertex && isReached(graph, x)) examine(graph, root, x)
+  const most = mostInParts(graph)
   while (candidates.size > 0) {
     const v = candidates.take()
     touched.add(v)
+    if (touched.size > most) return undefined
     examine(graph, root, v)
   }
   return Int32Array.from(touched).sort()
@@ -66,7 +68,7 @@ function findLost(search: Search): ReadonlySet<number> | undefined {
   const { graph, root } = search
   const { candidates, distance, links } = graph
   const lost = new Set<number>()
-  const most = FEW + graph.size * LARGEST_SHARE
+  const most = mostInParts(graph)
   const ask = (w: number): void => {
     if (w !== root.vertex && isReached(graph, w)) candidates.put(w, distance[w]!, graph.isRouter[w] === 1)
   }
@@ -84,6 +86,10 @@ function findLost(search: Search): ReadonlySet<number> | undefined {
     })
   }
   return lost
+}
+
+function mostInParts(graph: Graph): number {
+  return FEW + graph.size * LARGEST_SHARE
 }
 
 /** The next hops of the paths to `w` that are as short as before; none where there is no such path any more. */
