@@ -1,4 +1,5 @@
 import { between, later, seconds } from '../../base/duration.js'
+import { MaxSequenceNumber } from '../constants.js'
 import type { DatabaseEntry } from '../database/database.js'
 import { nameAt, type Place } from '../database/scope.js'
 import type { LsaKey } from '../lsa/lsa.js'
@@ -6,8 +7,9 @@ import type { OspfMemory } from '../memory.js'
 
 /** So much later than the flush of an LSA may its last retransmission arrive; well below RxmtInterval. */
 const LATE = seconds(2)
-/** The most that are remembered at a time: flushes of what nobody had must not fill the memory. */
+/** The most that are remembered at a time, and the longest, in bytes: flushes of what nobody had must not fill the memory. */
 const MOST = 10_000
+const LONGEST = 1500
 const TIMER = 'flushed-lately'
 
 /**
@@ -16,11 +18,25 @@ const TIMER = 'flushed-lately'
  */
 export function rememberFlush(memory: OspfMemory, entry: DatabaseEntry): void {
   const { flushedLately } = memory.flooding
+  const { sequenceNumber, bytes } = entry.lsa
+  // §12.1.6: what comes after the last number is the first, which only looks older
+  if (sequenceNumber === MaxSequenceNumber || bytes.length > LONGEST) return
   const name = nameAt(entry, entry.lsa)
   flushedLately.delete(name)
   flushedLately.set(name, { entry, at: memory.now })
-  if (flushedLately.size > MOST) flushedLately.delete(flushedLately.keys().next().value!)
-  memory.agenda.set(TIMER, later(memory.now, LATE), () => flushedLately.clear())
+  forgetOldest(memory)
+}
+
+/** The oldest stand first. */
+function forgetOldest(memory: OspfMemory): void {
+  const { agenda, flooding, now } = memory
+  for (const [name, { at }] of flooding.flushedLately) {
+    if (between(at, now) < LATE && flooding.flushedLately.size <= MOST) {
+      agenda.setEarlier(TIMER, later(at, LATE), () => forgetOldest(memory))
+      return
+    }
+    flooding.flushedLately.delete(name)
+  }
 }
 
 /** The instance of age MaxAge that the database held, or refused, a moment ago. */
@@ -28,5 +44,5 @@ export function flushedLately(memory: OspfMemory, place: Place, key: LsaKey): Da
   const { flushedLately: flushed } = memory.flooding
   if (flushed.size === 0) return undefined
   const last = flushed.get(nameAt(place, key))
-  return last === undefined || between(last.at, memory.now) > LATE ? undefined : last.entry
+  return last === undefined || between(last.at, memory.now) >= LATE ? undefined : last.entry
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { MaxSequenceNumber } from '../../../protocols/ospf/constants.js'
 import { LsType } from '../../../protocols/ospf/lsa/lsa.js'
 import { aged, lsaOf, OneRouter, routerLsaOf } from '../one-router.js'
 
@@ -67,15 +68,38 @@ test('§13 (5): a next instance is installed at once, and the same one when it i
   assert.equal(installed(request), true)
 })
 
-test('flushes of what nobody has are remembered in a bounded number, and for a while only', () => {
+test('§12.1.6: the first instance after the flush of one with MaxSequenceNumber is not late: the number wrapped', () => {
+  const { router, from, to } = inAChain()
+  const last = routerLsaOf('10.0.0.9', 0xffffffff)
+  assert.equal(last.sequenceNumber, MaxSequenceNumber)
+  router.hold(last)
+  router.update(from, aged(last, 3600))
+  router.acknowledgeAll(to)
+  assert.equal(router.find(last), undefined)
+  router.takeSent()
+  const first = routerLsaOf('10.0.0.9', 1)
+  router.update(from, first)
+  assert.equal(router.find(first)?.lsa.sequenceNumber, first.sequenceNumber)
+  assert.deepEqual(
+    router.takeFlooded().map(({ lsa }) => lsa.sequenceNumber),
+    [first.sequenceNumber],
+  )
+})
+
+test('flushes of what nobody has are remembered in a bounded number, and for a while only, though more of them come', () => {
   const { router, from } = inAChain()
   const { flushedLately } = router.memory.flooding
-  for (let i = 0; i < 10_100; i++)
-    router.update(
-      from,
-      aged(lsaOf(LsType.asExternal, '0.0.0.0', `10.9.${i >> 8}.${i & 255}`, 1, new Uint8Array(16)), 3600),
-    )
+  const flushOf = (i: number, length: number) =>
+    aged(lsaOf(LsType.opaqueArea, '1.0.0.0', `10.9.${i >> 8}.${i & 255}`, 1, new Uint8Array(length)), 3600)
+  for (let i = 0; i < 10_100; i++) router.update(from, flushOf(i, 16))
   assert.equal(flushedLately.size, 10_000)
+  for (let second = 0; second < 3; second++) {
+    router.pass(1000)
+    router.update(from, flushOf(second, 16))
+  }
+  assert.equal(flushedLately.size, 2)
   router.pass(2001)
   assert.equal(flushedLately.size, 0)
+  router.update(from, flushOf(0, 40_000))
+  assert.equal(flushedLately.size, 0, 'nor are long ones')
 })
