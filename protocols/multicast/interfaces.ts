@@ -35,13 +35,14 @@ export function reconsiderInterfaces(memory: MulticastMemory): void {
   const wantedIndexes = new Set(wanted.map(({ index }) => index))
   const leaving = [...memory.interfaces.values()].filter(({ link }) => !wantedIndexes.has(link.index))
   for (const { link } of leaving) memory.interfaces.delete(link.index)
-  // What a VIF is used for ends before its number is free: the kernel would go on with the next that has it.
+  // Nothing comes in any more where flows are about to end: the kernel would ask about the next packet. They do before the
+  // numbers are used again: the kernel would go on with the next that has one.
+  for (const interface_ of leaving) freeVif(memory, interface_)
   for (const { link } of leaving) {
     removeFlowsFrom(memory, link.index)
     removeFormerEntriesOf(memory, link.index)
   }
   if (leaving.length > 0) reconsiderAll(memory)
-  for (const interface_ of leaving) freeVif(memory, interface_)
 
   const before = memory.interfaces.size
   for (const link of wanted) {

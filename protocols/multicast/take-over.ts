@@ -90,8 +90,9 @@ export function sweepUnclaimed(memory: MulticastMemory): void {
   const { former } = memory
   if (former === undefined) return
   const swept = { interfaces: former.vifs.size, flows: former.entries.size }
-  for (const { source, group } of former.entries.values()) memory.effects.push({ do: 'remove-entry', source, group })
+  // A packet that came in on a VIF between the two would be asked about.
   for (const vif of former.vifs.values()) memory.effects.push({ do: 'remove-vif', vif })
+  for (const { source, group } of former.entries.values()) memory.effects.push({ do: 'remove-entry', source, group })
   former.entries.clear()
   former.vifs.clear()
   former.waiting.length = 0

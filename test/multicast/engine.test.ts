@@ -161,7 +161,7 @@ describe('virtual interfaces', () => {
     assert.deepEqual([...router.vifs.values()], [11])
   })
 
-  test('entries are replaced before a VIF is freed, and its number is used again last', () => {
+  test('nothing comes in on a VIF when its flows end; entries are replaced before its number is used again, which is last', () => {
     const router = new Router({ forward: ['lan*'] })
     router.wants(11, G)
     router.wants(12, G)
@@ -170,6 +170,7 @@ describe('virtual interfaces', () => {
     router.input({ on: 'link-removed', index: 11 })
     assert.equal(router.entry(S, G), 'lan0 -> lan2')
     assert.equal(router.entry('10.1.0.4', G), 'none')
+    assert.deepEqual(router.removals(), ['remove-vif', 'remove-entry'])
     router.link(lan(1, { index: 77 }))
     assert.equal(router.vifOf(77), 3)
     router.querier(77, true)

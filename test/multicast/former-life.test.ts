@@ -103,7 +103,7 @@ test('a new link gets none of the numbers that links of the former life may stil
   assert.equal(router.vifOf(10), 5)
 })
 
-test('what no link came back for is removed after 10 s, entries before VIFs', () => {
+test('what no link came back for is removed after 10 s, VIFs before entries: no packet comes in between', () => {
   const router = restarted()
   router.link(lan(0))
   router.link(lan(1))
@@ -112,6 +112,7 @@ test('what no link came back for is removed after 10 s, entries before VIFs', ()
   router.pass(2)
   assert.equal(router.entry(S, G), 'none')
   assert.deepEqual([...router.vifs.keys()], [5, 6])
+  assert.deepEqual(router.removals(), ['remove-vif', 'remove-entry'])
 })
 
 test('links without IGMP have no members to wait for', () => {

@@ -158,18 +158,23 @@ export class Router {
     return this.effects.filter((effect) => effect.do === kind).length
   }
 
+  /** What was taken from the kernel, in order. */
+  removals(): readonly string[] {
+    return this.effects.map((effect) => effect.do).filter((kind) => kind.startsWith('remove-'))
+  }
+
   #perform(effect: MulticastEffect): void {
     switch (effect.do) {
       case 'add-vif':
         if ((this.vifs.get(effect.vif) ?? effect.interface) !== effect.interface) throw new Error('EADDRINUSE')
         if (effect.vif >= 32) throw new Error('ENFILE')
-        this.vifs.set(effect.vif, effect.interface)
-        return
-      case 'remove-vif':
-        for (const [key, entry] of this.entries) {
+        for (const [key, entry] of this.vifs.has(effect.vif) ? [] : this.entries) {
           const uses = entry.incoming === effect.vif || entry.outgoing.some(({ vif }) => vif === effect.vif)
           if (uses) throw new Error(`${key} would use the next holder of VIF ${effect.vif}`)
         }
+        this.vifs.set(effect.vif, effect.interface)
+        return
+      case 'remove-vif':
         this.vifs.delete(effect.vif)
         return
       case 'set-entry': {
