@@ -4,6 +4,7 @@ import type { Network } from '../../lab/network.js'
 import { Receiver } from '../../lab/stream.js'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
+import { forwardingEntries } from './multicast-table.js'
 import { scenario } from './scenario.js'
 
 const [PORT, GROUP, SOURCE] = [5019, '239.19.0.1', '192.0.2.9']
@@ -46,8 +47,8 @@ function send(camera: Namespace, links: string) {
 async function comesFrom(router: Waymark, link: string): Promise<void> {
   await until(
     `the flow comes in on ${link}`,
-    () => router.at.ipJson('mroute show') as Promise<readonly { readonly dst: string; readonly iif: string }[]>,
-    (entries) => entries.some(({ dst, iif }) => dst === GROUP && iif === link),
+    () => forwardingEntries(router.at),
+    (entries) => entries.some(({ group, incoming }) => group === GROUP && incoming === link),
     { every: 20 },
   )
 }

@@ -4,6 +4,7 @@ import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { IgmpHost, record } from './igmp-host.js'
 import { igmpRuns } from './igmp-runs.js'
+import { forwardingEntries } from './multicast-table.js'
 import { scenario } from './scenario.js'
 
 const PORT = 5023
@@ -22,15 +23,11 @@ function send(camera: Namespace, groups: readonly string[]): void {
 
 /** The kernel's entries: where packets of a group go, by source, as `10.23.1.10 hall, 10.23.1.11 nowhere`. */
 async function forwarding(at: Namespace): Promise<ReadonlyMap<string, string>> {
-  const entries = (await at.ipJson('mroute show')) as readonly {
-    readonly src: string
-    readonly dst: string
-    readonly multipath?: readonly { readonly oif: string }[]
-  }[]
+  const entries = await forwardingEntries(at)
   const groups = new Map<string, string>()
-  for (const { src, dst, multipath } of entries.toSorted((a, b) => (a.src < b.src ? -1 : 1))) {
-    const to = multipath?.map(({ oif }) => oif).join('+') || 'nowhere'
-    groups.set(dst, [groups.get(dst), `${src} ${to}`].filter((each) => each !== undefined).join(', '))
+  for (const { source, group, outgoing } of entries.toSorted((a, b) => (a.source < b.source ? -1 : 1))) {
+    const to = outgoing.join('+') || 'nowhere'
+    groups.set(group, [groups.get(group), `${source} ${to}`].filter((each) => each !== undefined).join(', '))
   }
   return groups
 }

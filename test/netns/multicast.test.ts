@@ -4,6 +4,7 @@ import type { Network } from '../../lab/network.js'
 import { Receiver, Sender, type StreamCount } from '../../lab/stream.js'
 import { always, until } from '../../lab/until.js'
 import { type Configuration, Waymark } from '../../lab/waymark.js'
+import { forwardingEntries } from './multicast-table.js'
 import { scenario, together } from './scenario.js'
 
 const PORT = 5006
@@ -47,14 +48,9 @@ const receive = (screen: Namespace, n: number, group: string, source?: string): 
 
 /** The streams that the router's kernel forwards to the hall, as `SOURCE GROUP`. */
 async function forwarded(router: Waymark): Promise<readonly string[]> {
-  const entries = (await router.at.ipJson('mroute show')) as readonly {
-    readonly src: string
-    readonly dst: string
-    readonly multipath?: readonly { readonly oif: string }[]
-  }[]
-  return entries
-    .filter((entry) => entry.multipath?.some((hop) => hop.oif === 'hall') === true)
-    .map((entry) => `${entry.src} ${entry.dst}`)
+  return (await forwardingEntries(router.at))
+    .filter(({ outgoing }) => outgoing.includes('hall'))
+    .map(({ source, group }) => `${source} ${group}`)
     .sort()
 }
 
@@ -190,7 +186,7 @@ together('multicast between LANs', () => {
         (now) => now.length === 0,
       )
       await router.kill()
-      assert.deepEqual(await router.at.ipJson('mroute show'), [])
+      assert.deepEqual(await forwardingEntries(router.at), [])
     },
   )
 
@@ -200,7 +196,7 @@ together('multicast between LANs', () => {
     const receiver = await receive(screens[0]!, 0, '239.1.2.3')
     await receiver.join()
     assert.equal(await router.stop(), 0)
-    assert.deepEqual(await router.at.ipJson('mroute show'), [])
+    assert.deepEqual(await forwardingEntries(router.at), [])
     const groups = JSON.stringify(await router.at.ipJson('maddress show dev hall'))
     assert.doesNotMatch(groups, /224\.0\.0\.22|224\.0\.0\.2"/)
   })
