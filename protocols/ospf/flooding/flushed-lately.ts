@@ -1,4 +1,4 @@
-import { between, later, seconds } from '../../base/duration.js'
+import { later, seconds } from '../../base/duration.js'
 import { MaxSequenceNumber } from '../constants.js'
 import type { DatabaseEntry } from '../database/database.js'
 import { nameAt, type Place } from '../database/scope.js'
@@ -31,8 +31,10 @@ export function rememberFlush(memory: OspfMemory, entry: DatabaseEntry): void {
 function forgetOldest(memory: OspfMemory): void {
   const { agenda, flooding, now } = memory
   for (const [name, { at }] of flooding.flushedLately) {
-    if (between(at, now) < LATE && flooding.flushedLately.size <= MOST) {
-      agenda.setEarlier(TIMER, later(at, LATE), () => forgetOldest(memory))
+    // Not their difference, which rounds otherwise than the timer's sum: it would be set to now for ever
+    const forgotten = later(at, LATE)
+    if (forgotten > now && flooding.flushedLately.size <= MOST) {
+      agenda.setEarlier(TIMER, forgotten, () => forgetOldest(memory))
       return
     }
     flooding.flushedLately.delete(name)
@@ -44,5 +46,5 @@ export function flushedLately(memory: OspfMemory, place: Place, key: LsaKey): Da
   const { flushedLately: flushed } = memory.flooding
   if (flushed.size === 0) return undefined
   const last = flushed.get(nameAt(place, key))
-  return last === undefined || between(last.at, memory.now) >= LATE ? undefined : last.entry
+  return last === undefined || later(last.at, LATE) <= memory.now ? undefined : last.entry
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { instant } from '../../../protocols/base/duration.js'
 import { MaxSequenceNumber } from '../../../protocols/ospf/constants.js'
 import { LsType } from '../../../protocols/ospf/lsa/lsa.js'
 import { aged, lsaOf, OneRouter, routerLsaOf } from '../one-router.js'
@@ -102,4 +103,17 @@ test('flushes of what nobody has are remembered in a bounded number, and for a w
   assert.equal(flushedLately.size, 0)
   router.update(from, flushOf(0, 40_000))
   assert.equal(flushedLately.size, 0, 'nor are long ones')
+})
+
+test('a flush is forgotten at the instant for which that is planned, whatever fraction of a millisecond it has', () => {
+  const { router, from } = inAChain()
+  for (let i = 0; i < 100; i++) {
+    router.memory.now = instant(1_000_000 + i * 5000 + Math.sqrt(i))
+    router.update(from, FLUSH)
+    const planned = router.memory.agenda.at('flushed-lately')
+    assert.ok(planned !== undefined)
+    router.memory.now = planned
+    router.memory.agenda.takeDue(planned)?.()
+    assert.equal(router.memory.agenda.at('flushed-lately'), undefined)
+  }
 })
