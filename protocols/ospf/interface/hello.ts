@@ -1,4 +1,4 @@
-import { type Duration, later, milliseconds } from '../../base/duration.js'
+import { type Duration, instant, later, milliseconds } from '../../base/duration.js'
 import { formatIpv4, type Ipv4, UNSPECIFIED } from '../../base/ipv4.js'
 import { maskOf } from '../../base/prefix.js'
 import { helloOptions } from '../area/options.js'
@@ -23,7 +23,9 @@ import { scheduleInterfaceEvent } from './schedule.js'
 const HELLO_LENGTH = 20
 const MAX_NEIGHBORS = 1000
 /** Hellos are sent up to this part of HelloInterval early, never late, so that routers do not fall into step. */
-const JITTER = 0.05
+const JITTER = 0.03
+/** And up to this part early, so that those of many interfaces that are due at nearly the same time are sent in one turn. */
+const GRID = 0.02
 /** Hellos sent before their time, because something changed, keep this distance. */
 const LEAST_DISTANCE = milliseconds(100)
 
@@ -39,7 +41,9 @@ export function sendHello(memory: OspfMemory, ospfInterface: OspfInterface): voi
   ospfInterface.lastHelloSent = memory.now
   watchKeyExpiry(memory, ospfInterface)
   const interval = milliseconds(settings.helloInterval * (1 - JITTER * memory.random.next()))
-  memory.agenda.set(helloTimer(ospfInterface), later(memory.now, interval), () => sendHello(memory, ospfInterface))
+  const grid = settings.helloInterval * GRID
+  const due = instant(Math.floor(later(memory.now, interval) / grid) * grid)
+  memory.agenda.set(helloTimer(ospfInterface), due, () => sendHello(memory, ospfInterface))
 }
 
 export function sendHelloTo(memory: OspfMemory, ospfInterface: OspfInterface, destination: Ipv4): void {
