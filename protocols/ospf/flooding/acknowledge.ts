@@ -98,7 +98,9 @@ function sendToAll(memory: OspfMemory, ospfInterface: OspfInterface, waiting: Ls
  */
 function isStillTrue(memory: OspfMemory, ospfInterface: OspfInterface, header: LsaHeader): boolean {
   const entry = findInstance(memory, ospfInterface, header)
-  return entry === undefined ? isMaxAge(header.age) : compareInstances(header, asOfNow(memory, entry)) === 0
+  if (entry === undefined) return isMaxAge(header.age)
+  if (entry.lsa === header && !entry.maxAge) return true
+  return compareInstances(header, asOfNow(memory, entry)) === 0
 }
 
 function send(memory: OspfMemory, ospfInterface: OspfInterface, destination: Ipv4, headers: LsaHeader[]): void {

@@ -20,13 +20,16 @@ const MAX_REPEATS = 12
  */
 const PACKETS_IN_FLIGHT = 4
 
-/** Requests more of what is on the request list, in whole packets where it holds so much (RFC 2328 §10.9). */
+/** Requests more of what is on the request list, in whole packets where it holds so much or soon will (RFC 2328 §10.9). */
 export function sendRequests(memory: OspfMemory, neighbor: Neighbor): void {
-  const { requestList } = neighbor
+  const { requestList, state } = neighbor
+  const { outstanding, size } = requestList
   const room = requestsAPacket(neighbor)
-  const free = PACKETS_IN_FLIGHT * room - requestList.outstanding
-  if (free < room && requestList.outstanding > 0) return
-  const more = requestList.takeWaiting(free)
+  const free = PACKETS_IN_FLIGHT * room - outstanding
+  const count = Math.min(free, size - outstanding)
+  const isLast = count < free && state !== 'Exchange'
+  if (count < room && outstanding > 0 && !isLast) return
+  const more = requestList.takeWaiting(isLast || count < room ? count : count - (count % room))
   if (more.length === 0) return
   neighbor.requestRepeats = 0
   request(memory, neighbor, more)

@@ -160,12 +160,8 @@ export class Graph {
     }
     if (this.isRouter[vertex] === 1) this.zeroCostLinks += zeroCost(links) - zeroCost(old)
     this.linkCount += (links.length - old.length) / LINK_FIELDS
-    this.#namesakeChoices.clear()
-    this.flags[vertex] = flags
-    if ((flags & RouterBits.V) === 0) this.virtualEndpoints.delete(vertex)
-    else this.virtualEndpoints.add(vertex)
-    if ((flags & RouterBits.B) === 0) this.borderRouters.delete(vertex)
-    else this.borderRouters.add(vertex)
+    if (this.#namesakeChoices.size > 0) this.#namesakeChoices.clear()
+    if (this.flags[vertex] !== flags) this.#flagsChanged(vertex, flags)
     this.links[vertex] = links
     this.described[vertex] = exists ? 1 : 0
     for (let i = 0; i < old.length; i += LINK_FIELDS) if (old[i] === TO_ROUTER) this.release(old[i + 1]!)
@@ -257,6 +253,14 @@ export class Graph {
     if (this.changed.size <= FEW_CHANGES + this.size / 8) return
     this.stale = true
     this.changed.clear()
+  }
+
+  #flagsChanged(vertex: number, flags: number): void {
+    this.flags[vertex] = flags
+    if ((flags & RouterBits.V) === 0) this.virtualEndpoints.delete(vertex)
+    else this.virtualEndpoints.add(vertex)
+    if ((flags & RouterBits.B) === 0) this.borderRouters.delete(vertex)
+    else this.borderRouters.add(vertex)
   }
 
   #forgetPath(vertex: number): void {
