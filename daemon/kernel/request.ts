@@ -4,8 +4,8 @@ import type { SocketStatistics } from '../ports/socket-statistics.js'
 import { NetlinkSocket } from './netlink.js'
 import { decodeAcknowledgment, decodeMessages, NetlinkWriter, NLM_F_ACK, NLMSG_ERROR } from './rtnetlink/message.js'
 
-/** Messages in one datagram: so many errors at once fit into the receive buffer. */
-const BATCH = 512
+/** Messages in one datagram: the errors of two such at once fit into the receive buffer. */
+const BATCH = 1024
 /** With more messages it pays to have another thread send them. */
 const FEW = 32
 const RECEIVE_BUFFER = 1024 * 1024

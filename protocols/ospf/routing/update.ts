@@ -210,7 +210,12 @@ export function touchVertex(routing: RoutingMemory, graph: Graph, vertex: number
   graph.asbrSummaries[vertex]?.forEach(({ asbr }) => {
     asbrs.add(asbr)
   })
-  if (graph.isRouter[vertex] === 0 || routing.asbrs.size + graph.nssaAsbrs.size === 0) return
-  const router = routerId(graph.id[vertex]!)
-  for (const asbr of [routing.asbrs.get(router), graph.nssaAsbrs.get(router)]) if (asbr !== undefined) asbrs.add(asbr)
+  if (graph.isRouter[vertex] === 0) return
+  touchAsbr(asbrs, routing.asbrs, graph.id[vertex]! as RouterId)
+  touchAsbr(asbrs, graph.nssaAsbrs, graph.id[vertex]! as RouterId)
+}
+
+function touchAsbr(touched: Set<Asbr>, asbrs: ReadonlyMap<RouterId, Asbr>, router: RouterId): void {
+  const asbr = asbrs.size === 0 ? undefined : asbrs.get(router)
+  if (asbr !== undefined) touched.add(asbr)
 }
