@@ -59,7 +59,7 @@ async function launch(
     case 'bird':
       return Bird.start(network, at, birdOspf(plan))
     case 'waymark':
-      return Waymark.start(network, at, waymarkOspf(plan))
+      return Waymark.start(network, at, waymarkOspf(plan, { 'maximum-lsas': 1_000_000 }))
   }
 }
 

@@ -10,6 +10,8 @@ import type { DatabaseEntryView, ExternalRouteView, OspfView, RouteView } from '
 
 /** OSPF as the daemon sees it. */
 export interface OspfSpeaker extends Engine<OspfInput, OspfEffect> {
+  /** It does nothing for a while, because there were too many LSAs. */
+  readonly isPaused: boolean
   /** undefined until it has settings. */
   view(now: Instant): OspfView | undefined
   database(now: Instant): Iterable<DatabaseEntryView>

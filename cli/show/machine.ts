@@ -49,6 +49,10 @@ export function renderStatus(s: Status): string {
 
 function ospfLine(ospf: Status['ospf'][number]): [string, string] {
   const name = ospf.instance === DEFAULT_INSTANCE ? 'ospf' : `ospf ${ospf.instance}`
+  const { pauseLeft = null, maximum = 0 } = ospf.foreignLsas ?? {}
+  if (pauseLeft !== null) {
+    return [name, `paused, ${remaining(pauseLeft)} left: there were more than ${maximum} LSAs of others (maximum-lsas)`]
+  }
   if (ospf.state !== 'running') return [name, ospf.vrf === null ? ospf.state : `${ospf.state} ${ospf.vrf}`]
   const neighbors = `${ospf.fullNeighbors} of ${count(ospf.neighbors, 'neighbor')} Full`
   const stub = ospf.stubRouter === null ? '' : `, stub router (${ospf.stubRouter})`

@@ -1,15 +1,28 @@
 import { MAIN_TABLE } from '../../config/settings.js'
 import type { Answers } from '../../daemon/control/answers.js'
+import type { InstanceView } from '../../daemon/control/ospf-answers.js'
 import { columns, tableOr } from '../table.js'
-import { NOTHING } from '../units.js'
+import { NOTHING, remaining } from '../units.js'
 
 export function renderInstances({ ospf }: Answers['/ospf/instances']): string {
   return tableOr(
     'No instances: neither ospf nor ospf-instances is in the configuration.',
-    columns('INSTANCE', 'STATE', 'ROUTER ID', 'VRF', '>TABLE', '>AREAS', '>INTERFACES', '>FULL', '>LSAS', '>ROUTES'),
+    columns(
+      'INSTANCE',
+      'STATE',
+      'ROUTER ID',
+      'VRF',
+      '>TABLE',
+      '>AREAS',
+      '>INTERFACES',
+      '>FULL',
+      '>LSAS',
+      '>OF OTHERS',
+      '>ROUTES',
+    ),
     ospf.map((each) => [
       each.instance,
-      each.state,
+      stateOf(each),
       each.routerId ?? NOTHING,
       each.vrf ?? NOTHING,
       tableOf(each.table),
@@ -17,9 +30,15 @@ export function renderInstances({ ospf }: Answers['/ospf/instances']): string {
       `${each.interfaces}`,
       `${each.fullNeighbors}/${each.neighbors}`,
       `${each.lsas}`,
+      each.foreignLsas === null ? NOTHING : `${each.foreignLsas.counted}/${each.foreignLsas.maximum}`,
       `${each.routes}`,
     ]),
   )
+}
+
+function stateOf({ state, foreignLsas }: InstanceView): string {
+  const left = foreignLsas?.pauseLeft ?? null
+  return left === null ? state : `${state}, ${remaining(left)} left`
 }
 
 function tableOf(table: number | null): string {

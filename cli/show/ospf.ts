@@ -6,7 +6,7 @@ import { elapsed, interval, NOTHING, remaining } from '../units.js'
 import { instanceColumn } from './instance-column.js'
 
 const NOT_RUNNING =
-  'OSPF does not run: it is not configured, or waits for an address to choose a Router ID from (waymark show status).'
+  'OSPF does not run: it is not configured, waits for an address to choose a Router ID from, or had too many LSAs (waymark show status).'
 
 export function renderNeighbors({ running, instances, neighbors }: Answers['/ospf/neighbors']): string {
   if (!running) return NOT_RUNNING

@@ -92,6 +92,16 @@ export const ospfKeys = {
     description: 'With so many neighbors at most, databases are exchanged at once; others wait for their turn.',
     reference: 'RFC 4222 §2',
   }),
+  'maximum-lsas': integer(1, 10_000_000).default(50_000).meta({
+    description:
+      'How many LSAs of other routers the database may have; one of more than 1 kB counts once for each begun kB. With more, the instance ends its adjacencies rather than to make routes of a part of them, and begins anew after `overflow-pause`. At three quarters the journal warns.',
+  }),
+  'overflow-pause': duration({ from: seconds(1), to: seconds(86_400) })
+    .prefault('5 min')
+    .meta({
+      description:
+        'How long the instance does nothing after there were more LSAs than `maximum-lsas`, or until a reload changes something of it.',
+    }),
   'rfc1583-compatibility': flag().default(false).meta({
     description:
       'How one of several external routes to a prefix is preferred: with `true` by its cost only, as before RFC 2328, which can loop. The same in all routers; FRR and BIRD have `false` unless told otherwise.',

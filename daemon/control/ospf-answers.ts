@@ -3,6 +3,7 @@ import type {
   AreaView,
   DatabaseEntryView,
   ExternalRouteView,
+  ForeignLsasView,
   InterfaceView,
   NeighborView,
   OspfView,
@@ -54,6 +55,8 @@ export interface InstanceView {
   readonly lsas: number
   /** That it wants in the kernel. */
   readonly routes: number
+  /** How many LSAs others made it hold, and may. */
+  readonly foreignLsas: ForeignLsasView | null
 }
 
 /** An answer as it is made: a list may come element by element. */
@@ -109,13 +112,17 @@ export function instanceView(
     interfaces: view?.interfaces.length ?? 0,
     neighbors: view?.neighbors.filter((neighbor) => neighbor.routerId !== null).length ?? 0,
     fullNeighbors: view?.neighbors.filter((neighbor) => neighbor.state === 'Full').length ?? 0,
-    lsas: view?.areas.reduce((sum, area) => sum + sumOf(area.lsas), 0) ?? 0,
+    lsas: (view?.areas ?? []).reduce((sum, area) => sum + sumOf(area.lsas), sumOf(view?.asLsas ?? {})),
     routes: routes.size,
+    foreignLsas: view?.foreignLsas ?? null,
   }
 }
 
 function answerAbout(asked: readonly OspfInstance[]): OspfAnswer {
-  return { running: asked.some(({ life }) => life.engine !== undefined), instances: asked.map(({ name }) => name) }
+  return {
+    running: asked.some(({ life }) => life.engine !== undefined && !life.engine.isPaused),
+    instances: asked.map(({ name }) => name),
+  }
 }
 
 function inView<View extends object>(

@@ -22,9 +22,12 @@ type InstanceMetric = MetricDefinition<OneInstance>
 
 /** Of one instance. */
 const INSTANCE_METRICS: readonly InstanceMetric[] = [
-  gauge('ospf_up', [], '1 while the instance runs, 0 while it waits for a Router ID or its VRF', ({ ospf }) => [
-    [[], ospf === undefined ? 0 : 1],
-  ]),
+  gauge(
+    'ospf_up',
+    [],
+    '1 while the instance runs, 0 while it waits for a Router ID or its VRF, or pauses',
+    ({ ospf }) => [[[], ospf === undefined || ospf.foreignLsas.pauseLeft !== null ? 0 : 1]],
+  ),
   gauge('ospf_stub_router', [], '1 while others are asked to send around this router (RFC 6987)', ({ ospf }) => [
     [[], ospf === undefined || ospf.stubRouter === null ? 0 : 1],
   ]),
@@ -55,8 +58,29 @@ const INSTANCE_METRICS: readonly InstanceMetric[] = [
   gauge(
     'ospf_lsdb_lsas',
     ['area', 'type'],
-    'LSAs in the link state database',
-    each('areas', (area) => byName([area.area], area.lsas)),
+    'LSAs in the link state database; those of AS scope with the area `AS`',
+    ({ ospf }) => [
+      ...(ospf?.areas ?? []).flatMap((area) => byName([area.area], area.lsas)),
+      ...byName(['AS'], ospf?.asLsas ?? {}),
+    ],
+  ),
+  gauge(
+    'ospf_lsdb_foreign_lsas',
+    [],
+    'LSAs of others in the link state database, as maximum-lsas counts them: one for each begun kB',
+    ({ ospf }) => [[[], ospf?.foreignLsas.counted ?? 0]],
+  ),
+  gauge('ospf_lsdb_maximum_lsas', [], 'How many of these there may be (maximum-lsas)', ({ ospf }) =>
+    ospf === undefined ? [] : [[[], ospf.foreignLsas.maximum]],
+  ),
+  counter('ospf_lsdb_overflows_total', [], 'How often there were more, and the instance paused', ({ ospf }) => [
+    [[], ospf?.foreignLsas.overflows ?? 0],
+  ]),
+  gauge(
+    'ospf_lsdb_overflow_pause_seconds',
+    [],
+    'What is left of the pause after there were too many LSAs (overflow-pause); 0 while there is none',
+    ({ ospf }) => [[[], (ospf?.foreignLsas.pauseLeft ?? 0) / 1000]],
   ),
   gauge(
     'ospf_interface_state',

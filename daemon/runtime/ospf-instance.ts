@@ -9,7 +9,12 @@ import { OspfLife, type OspfSurroundings } from './ospf-life.js'
 import type { RouteKeepers } from './route-keepers.js'
 import { RouteShare } from './route-share.js'
 
-export type InstanceStatus = 'running' | 'waiting for a Router ID' | 'waiting for its VRF' | 'stopping'
+export type InstanceStatus =
+  | 'running'
+  | 'waiting for a Router ID'
+  | 'waiting for its VRF'
+  | 'paused: too many LSAs'
+  | 'stopping'
 
 /** What an instance needs of the daemon. */
 export interface InstanceSurroundings {
@@ -50,7 +55,8 @@ export class OspfInstance {
   get status(): InstanceStatus {
     if (this.#settings === undefined) return 'stopping'
     if (this.#awaitsVrf) return 'waiting for its VRF'
-    return this.life.waitsForRouterId ? 'waiting for a Router ID' : 'running'
+    if (this.life.waitsForRouterId) return 'waiting for a Router ID'
+    return this.life.engine?.isPaused ? 'paused: too many LSAs' : 'running'
   }
 
   /** Resolves when the kernel table is open. */

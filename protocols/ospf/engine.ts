@@ -1,4 +1,4 @@
-import { type Instant, instant, later, milliseconds, seconds } from '../base/duration.js'
+import { between, type Instant, instant, later, milliseconds, seconds } from '../base/duration.js'
 import { unreachable } from '../base/invariant.js'
 import type { Random } from '../base/random.js'
 import type { Engine } from '../engine/engine.js'
@@ -28,7 +28,15 @@ import {
   stubRouterOnStartup,
   stubRouterSettingsChanged,
 } from './stub-router.js'
-import { type DatabaseEntryView, type ExternalRouteView, type OspfView, ospfView, type RouteView } from './view.js'
+import {
+  type DatabaseEntryView,
+  type ExternalRouteView,
+  NOTHING,
+  type OspfView,
+  ospfView,
+  pausedView,
+  type RouteView,
+} from './view.js'
 
 /** How long an end waits for the neighbors' acknowledgments of our flushed LSAs (RFC 2328 §14.1). */
 const FLUSH_LIMIT = milliseconds(1500)
@@ -43,17 +51,8 @@ const ANNOUNCEMENT_TIMER = 'announcement-limit'
 const CONVERGENCE_TIMER = 'convergence'
 const CONVERGENCE_INTERVAL = milliseconds(250)
 
-const NOTHING: OspfView = {
-  routerId: '0.0.0.0',
-  stubRouter: null,
-  externals: { networks: 0, lsas: 0 },
-  areas: [],
-  interfaces: [],
-  neighbors: [],
-  spf: { state: 'QUIET', nextRunIn: null, runs: 0, log: [] },
-  restarting: null,
-  helpOutcomes: {},
-}
+/** What is to follow when our LSAs are flushed: the end, a pause, or a start with these settings. */
+type Next = 'stop' | 'pause' | OspfSettings
 
 /** One instance of OSPFv2 (RFC 2328). Nothing happens before its first settings. */
 export class OspfEngine implements Engine<OspfInput, OspfEffect> {
@@ -62,11 +61,12 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   readonly #authentication = createAuthenticationMemory()
   #memory: OspfMemory | undefined
   /** We have resigned as Designated Router of these networks, and what is to follow when others have taken our place. */
-  #resigned:
-    | { readonly networks: readonly OspfInterface[]; readonly before: 'stop' | OspfSettings; readonly until: Instant }
-    | undefined
-  /** Own LSAs are being flushed, and what is to follow: the end, or a start with another Router ID. */
-  #flushing: { readonly before: 'stop' | OspfSettings; readonly until: Instant } | undefined
+  #resigned: { readonly networks: readonly OspfInterface[]; readonly before: Next; readonly until: Instant } | undefined
+  /** Own LSAs are being flushed. */
+  #flushing: { readonly before: Next; readonly until: Instant } | undefined
+  /** There were more LSAs than `maximumLsas`: nothing is done until then. */
+  #paused: { readonly settings: OspfSettings; readonly until: Instant } | undefined
+  #overflows = 0
   /** Before the first settings: what the life before this one left (RFC 3623 §2). */
   #restarted: Extract<OspfInput, { on: 'restarted' }> | undefined
   /** A restart is being prepared: what is to be acknowledged, and until when that is waited for. */
@@ -91,12 +91,20 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   }
 
   wakeAt(): Instant | undefined {
-    return this.#memory?.agenda.next()
+    return this.#memory === undefined ? this.#paused?.until : this.#memory.agenda.next()
+  }
+
+  /** It does nothing for a while, because there were more LSAs than `maximumLsas`. */
+  get isPaused(): boolean {
+    return this.#paused !== undefined
   }
 
   /** What the instance shows of itself; nothing before its first settings and after its end. */
   view(now: Instant): OspfView {
-    return this.#at(now, ospfView) ?? NOTHING
+    const view = this.#at(now, (memory) => ospfView(memory, this.#overflows))
+    if (view !== undefined || this.#paused === undefined) return view ?? NOTHING
+    const { settings, until } = this.#paused
+    return pausedView(settings, between(now, until), this.#overflows)
   }
 
   database(now: Instant): Iterable<DatabaseEntryView> {
@@ -134,28 +142,36 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
       case 'restarted':
         this.#restarted = input
         return []
-      case 'settings': {
-        const memory = this.#start(input.settings, now, [])
-        runSoon(memory)
-        return this.#finish(memory)
-      }
+      case 'settings':
+        return this.#startNow(input.settings, now)
+      case 'time':
+        return this.#paused !== undefined && this.#paused.until <= now ? this.#startNow(this.#paused.settings, now) : []
       case 'prepare-restart':
         return [{ do: 'ready-to-restart', graceEnds: wallClockAt(this.#authentication, now), unacknowledged: 0 }]
       case 'shutdown':
+        this.#paused = undefined
         return [{ do: 'stopped' }]
       case 'packet':
       case 'foreign-routes':
       case 'stub-router':
-      case 'time':
         return []
       default:
         return unreachable(input)
     }
   }
 
+  #startNow(settings: OspfSettings, now: Instant): readonly OspfEffect[] {
+    const memory = this.#start(settings, now, [])
+    runSoon(memory)
+    return this.#finish(memory)
+  }
+
   #start(settings: OspfSettings, now: Instant, effects: OspfEffect[]): OspfMemory {
     const memory = createMemory(settings, this.#links, this.#authentication, this.#random, now, effects)
     this.#memory = memory
+    if (this.#paused !== undefined)
+      memory.effects.push({ do: 'notice', notice: { notice: 'overflow-pause-over', level: 'notice' } })
+    this.#paused = undefined
     this.#takeUpRestart(memory)
     createAreas(memory)
     reconcileInterfaces(memory)
@@ -249,8 +265,8 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
     else memory.agenda.set(SHUTDOWN_TIMER, later(memory.now, wait), () => this.#flushBefore(memory, 'stop'))
   }
 
-  /** The end, or a start with another Router ID, when our LSAs are flushed: but first others take our place as DR. */
-  #flushBefore(memory: OspfMemory, next: 'stop' | OspfSettings): void {
+  /** What is to follow when our LSAs are flushed: but first others take our place as DR. */
+  #flushBefore(memory: OspfMemory, next: Next): void {
     const networks = this.#resigned === undefined && !memory.stopping ? resign(memory) : []
     if (networks.length === 0) {
       this.#flush(memory, next)
@@ -262,7 +278,7 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
     memory.agenda.set(RESIGNATION_TIMER, until, () => {})
   }
 
-  #flush(memory: OspfMemory, next: 'stop' | OspfSettings): void {
+  #flush(memory: OspfMemory, next: Next): void {
     this.#resigned = undefined
     const until = this.#flushing?.until ?? later(memory.now, FLUSH_LIMIT)
     this.#flushing = { before: next, until }
@@ -275,6 +291,11 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   }
 
   #finish(memory: OspfMemory): readonly OspfEffect[] {
+    const isEnding = this.#preparing !== undefined || this.#resigned !== undefined || this.#flushing !== undefined
+    if (memory.flooding.foreign.overflown && !isEnding) {
+      this.#flushBefore(memory, 'pause')
+      runSoon(memory)
+    }
     const preparing = this.#preparing
     if (preparing !== undefined) {
       const unacknowledged = preparing.entries.filter(({ retransmissions }) => retransmissions > 0).length
@@ -324,13 +345,23 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   }
 
   /** Every neighbor has acknowledged the flushed LSAs, or had its time. */
-  #end(memory: OspfMemory, next: 'stop' | OspfSettings): void {
+  #end(memory: OspfMemory, next: Next): void {
     for (const ospfInterface of [...memory.interfaces.values()]) removeInterface(memory, ospfInterface, 'stopping')
     withdrawRoutes(memory)
     this.#memory = undefined
     this.#flushing = undefined
     if (next === 'stop') memory.effects.push({ do: 'stopped' })
+    else if (next === 'pause') this.#pause(memory)
     else runSoon(this.#start(next, memory.now, memory.effects))
+  }
+
+  /** A former life's routes go too: nobody knows how long it will be. */
+  #pause({ effects, now, settings }: OspfMemory): void {
+    this.#paused = { settings, until: later(now, settings.overflowPause) }
+    this.#overflows++
+    effects.push({ do: 'follow-routes', tables: [] })
+    if (!this.#converged) effects.push({ do: 'converged' })
+    this.#converged = true
   }
 
   /** Looked at now and then and not with every input, of which there are many while databases are exchanged. */

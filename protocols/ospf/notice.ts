@@ -110,6 +110,11 @@ export type OspfNotice = Notice &
     | { readonly notice: 'restarting'; readonly planned: boolean; readonly graceLeft: Duration }
     /** RFC 3623 §2.2 */
     | { readonly notice: 'restart-ended'; readonly outcome: RestartOutcome; readonly why: string }
+    /** The database holds so many LSAs of others, as `maximum-lsas` counts them. */
+    | { readonly notice: 'lsas-near-maximum'; readonly counted: number; readonly maximum: number }
+    /** There are more: the adjacencies end, and for a while the instance does nothing. */
+    | { readonly notice: 'lsas-overflown'; readonly maximum: number; readonly pause: Duration }
+    | { readonly notice: 'overflow-pause-over' }
     | { readonly notice: 'duplicate-router-id'; readonly interface: string; readonly source: Ipv4 }
   )
 
@@ -157,3 +162,4 @@ export type LsaRefusal =
   | 'lsa-sequence-number'
   | 'lsa-scope'
   | 'lsa-min-arrival'
+  | 'lsa-maximum'

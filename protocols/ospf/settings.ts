@@ -23,6 +23,10 @@ export interface OspfSettings extends ExternalSettings {
   readonly gracefulRestart: GracefulRestartSettings
   /** RFC 4222 §2 (5): so many adjacencies are brought up at once; at least 1. */
   readonly maximumAdjacenciesComingUp: number
+  /** So many LSAs of others the database may hold, those longer than 1024 bytes counting more; at least 1. */
+  readonly maximumLsas: number
+  /** With more, the instance ends its adjacencies and does nothing for so long. */
+  readonly overflowPause: Duration
   /** RFC 2328 §C.1, the same on all routers of the AS: how one of several AS-external-LSAs is preferred (§16.4.1). */
   readonly rfc1583Compatibility: boolean
 }

@@ -1,12 +1,12 @@
 import { between, type Duration } from '../base/duration.js'
 import { formatIpv4 } from '../base/ipv4.js'
-import { areaViews } from './area/view.js'
+import { areaViews, lsasByType } from './area/view.js'
 import type { AuthenticationInUse } from './authentication/in-use.js'
 import { interfaceView } from './interface/view.js'
 import type { OspfMemory } from './memory.js'
 import { neighborViews } from './neighbor/view.js'
 import { spfView } from './routing/view.js'
-import type { AreaType } from './settings.js'
+import type { AreaType, OspfSettings } from './settings.js'
 import type { InterfaceState, NeighborState } from './states.js'
 import { type StubRouterReason, stubRouterReason } from './stub-router.js'
 
@@ -21,13 +21,27 @@ export interface OspfView {
   /** Networks outside of the AS that are brought into it, and our AS-external-LSAs, of which ranges make fewer. */
   readonly externals: { readonly networks: number; readonly lsas: number }
   readonly areas: readonly AreaView[]
+  /** Those of AS scope, by type name (`as-external`, …). */
+  readonly asLsas: Readonly<Record<string, number>>
   readonly interfaces: readonly InterfaceView[]
   readonly neighbors: readonly NeighborView[]
   readonly spf: SpfView
-  /** How often the help for a neighbor's graceful restart had each outcome. */
   /** A graceful restart of our own that is not over yet. */
   readonly restarting: { readonly planned: boolean; readonly graceLeft: Duration } | null
+  /** How often the help for a neighbor's graceful restart had each outcome. */
   readonly helpOutcomes: Readonly<Record<string, number>>
+  readonly foreignLsas: ForeignLsasView
+}
+
+/** The LSAs of others, and how many there may be. */
+export interface ForeignLsasView {
+  /** Those longer than 1024 bytes more than once. */
+  readonly counted: number
+  readonly maximum: number
+  /** How often there were more. */
+  readonly overflows: number
+  /** What is left of the time in which the instance does nothing for that reason; null where it does something. */
+  readonly pauseLeft: Duration | null
 }
 
 export interface AreaView {
@@ -198,14 +212,36 @@ export interface SpfView {
   }[]
 }
 
+/** Of an instance that has not begun, or has ended. */
+export const NOTHING: OspfView = {
+  routerId: '0.0.0.0',
+  stubRouter: null,
+  externals: { networks: 0, lsas: 0 },
+  areas: [],
+  asLsas: {},
+  interfaces: [],
+  neighbors: [],
+  spf: { state: 'QUIET', nextRunIn: null, runs: 0, log: [] },
+  restarting: null,
+  helpOutcomes: {},
+  foreignLsas: { counted: 0, maximum: 0, overflows: 0, pauseLeft: null },
+}
+
+/** Of an instance that does nothing for a while, because there were more LSAs than it may hold. */
+export function pausedView(settings: OspfSettings, pauseLeft: Duration, overflows: number): OspfView {
+  const foreignLsas = { counted: 0, maximum: settings.maximumLsas, overflows, pauseLeft }
+  return { ...NOTHING, routerId: formatIpv4(settings.routerId), foreignLsas }
+}
+
 /** Everything but the databases and routes, which may be large. */
-export function ospfView(memory: OspfMemory): OspfView {
+export function ospfView(memory: OspfMemory, overflows: number): OspfView {
   const interfaces = [...memory.interfaces.values()]
   return {
     routerId: formatIpv4(memory.routerId),
     stubRouter: stubRouterReason(memory) ?? null,
     externals: { networks: memory.external.routes.size, lsas: memory.external.advertised.size },
     areas: areaViews(memory),
+    asLsas: lsasByType(memory.asDatabase),
     interfaces: interfaces.map((each) => interfaceView(memory, each)),
     neighbors: interfaces.flatMap((each) => neighborViews(memory, each)),
     spf: spfView(memory),
@@ -217,5 +253,11 @@ export function ospfView(memory: OspfMemory): OspfView {
             graceLeft: between(memory.now, memory.gracefulRestart.restarting.until),
           },
     helpOutcomes: memory.gracefulRestart.outcomes,
+    foreignLsas: {
+      counted: memory.flooding.foreign.counted,
+      maximum: memory.settings.maximumLsas,
+      overflows,
+      pauseLeft: null,
+    },
   }
 }

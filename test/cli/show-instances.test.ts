@@ -23,17 +23,38 @@ describe('several instances of OSPF', () => {
       routes: 0,
       stubRouter: null,
       restarting: null,
+      foreignLsas: null,
     }
+    const { foreignLsas } = OSPF_VIEW
     const ospf: InstanceView[] = [
-      { ...none, instance: 'default', state: 'running', routerId: '192.0.2.1', vrf: null, table: 254, routes: 12 },
+      {
+        ...none,
+        instance: 'default',
+        state: 'running',
+        routerId: '192.0.2.1',
+        vrf: null,
+        table: 254,
+        routes: 12,
+        foreignLsas,
+      },
+      {
+        ...none,
+        instance: 'green',
+        state: 'paused: too many LSAs',
+        routerId: '192.0.2.3',
+        vrf: null,
+        table: 100,
+        foreignLsas: { counted: 0, maximum: 200, overflows: 1, pauseLeft: milliseconds(299_000) },
+      },
       { ...none, instance: 'blue', state: 'waiting for its VRF', routerId: null, vrf: 'vrf-blue', table: null },
     ]
     assert.equal(
       renderInstances({ ...TWO, ospf }),
       `
-INSTANCE  STATE                ROUTER ID  VRF       TABLE  AREAS  INTERFACES  FULL  LSAS  ROUTES
-default   running              192.0.2.1  -          main      0           0   0/0     0      12
-blue      waiting for its VRF  -          vrf-blue      -      0           0   0/0     0       0`.trim(),
+INSTANCE  STATE                              ROUTER ID  VRF       TABLE  AREAS  INTERFACES  FULL  LSAS  OF OTHERS  ROUTES
+default   running                            192.0.2.1  -          main      0           0   0/0     0    2/50000      12
+green     paused: too many LSAs, 4m59s left  192.0.2.3  -           100      0           0   0/0     0      0/200       0
+blue      waiting for its VRF                -          vrf-blue      -      0           0   0/0     0          -       0`.trim(),
     )
     assert.match(renderInstances({ running: false, instances: [], ospf: [] }), /^No instances: neither ospf nor/)
   })

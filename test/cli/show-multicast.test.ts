@@ -219,6 +219,7 @@ describe('show status', () => {
       fullNeighbors: 1,
       lsas: 3,
       routes: 3,
+      foreignLsas: null,
     } as const
     const status: Status = {
       version: '1.2.3',
@@ -263,6 +264,11 @@ route 10.8.0.0/16 in table 100: pending: link-down
     assert.match(
       renderStatus({ ...status, ospf: [{ ...ospf, restarting }] }),
       /Router ID 192\.0\.2\.1, restarting gracefully, 93\.0s left, 1 area/,
+    )
+    const foreignLsas = { counted: 0, maximum: 50_000, overflows: 1, pauseLeft: milliseconds(299_000) }
+    assert.match(
+      renderStatus({ ...status, ospf: [{ ...ospf, state: 'paused: too many LSAs', foreignLsas }] }),
+      /^ospf {11}paused, 4m59s left: there were more than 50000 LSAs of others \(maximum-lsas\)$/m,
     )
   })
 })

@@ -40,6 +40,8 @@ export const INSTANCE_DEFAULTS: Omit<OspfSettings, 'routerId' | 'areas'> = {
   maximumPaths: 16,
   referenceBandwidth: 100_000,
   maximumAdjacenciesComingUp: 50,
+  maximumLsas: 50_000,
+  overflowPause: seconds(300),
   gracefulRestart: {
     enabled: false,
     unplanned: true,

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../config/units.js'
 import { formatIpv4, UNSPECIFIED } from '../../../protocols/base/ipv4.js'
 import type { OspfNotice } from '../../../protocols/ospf/notice.js'
 import { refusalInWords } from '../../../protocols/ospf/refusal.js'
@@ -79,6 +80,15 @@ export const OSPF_WORDS: Words<OspfNotice> = {
     message: `OSPF: the graceful restart ${n.outcome === 'completed' ? 'is complete' : 'was broken off'}: ${n.why}`,
     fields: { outcome: n.outcome },
   }),
+  'lsas-near-maximum': (n) => ({
+    message: `OSPF: the database has ${n.counted} LSAs of other routers, of ${n.maximum} that it may have (maximum-lsas)`,
+    fields: { lsas: n.counted },
+  }),
+  'lsas-overflown': (n) => ({
+    message: `OSPF: more than ${n.maximum} LSAs of other routers (maximum-lsas): all adjacencies end, and nothing is done for ${formatDuration(n.pause)}`,
+    fields: { maximum: n.maximum },
+  }),
+  'overflow-pause-over': () => ({ message: 'OSPF begins anew after the pause for too many LSAs' }),
   'duplicate-router-id': (n) => ({
     message: `OSPF: the router at ${formatIpv4(n.source)} on ${n.interface} has our Router ID`,
     fields: { interface: n.interface, source: formatIpv4(n.source) },

@@ -1,5 +1,6 @@
 import { formatIpv4 } from '../../base/ipv4.js'
 import { formatPrefix } from '../../base/prefix.js'
+import type { Database } from '../database/database.js'
 import { lsTypeName } from '../lsa/lsa.js'
 import type { Area, OspfMemory } from '../memory.js'
 import { isTransitArea } from '../routing/transit-area.js'
@@ -18,11 +19,6 @@ function areaView(memory: OspfMemory, area: Area): AreaView {
   let fullNeighbors = 0
   for (const { neighbors } of interfaces)
     for (const { state } of neighbors.values()) if (state === 'Full') fullNeighbors += 1
-  const lsas: Record<string, number> = {}
-  for (const { lsa } of database.all()) {
-    const name = lsTypeName(lsa.type)
-    lsas[name] = (lsas[name] ?? 0) + 1
-  }
   const ranges = memory.border.ranges.byArea.get(id) ?? []
   return {
     area: formatIpv4(id),
@@ -40,6 +36,16 @@ function areaView(memory: OspfMemory, area: Area): AreaView {
       networks: range.components.size,
       cost: range.components.size === 0 ? null : rangeCost(range),
     })),
-    lsas,
+    lsas: lsasByType(database),
   }
+}
+
+/** How many LSAs of each type there are, by its name. */
+export function lsasByType(database: Database): Record<string, number> {
+  const lsas: Record<string, number> = {}
+  for (const { lsa } of database.all()) {
+    const name = lsTypeName(lsa.type)
+    lsas[name] = (lsas[name] ?? 0) + 1
+  }
+  return lsas
 }

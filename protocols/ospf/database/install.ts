@@ -9,6 +9,7 @@ import type { OspfMemory } from '../memory.js'
 import { topologyChanged } from '../routing/schedule.js'
 import type { DatabaseEntry } from './database.js'
 import { scheduleLifetimes, scheduleRemoval } from './lifetime.js'
+import { countLsas } from './limit.js'
 import { databaseAt, isOpaque } from './scope.js'
 
 /** How often it is looked at whether an LSA with DoNotAge is stale. */
@@ -23,6 +24,7 @@ const REFRESH_JITTER = 0.1
  */
 export function install(memory: OspfMemory, entry: DatabaseEntry): void {
   const old = databaseAt(memory, entry).put(entry)
+  countLsas(memory, old, entry)
   const differs = old === undefined || contentDiffers(old, entry)
   entry.changed = differs || (old.changed && old.retransmissions > 0)
   if (old !== undefined) retire(memory, old)
@@ -34,6 +36,7 @@ export function install(memory: OspfMemory, entry: DatabaseEntry): void {
 /** Takes `entry` out of its database for good. */
 export function remove(memory: OspfMemory, entry: DatabaseEntry): void {
   databaseAt(memory, entry).remove(entry)
+  countLsas(memory, entry, undefined)
   retire(memory, entry)
   if (!entry.maxAge) contentChanged(memory, entry, undefined)
 }

@@ -1,12 +1,14 @@
 import type { Instant } from '../../base/duration.js'
 import type { DatabaseEntry } from '../database/database.js'
 import { Lifetimes } from '../database/lifetimes.js'
+import { createForeignLsas, type ForeignLsas } from '../database/limit.js'
 import type { LsaKey } from '../lsa/lsa.js'
 import type { Area, Neighbor, OspfInterface } from '../memory.js'
 
 /** What flooding, ageing and origination remember between inputs. */
 export interface FloodingMemory {
   readonly lifetimes: Lifetimes
+  readonly foreign: ForeignLsas
   /** Entries of age MaxAge that are on no retransmission list, as far as is known, and wait for their removal (§14). */
   readonly removable: Set<DatabaseEntry>
   /** LSAs with DoNotAge (RFC 1793 §2.3) and since when their originators have been found to be unreachable. */
@@ -17,7 +19,8 @@ export interface FloodingMemory {
   readonly shortened: Set<Neighbor>
   /** Our LSAs, by place and `lsaKeyOf`: what we want to be in the database. */
   readonly own: Map<string, OwnLsa>
-  /** The last instances of our LSAs that were flushed, under the same names, the oldest first; kept for MaxAge. */
+  /** The last instances of our LSAs that were flushed, under the same names, the oldest first; kept for MaxAge, and no more than
+   * `maximumLsas`, for anybody can send LSAs that say they are ours. */
   readonly flushed: Map<string, { readonly sequenceNumber: number; readonly at: Instant }>
   /** What was flushed a moment ago, whoever originated it, under such names, the oldest first. */
   readonly flushedLately: Map<string, { readonly entry: DatabaseEntry; readonly at: Instant }>
@@ -47,6 +50,7 @@ export interface OwnLsa extends LsaKey {
 export function createFloodingMemory(): FloodingMemory {
   return {
     lifetimes: new Lifetimes(),
+    foreign: createForeignLsas(),
     removable: new Set(),
     unreachableSince: new Map(),
     updates: new Map(),

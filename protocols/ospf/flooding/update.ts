@@ -2,6 +2,7 @@ import { areaTakesType } from '../area/options.js'
 import { type DatabaseEntry, databaseEntry, type Origin } from '../database/database.js'
 import { install } from '../database/install.js'
 import { anyExchanging } from '../database/lifetime.js'
+import { hasRoomFor } from '../database/limit.js'
 import { findInstance, placeOf } from '../database/scope.js'
 import { graceLsaReceived } from '../graceful-restart/helping.js'
 import { isMaxAge } from '../lsa/age.js'
@@ -71,6 +72,10 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
       acknowledge(memory, neighbor, lsa, 'MaxAge, no instance', answers.acknowledgments)
       return true
     case '5':
+      if (!hasRoomFor(memory, lsa, copy)) {
+        refuse(memory, neighbor, lsa, 'lsa-maximum')
+        return false
+      }
       accept(memory, neighbor, lsa, isRequested ? 'requested' : 'flooded', answers)
       return true
     case '6':

@@ -16,8 +16,8 @@ import { neighborEvent } from './neighbor.js'
 /** So many negotiations may follow the first one at once. */
 const QUICK_NEGOTIATIONS = 4
 
-/** The most LSAs a neighbor may have for us in one exchange: its descriptions must not fill the memory. */
-export const MAX_REQUESTS = 200_000
+/** The most LSAs that all neighbors together may have for us: their descriptions must not fill the memory. */
+export const MAX_REQUESTS = 1_000_000
 
 /**
  * The action on entering ExStart (RFC 2328 §10.3): we declare ourselves master with empty packets until answered. Two
@@ -148,12 +148,22 @@ function accept(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescription)
       return mismatch(memory, neighbor, 'an AS-external-LSA described in a stub area')
     if (areaTakesType(area, header.type)) compareWithOurs(memory, neighbor, header)
   }
-  if (neighbor.requestList.size > MAX_REQUESTS)
-    return mismatch(memory, neighbor, `more than ${MAX_REQUESTS} LSAs described`)
+  const { maximumLsas } = memory.settings
+  if (neighbor.requestList.size > maximumLsas)
+    return mismatch(memory, neighbor, `it describes more than ${maximumLsas} LSAs (maximum-lsas)`)
+  if (allRequests(memory) > MAX_REQUESTS)
+    return mismatch(memory, neighbor, `all neighbors describe more than ${MAX_REQUESTS} LSAs together`)
   if (neighbor.master) continueAsMaster(memory, neighbor, dd)
   else continueAsSlave(memory, neighbor, dd)
   if (neighbor.state === 'Exchange') sendRequests(memory, neighbor)
   return undefined
+}
+
+function allRequests({ interfaces }: OspfMemory): number {
+  let requests = 0
+  for (const { neighbors } of interfaces.values())
+    for (const { requestList } of neighbors.values()) requests += requestList.size
+  return requests
 }
 
 /**

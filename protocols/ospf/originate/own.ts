@@ -226,13 +226,13 @@ function firstSequenceNumber({ authentication, flooding, now }: OspfMemory, own:
   return InitialSequenceNumber + formerLives * NUMBERS_A_LIFE
 }
 
-function rememberFlushed({ flooding: { flushed }, now }: OspfMemory, entry: DatabaseEntry): void {
+function rememberFlushed({ flooding: { flushed }, now, settings }: OspfMemory, entry: DatabaseEntry): void {
   const name = nameAt(entry, entry.lsa)
   flushed.delete(name)
   flushed.set(name, { sequenceNumber: entry.lsa.sequenceNumber, at: now })
   // The oldest stand first
   for (const [other, { at }] of flushed) {
-    if (between(at, now) <= seconds(MaxAge)) break
+    if (between(at, now) <= seconds(MaxAge) && flushed.size <= settings.maximumLsas) break
     flushed.delete(other)
   }
 }

@@ -90,8 +90,9 @@ describe('the control socket', () => {
       interfaces: 1,
       neighbors: 1,
       fullNeighbors: 1,
-      lsas: 3,
+      lsas: 5,
       routes: 0,
+      foreignLsas: { counted: 2, maximum: 50_000, overflows: 0, pauseLeft: null },
     }
     assert.deepEqual(status.ospf, [ospf])
   })

@@ -67,9 +67,11 @@ export const SETTINGS: Settings = {
 }
 
 export const OSPF_VIEW: OspfView = {
+  foreignLsas: { counted: 2, maximum: 50_000, overflows: 0, pauseLeft: null },
   routerId: '192.0.2.1',
   stubRouter: null,
   externals: { networks: 3, lsas: 2 },
+  asLsas: { 'as-external': 2 },
   areas: [
     {
       area: '0.0.0.0',
@@ -160,6 +162,7 @@ export const OSPF_VIEW: OspfView = {
 }
 
 class FakeOspf extends FakeEngine<OspfInput, OspfEffect> implements OspfSpeaker {
+  isPaused = false
   view = (): OspfView => OSPF_VIEW
   database: OspfSpeaker['database'] = () => []
   routes = () => []

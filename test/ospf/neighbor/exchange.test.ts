@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ipv4FromNumber } from '../../../protocols/base/ipv4.js'
 import type { LsaHeader, LsType } from '../../../protocols/ospf/lsa/lsa.js'
-import { MAX_REQUESTS } from '../../../protocols/ospf/neighbor/exchange.js'
 import type { DatabaseDescription } from '../../../protocols/ospf/packet/database-description.js'
 import type { InterfaceSettings } from '../../../protocols/ospf/settings.js'
+import { INSTANCE_DEFAULTS } from '../default-settings.js'
 import { bitsOf, dd, type From, hello, LoneEngine } from '../engine/lone-engine.js'
 import { ethernet, POINT_TO_POINT, settings } from '../engine/network.js'
 import { routerLsaOf } from '../one-router.js'
@@ -336,12 +336,13 @@ test('two routers that never come to an end do not begin anew at the rate of the
 test('the LSAs that a neighbor may describe are bounded in number', () => {
   const engine = slave()
   const [any] = unknown(1)
+  const { maximumLsas } = INSTANCE_DEFAULTS
   let described = 0
   for (let packet = 1; engine.state(HIGHER.address) === 'Exchange'; packet++) {
     const headers = Array.from({ length: 3000 }, () => ({ ...any!, linkStateId: ipv4FromNumber(described++) }))
     engine.hear(HIGHER, dd('MS', 1000 + packet, headers))
   }
-  assert.ok(described >= MAX_REQUESTS && described < MAX_REQUESTS + 3000, `${described}`)
+  assert.ok(described >= maximumLsas && described < maximumLsas + 3000, `${described}`)
   assert.equal(engine.state(HIGHER.address), 'ExStart')
   assert.equal(engine.neighbor(HIGHER.address)?.requestList, 0)
 })

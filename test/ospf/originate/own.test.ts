@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ipv4 } from '../../../protocols/base/ipv4.js'
+import { ipv4, ipv4FromNumber } from '../../../protocols/base/ipv4.js'
 import { InitialSequenceNumber, MaxSequenceNumber } from '../../../protocols/ospf/constants.js'
+import { databaseEntry } from '../../../protocols/ospf/database/database.js'
 import { routerId } from '../../../protocols/ospf/identifiers.js'
 import { encodeLsa } from '../../../protocols/ospf/lsa/encode.js'
 import { type Lsa, LsType } from '../../../protocols/ospf/lsa/lsa.js'
 import { decodeRouterLsa } from '../../../protocols/ospf/lsa/router-lsa.js'
 import { interfaceChanged } from '../../../protocols/ospf/originate/events.js'
-import { flushOwnLsas, originate, ownLsasFlushed, withdraw } from '../../../protocols/ospf/originate/own.js'
+import {
+  flushOwnLsas,
+  originate,
+  ownLsaRemoved,
+  ownLsasFlushed,
+  withdraw,
+} from '../../../protocols/ospf/originate/own.js'
 import { aged, lsaOf, OneRouter, routerLsaOf } from '../one-router.js'
 
 /** As many as may follow the first at the distance of MinLSArrival. */
@@ -27,6 +34,31 @@ function onALink() {
   }
   return { router, link, neighbor, changeCost }
 }
+
+test('the numbers of flushed LSAs are remembered for as many as there may be LSAs: anybody can send some that say they are ours', () => {
+  const { memory } = new OneRouter('10.0.0.1')
+  memory.settings = { ...memory.settings, maximumLsas: 50 }
+  const flush = (n: number): void => {
+    const lsa = encodeLsa({
+      options: 2,
+      type: LsType.asExternal,
+      linkStateId: ipv4FromNumber(ipv4('203.0.113.0') + n),
+      advertisingRouter: memory.routerId,
+      sequenceNumber: 7,
+      body: new Uint8Array(16),
+    })
+    ownLsaRemoved(memory, databaseEntry(lsa, memory.now, { area: undefined, interface: undefined }, 'flooded'))
+  }
+  for (let n = 0; n < 80; n++) flush(n)
+  assert.equal(memory.flooding.flushed.size, 50)
+  assert.ok(
+    memory.flooding.flushed
+      .keys()
+      .next()
+      .value!.includes(`${ipv4('203.0.113.30')}`),
+    'the newest are',
+  )
+})
 
 test('§12.4: the first instance has InitialSequenceNumber and age 0, is installed, flooded, and on the retransmission lists', () => {
   const { router, neighbor, changeCost } = onALink()

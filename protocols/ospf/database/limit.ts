@@ -1,0 +1,59 @@
+import type { Lsa } from '../lsa/lsa.js'
+import type { OspfMemory } from '../memory.js'
+import type { DatabaseEntry } from './database.js'
+
+/** Of a longer LSA every so many bytes count as one: what is counted bounds the memory that the database takes. */
+const BYTES_OF_ONE = 1024
+/** It is said when so much of the limit is reached, and said again only after it was below the other. */
+const NEAR = 0.75
+const FAR = 0.65
+
+/** How much the neighbors have made us remember: LSAs that we have not originated ourselves. */
+export interface ForeignLsas {
+  counted: number
+  near: boolean
+  /** There were more than `maximum-lsas`: the instance is to pause. */
+  overflown: boolean
+}
+
+export function createForeignLsas(): ForeignLsas {
+  return { counted: 0, near: false, overflown: false }
+}
+
+/**
+ * Whether the database may have this LSA in the place of `copy`. With more than the settings allow it may not, and from
+ * then on no other that is new: a database that lacks some LSAs would make routes that loop, and its neighbors send them
+ * again and again, so that the instance ends its adjacencies instead and pauses.
+ */
+export function hasRoomFor(memory: OspfMemory, lsa: Lsa, copy: DatabaseEntry | undefined): boolean {
+  const { foreign } = memory.flooding
+  const more = weightOf(lsa) - (copy === undefined ? 0 : countOf(copy))
+  if (more <= 0 || foreign.counted + more <= memory.settings.maximumLsas) return true
+  if (foreign.overflown) return false
+  foreign.overflown = true
+  const { maximumLsas: maximum, overflowPause: pause } = memory.settings
+  memory.effects.push({ do: 'notice', notice: { notice: 'lsas-overflown', level: 'error', maximum, pause } })
+  return false
+}
+
+/** `entry` is in the database now, in the place of `old`; undefined: nothing is, or was. */
+export function countLsas(memory: OspfMemory, old: DatabaseEntry | undefined, entry: DatabaseEntry | undefined): void {
+  const { foreign } = memory.flooding
+  const { maximumLsas: maximum } = memory.settings
+  foreign.counted += (entry === undefined ? 0 : countOf(entry)) - (old === undefined ? 0 : countOf(old))
+  if (foreign.near) foreign.near = foreign.counted > FAR * maximum
+  else if (foreign.counted > NEAR * maximum) {
+    foreign.near = true
+    const notice = { notice: 'lsas-near-maximum', level: 'warning', counted: foreign.counted, maximum } as const
+    memory.effects.push({ do: 'notice', notice })
+  }
+}
+
+/** What says that it is ours counts too where we have not made it: anybody can say so. */
+function countOf({ lsa, origin }: DatabaseEntry): number {
+  return origin === 'originated' ? 0 : weightOf(lsa)
+}
+
+function weightOf({ length }: Lsa): number {
+  return Math.ceil(length / BYTES_OF_ONE)
+}
