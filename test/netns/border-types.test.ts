@@ -1,5 +1,6 @@
 import type { Network } from '../../lab/network.js'
 import { waymarkOspf } from '../../lab/plan.js'
+import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { Bird, birdOspf } from './bird.js'
 import { Frr, frrOspf } from './frr.js'
@@ -26,8 +27,11 @@ const topology: Topology = {
   ],
 }
 
-/** Builds it and starts all but r2. */
-async function withoutBackbone(network: Network, letters: string): Promise<Routers> {
+/** Builds it and starts all but r2; of the others r1, where that is Waymark. */
+async function withoutBackbone(
+  network: Network,
+  letters: string,
+): Promise<{ readonly at: Routers; readonly r1: Waymark | undefined }> {
   const at = await wire(network, topology)
   await cut(at, ['r2', 'r4'])
   const runs = programs(letters)
@@ -36,8 +40,28 @@ async function withoutBackbone(network: Network, letters: string): Promise<Route
     if (runs[name] !== 'waymark') return startRouter(network, at[name]!, plan, runs[name]!)
     return Waymark.start(network, at[name]!, { kernel: { 'inter-area-metric': 30 }, ...waymarkOspf(plan) })
   })
-  await Promise.all<unknown>(others)
-  return at
+  const [r1] = await Promise.all<unknown>(others)
+  return { at, r1: r1 instanceof Waymark ? r1 : undefined }
+}
+
+/** r1 holds a router-LSA of r2 with or without bit B, and so many summary-LSAs of it: the other area's cable and loopback. */
+async function saysOfItself(
+  r1: Waymark,
+  wanted: { readonly border: boolean; readonly summaries: number },
+): Promise<void> {
+  await until(
+    `r1 holds of r2 ${JSON.stringify(wanted)}`,
+    async () => {
+      const { lsas } = await r1.ask('/ospf/database')
+      const ofR2 = lsas.filter(({ advertisingRouter, age }) => advertisingRouter === '192.0.2.2' && age < 3600)
+      const router = ofR2.find(({ type }) => type === 'router')
+      return {
+        border: (router?.body.bits as readonly string[] | undefined)?.includes('B'),
+        summaries: ofR2.filter(({ type }) => type.startsWith('summary')).length,
+      }
+    },
+    ({ border, summaries }) => border === wanted.border && summaries === wanted.summaries,
+  )
 }
 
 /** r2 is a border router, and tells each area of the other; or it does not. */
@@ -58,7 +82,7 @@ together('types of area border routers (RFC 3509)', () => {
     'Waymark without its backbone: `standard` and `ibm` tell BIRD and FRR of the other area, `cisco` does not',
     ['frr', 'bird'],
     async (network) => {
-      const at = await withoutBackbone(network, 'b-fw')
+      const { at } = await withoutBackbone(network, 'b-fw')
       const configuration = (type: string) => waymarkOspf(planOf(topology, 'r2'), { 'abr-type': type })
       const r2 = await Waymark.start(network, at.r2!, configuration('standard'))
       const becomes = (type: string): void => {
@@ -77,18 +101,26 @@ together('types of area border routers (RFC 3509)', () => {
   )
 
   scenario('FRR without its backbone, `cisco` and `standard`, between two of us', ['frr'], async (network) => {
-    const at = await withoutBackbone(network, 'w-ww')
+    const { at, r1 } = await withoutBackbone(network, 'w-ww')
     const frr = await Frr.start(network, at.r2!, ['ospfd'], frrOspf(planOf(topology, 'r2')))
+    // That it does not tell says something only when there is something to be told
+    await untilRoute(at.r2!, '10.255.0.1/32', ['10.1.12.1 r2r1'])
+    await untilRoute(at.r2!, '10.255.0.3/32', ['10.1.23.2 r2r3'])
+    await saysOfItself(r1!, { border: false, summaries: 0 })
     await tells(at, false)
     await frr.vtysh('configure', 'router ospf', 'ospf abr-type standard')
     await tells(at, true)
+    await saysOfItself(r1!, { border: true, summaries: 2 })
     await untilMetric(at.r1!, '10.255.0.2/32', 20)
     await untilMetric(at.r1!, '10.255.0.3/32', 30)
+    await frr.vtysh('configure', 'router ospf', 'ospf abr-type cisco')
+    await tells(at, false)
+    await saysOfItself(r1!, { border: false, summaries: 0 })
     await connectBackbone(at)
   })
 
   scenario('BIRD without its backbone, which is RFC 2328’s, between two of us', ['bird'], async (network) => {
-    const at = await withoutBackbone(network, 'w-ww')
+    const { at } = await withoutBackbone(network, 'w-ww')
     await Bird.start(network, at.r2!, birdOspf(planOf(topology, 'r2')))
     await tells(at, true)
     await connectBackbone(at)
