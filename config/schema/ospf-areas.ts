@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { seconds } from '../../protocols/base/duration.js'
 import { formatPrefix, parsePrefix } from '../../protocols/base/prefix.js'
 import { matchesPattern } from '../../protocols/engine/pattern.js'
+import { LSInfinity } from '../../protocols/ospf/constants.js'
 import { BACKBONE, parseAreaId } from '../../protocols/ospf/identifiers.js'
 import { AREA_DEFAULTS, type AreaRange, type AreaSettings, type NssaRange } from '../../protocols/ospf/settings.js'
 import { interfaceRules } from './interface-rules.js'
@@ -60,16 +61,31 @@ const nssaRanges = z
   .record(
     prefixKey,
     mayBeBare(
-      section({
-        advertise: flag().default(true).meta({
-          description: 'Advertise the range in the place of the external networks in it, or with `false` hide them.',
-          reference: 'RFC 3101 §2.2',
-        }),
-        tag: integer(0, 0xffffffff).default(0).meta({
-          description: 'The external route tag of the range.',
-          reference: 'RFC 3101 §2.2',
-        }),
-      }),
+      section(
+        {
+          advertise: flag().default(true).meta({
+            description: 'Advertise the range in the place of the external networks in it, or with `false` hide them.',
+            reference: 'RFC 3101 §2.2',
+          }),
+          cost: integer(0, LSInfinity - 1)
+            .optional()
+            .meta({
+              description: 'What the range costs outside of the NSSA.',
+              defaultText: 'the largest cost of the networks in it, plus 1 where they are of type 2',
+              reference: 'RFC 3101 §3.2 (3)',
+            }),
+          tag: integer(0, 0xffffffff).default(0).meta({
+            description: 'The external route tag of the range.',
+            reference: 'RFC 3101 §2.2',
+          }),
+        },
+        {
+          at: 'cost',
+          with: ['advertise'],
+          wrong: ({ advertise, cost }) =>
+            advertise || cost === undefined ? undefined : 'a range that is not advertised has no cost',
+        },
+      ),
     ),
   )
   .transform((written) =>

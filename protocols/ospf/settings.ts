@@ -122,6 +122,8 @@ export interface NssaSettings {
 export interface NssaRange {
   readonly prefix: Prefix
   readonly advertise: boolean
+  /** undefined: as RFC 3101 §3.2 (3) has it. */
+  readonly cost: number | undefined
   readonly tag: number
 }
 

@@ -33,6 +33,18 @@ describe('areas', () => {
     ])
   })
 
+  it('may have ranges of what is outside of an NSSA, with a cost and a tag of their own', () => {
+    const nssa = (range: string): string =>
+      `ospf:\n  areas:\n    1: { area-type: nssa, nssa: { ranges: { 198.51.0.0/16: ${range} } }, interfaces: {} }`
+    const rangeOf = (range: string) => settingsOf(nssa(range)).ospf!.areas[0]!.nssa.ranges[0]!
+    assert.deepEqual([rangeOf('').cost, rangeOf('{ cost: 55, tag: 3 }').cost], [undefined, 55])
+    assert.deepEqual(
+      problemsOf(nssa('{ advertise: false, cost: 3 }')).map((problem) => problem.replace(/^f:[0-9:]+ /, '')),
+      ['ospf.areas.1.nssa.ranges.198.51.0.0/16.cost: a range that is not advertised has no cost'],
+    )
+    assert.equal(problemsOf(nssa('{ cost: 16777215 }')).length, 1)
+  })
+
   it('may have ranges and filters', () => {
     const text = (area: string) => `ospf:\n  areas:\n    0: { interfaces: {} }\n    1: { ${area}, interfaces: {} }`
     const area = settingsOf(

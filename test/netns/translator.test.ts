@@ -8,6 +8,7 @@ import { startRouter } from './peers.js'
 import { scenario } from './scenario.js'
 
 const OUTSIDE = '198.51.100.0'
+const RANGE = '198.51.0.0/16'
 const STABILITY = 3
 
 const AREA = { id: 1, type: 'nssa' } as const
@@ -34,9 +35,10 @@ const INSIDE: RouterPlan = {
 }
 
 /** As our configuration has it, with this role in area 1. */
-function inRole(translator: string): Record<string, unknown> {
+function inRole(translator: string, ranges: object = {}): Record<string, unknown> {
   const written = waymarkOspf(OURS) as { readonly ospf: { readonly areas: Record<string, object> } }
-  const area = { ...written.ospf.areas['1'], nssa: { translator, 'stability-interval': `${STABILITY} s` } }
+  const nssa = { translator, 'stability-interval': `${STABILITY} s`, ranges }
+  const area = { ...written.ospf.areas['1'], nssa }
   return { ...written, ospf: { ...written.ospf, areas: { ...written.ospf.areas, 1: area } } }
 }
 
@@ -72,8 +74,8 @@ scenario(
     }
     const role = ({ areas }: Awaited<ReturnType<typeof seen>>) =>
       areas.find(({ area }) => area === '0.0.0.1')?.translator
-    const becomes = (translator: string): void => {
-      waymark.configure(inRole(translator))
+    const becomes = (translator: string, ranges?: object): void => {
+      waymark.configure(inRole(translator, ranges))
       waymark.reload()
     }
 
@@ -91,6 +93,12 @@ scenario(
     await until('we are elected', seen, (now) => role(now) === 'elected' && now.ours)
     becomes('never')
     await until('we translate no more', seen, (now) => role(now) === 'disabled' && !now.ours)
+    becomes('candidate', { [RANGE]: { cost: 55, tag: 3 } })
+    await untilRoute(frrAt, RANGE, ['10.0.45.1 r4r5'])
+    assert.match(
+      await frr.vtysh('show ip ospf database external 198.51.0.0'),
+      /Network Mask: \/16[\s\S]*Metric Type: 2[\s\S]*Metric: 55[\s\S]*External Route Tag: 3/,
+    )
     becomes('candidate')
     await until('we are elected again', seen, (now) => role(now) === 'elected' && now.ours)
 

@@ -246,7 +246,10 @@ function translated(lsas: readonly ExternalLsa[], router: RouterPlan, area: numb
   for (const text of new Set(lsas.map(({ prefix }) => formatPrefix(prefix)))) {
     const same = lsas.filter(({ prefix }) => formatPrefix(prefix) === text)
     const range = bestOf(ranges, same[0]!.prefix)
-    if (range === undefined || (range.advertise && formatPrefix(range.prefix) === text)) result.set(text, bestLsa(same))
+    if (range === undefined || (range.advertise && formatPrefix(range.prefix) === text)) {
+      const best = bestLsa(same)
+      result.set(text, { ...best, cost: range?.cost ?? best.cost })
+    }
   }
   for (const range of ranges.filter(({ advertise }) => advertise)) {
     const text = formatPrefix(range.prefix)
@@ -254,7 +257,7 @@ function translated(lsas: readonly ExternalLsa[], router: RouterPlan, area: numb
     if (inIt.every(({ prefix }) => formatPrefix(prefix) === text)) continue
     const type2 = inIt.some((lsa) => lsa.type2)
     const largest = Math.max(...inIt.filter((lsa) => lsa.type2 === type2).map(({ cost }) => cost))
-    const cost = type2 ? Math.min(largest + 1, LS_INFINITY - 1) : largest
+    const cost = range.cost ?? (type2 ? Math.min(largest + 1, LS_INFINITY - 1) : largest)
     const discards = inIt.every(({ prefix }) => formatPrefix(prefix) !== text)
     result.set(text, { prefix: range.prefix, type2, cost, tag: range.tag, forwardingAddress: UNSPECIFIED, discards })
   }

@@ -153,7 +153,8 @@ export function randomArea(
       defaultRoute: dice.chance(0.6),
       ranges: dice
         .some(['172.16.0.0/16', '172.17.0.0/16', '172.17.4.0/23'].map(prefix), 0.2)
-        .map((each) => ({ prefix: each, advertise: dice.chance(0.7), tag: dice.below(4) })),
+        .map((each) => ({ prefix: each, advertise: dice.chance(0.7), tag: dice.below(4) }))
+        .map((range) => ({ ...range, cost: range.advertise && range.tag === 3 ? 77 : undefined })),
     },
   }
 }

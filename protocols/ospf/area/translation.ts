@@ -110,15 +110,18 @@ export class Translations {
     for (const [key, { range }] of this.#networks) yield range?.key ?? key
   }
 
-  /** (3): path type 2 if any member's is, at the highest cost, plus 1 where that is a type 2 cost. */
+  /** (3): path type 2 if any member's is, at the highest cost, plus 1 where that is a type 2 cost, unless the range has one. */
   #aggregate({ settings, key, metrics, networks }: Type7Range): Translation | undefined {
     const { decisive } = metrics
     if (!settings.advertise || decisive === undefined) return undefined
     const itself = this.#networks.get(key)
-    if (itself !== undefined && networks === 1) return better(itself.lsas)
+    const { prefix, cost: fixed, tag } = settings
+    if (itself !== undefined && networks === 1) {
+      const best = better(itself.lsas)
+      return { ...best, cost: fixed ?? best.cost }
+    }
     const type2 = decisive.metricType === 2
-    const cost = type2 ? Math.min(decisive.metric + 1, LSInfinity - 1) : decisive.metric
-    const { prefix, tag } = settings
+    const cost = fixed ?? (type2 ? Math.min(decisive.metric + 1, LSInfinity - 1) : decisive.metric)
     return { prefix, type2, cost, tag, forwardingAddress: UNSPECIFIED, discards: itself === undefined }
   }
 

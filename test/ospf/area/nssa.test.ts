@@ -288,7 +288,7 @@ describe('RFC 3101 §3, translation', () => {
   })
 
   it('§3.2 (3): networks in a type-7 address range are one type 5 LSA, type 2 at the highest cost plus 1', () => {
-    const ranges = [{ prefix: prefix('198.51.0.0/16'), advertise: true, tag: 7 }]
+    const ranges = [{ prefix: prefix('198.51.0.0/16'), advertise: true, cost: undefined, tag: 7 }]
     const { network, asbr, far } = nssa({ area: { nssa: { ...AREA_DEFAULTS.nssa, ranges } } })
     inject(network, asbr, '198.51.101.0/24')
     network.pass(30_000)
@@ -296,7 +296,7 @@ describe('RFC 3101 §3, translation', () => {
   })
 
   it('§3.2 (3): the translator discards what is in the range but in no network of it, while there is one', () => {
-    const ranges = [{ prefix: prefix('198.51.0.0/16'), advertise: true, tag: 7 }]
+    const ranges = [{ prefix: prefix('198.51.0.0/16'), advertise: true, cost: undefined, tag: 7 }]
     const { network, b1, b2, asbr } = nssa({ area: { nssa: { ...AREA_DEFAULTS.nssa, ranges } } })
     const hops = (router: Router) => kernelRoute(router, '198.51.0.0/16')
     assert.deepEqual([hops(b2), hops(b1)], [0, 1])
@@ -306,7 +306,7 @@ describe('RFC 3101 §3, translation', () => {
   })
 
   it('§3.2 (3): but not where one of the networks is the range itself', () => {
-    const ranges = [{ prefix: prefix('198.51.100.0/24'), advertise: true, tag: 7 }]
+    const ranges = [{ prefix: prefix('198.51.100.0/24'), advertise: true, cost: undefined, tag: 7 }]
     const { network, b2, asbr, far } = nssa({ area: { nssa: { ...AREA_DEFAULTS.nssa, ranges } } })
     inject(network, asbr, '198.51.100.128/25')
     network.pass(30_000)
@@ -317,7 +317,7 @@ describe('RFC 3101 §3, translation', () => {
   })
 
   it('§3.2 (3): nor any more when the range itself becomes one of the networks', () => {
-    const ranges = [{ prefix: prefix('198.51.0.0/16'), advertise: true, tag: 7 }]
+    const ranges = [{ prefix: prefix('198.51.0.0/16'), advertise: true, cost: undefined, tag: 7 }]
     const { network, b2, asbr } = nssa({ area: { nssa: { ...AREA_DEFAULTS.nssa, ranges } } })
     assert.equal(kernelRoute(b2, '198.51.0.0/16'), 0)
     inject(network, asbr, '198.51.0.0/16')
@@ -326,7 +326,7 @@ describe('RFC 3101 §3, translation', () => {
   })
 
   it('§3.2 (1): those in a range that is not advertised stay inside', () => {
-    const ranges = [{ prefix: prefix('198.51.0.0/16'), advertise: false, tag: 0 }]
+    const ranges = [{ prefix: prefix('198.51.0.0/16'), advertise: false, cost: undefined, tag: 0 }]
     const { network, far } = nssa({ area: { nssa: { ...AREA_DEFAULTS.nssa, ranges } } })
     assert.deepEqual(externals(network, far, 'as-external'), [])
   })

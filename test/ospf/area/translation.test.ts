@@ -76,6 +76,7 @@ describe('RFC 3101', () => {
     const ranges = ['198.51.0.0/16', '198.51.100.0/22'].map((text) => ({
       prefix: prefix(text),
       advertise: true,
+      cost: undefined,
       tag: 0,
     }))
     const type1 = lsa('198.51.100.0/24', '10.0.0.1', { type2: false, cost: 500 })
@@ -89,6 +90,7 @@ describe('RFC 3101', () => {
     const ranges = ['198.51.0.0/16', '198.51.100.0/22', '203.0.113.0/24'].map((text, i) => ({
       prefix: prefix(text),
       advertise: i < 2,
+      cost: i === 1 ? 55 : undefined,
       tag: i,
     }))
     const networks = [
@@ -126,5 +128,15 @@ describe('RFC 3101', () => {
         }
       }),
     )
+  })
+
+  it('a range with a cost of its own has that, whatever is in it', () => {
+    const ranges = [{ prefix: prefix('198.51.100.0/22'), advertise: true, cost: 55, tag: 0 }]
+    const type1 = lsa('198.51.100.0/24', '10.0.0.1', { type2: false, cost: 500 })
+    const type2 = lsa('198.51.101.0/24', '10.0.0.1', { cost: 30 })
+    assert.deepEqual(translated([type1], ranges), ['198.51.100.0/22 E1 55 -'])
+    assert.deepEqual(translated([type1, type2], ranges), ['198.51.100.0/22 E2 55 -'])
+    assert.deepEqual(translated([lsa('198.51.100.0/22', '10.0.0.1')], ranges), ['198.51.100.0/22 E2 55 1'])
+    assert.deepEqual(translated([type2], [{ ...ranges[0]!, cost: 0 }]), ['198.51.100.0/22 E2 0 -'])
   })
 })
