@@ -41,10 +41,13 @@ export interface RouteDistances {
   readonly external2: number | undefined
 }
 
-export function distanceOf(distances: RouteDistances, kind: RouteKind): number {
-  if (kind === 'intra-area') return distances.intraArea
-  if (kind === 'inter-area') return distances.interArea
-  return (kind === 'external-1' ? distances.external1 : distances.external2) ?? distances.external
+export function distancesByKind({ external, ...of }: RouteDistances): Record<RouteKind, number> {
+  return {
+    'intra-area': of.intraArea,
+    'inter-area': of.interArea,
+    'external-1': of.external1 ?? external,
+    'external-2': of.external2 ?? external,
+  }
 }
 
 /** The name of the instance that `ospf` configures. */

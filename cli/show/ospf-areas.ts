@@ -9,7 +9,19 @@ export function renderAreas({ running, instances, areas }: Answers['/ospf/areas'
   const { headings, cells } = instanceColumn(instances)
   return tableOr(
     'No areas: ospf.areas in the configuration names them.',
-    columns(...headings, 'AREA', 'TYPE', 'ROLE', '>INTERFACES', '>FULL', '>LSAS', '>SUMMARIES', 'RANGES'),
+    columns(
+      ...headings,
+      'AREA',
+      'TYPE',
+      'ROLE',
+      '>INTERFACES',
+      '>FULL',
+      '>LSAS',
+      '>SUMMARIES',
+      '>DEFAULT COST',
+      'FILTERS',
+      'RANGES',
+    ),
     areas.map((area) => [
       ...cells(area),
       area.area,
@@ -19,7 +31,9 @@ export function renderAreas({ running, instances, areas }: Answers['/ospf/areas'
       `${area.fullNeighbors}`,
       `${Object.values(area.lsas).reduce((sum, count) => sum + count, 0)}`,
       `${area.summaries}`,
-      area.ranges.map(rangeInWords).join(', ') || NOTHING,
+      area.defaultCost === null ? NOTHING : `${area.defaultCost}`,
+      filters(area),
+      [...area.ranges.map(rangeInWords), ...area.externalRanges.map(externalRangeInWords)].join(', ') || NOTHING,
     ]),
   )
 }
@@ -31,6 +45,20 @@ function typeOf({ type, summary, transit }: AreaView): string {
 function roleOf({ borderRouter, translator }: AreaView): string {
   if (!borderRouter) return 'internal'
   return translator === null ? 'border' : `border, translator ${translator}`
+}
+
+/** `in 10.0.0.0/8 le 24; out nothing` */
+function filters({ filter }: AreaView): string {
+  const one = (name: 'in' | 'out'): string[] => {
+    const list = filter[name]
+    return list === null ? [] : [`${name} ${list.join(' ') || 'nothing'}`]
+  }
+  return [...one('in'), ...one('out')].join('; ') || NOTHING
+}
+
+function externalRangeInWords({ prefix, advertise, cost }: AreaView['externalRanges'][number]): string {
+  if (!advertise) return `externals ${prefix} hidden`
+  return cost === null ? `externals ${prefix}` : `externals ${prefix} cost ${cost}`
 }
 
 function rangeInWords({ prefix, advertise, networks, cost }: AreaView['ranges'][number]): string {

@@ -13,6 +13,8 @@ export function renderInstances({ ospf }: Answers['/ospf/instances']): string {
       'ROUTER ID',
       'VRF',
       '>TABLE',
+      '>METRIC',
+      '>DISTANCE',
       '>AREAS',
       '>INTERFACES',
       '>FULL',
@@ -26,6 +28,8 @@ export function renderInstances({ ospf }: Answers['/ospf/instances']): string {
       each.routerId ?? NOTHING,
       each.vrf ?? NOTHING,
       tableOf(each.table),
+      byKind(each.metrics),
+      byKind(each.distances),
       `${each.areas}`,
       `${each.interfaces}`,
       `${each.fullNeighbors}/${each.neighbors}`,
@@ -39,6 +43,13 @@ export function renderInstances({ ospf }: Answers['/ospf/instances']): string {
 function stateOf({ state, foreignLsas }: InstanceView): string {
   const left = foreignLsas?.pauseLeft ?? null
   return left === null ? state : `${state}, ${remaining(left)} left`
+}
+
+/** One number for all kinds of routes, or of intra-area/inter-area/external of type 1/of type 2. */
+function byKind(of: InstanceView['metrics']): string {
+  if (of === null) return NOTHING
+  const numbers = [of['intra-area'], of['inter-area'], of['external-1'], of['external-2']]
+  return new Set(numbers).size === 1 ? `${numbers[0]}` : numbers.join('/')
 }
 
 function tableOf(table: number | null): string {

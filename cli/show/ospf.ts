@@ -82,9 +82,9 @@ function interfaceRow(i: InterfaceView): string[] {
   ]
 }
 
-/** `virtual over eth0`, or why there is no path for it. */
-function typeOf({ type, passive, virtualLink }: InterfaceView): string {
-  if (virtualLink === null) return passive ? `${type}, passive` : type
+/** `virtual over eth0`, or why there is no path for it; `broadcast, hidden` where prefix suppression hides the network. */
+function typeOf({ type, passive, prefixSuppressed, virtualLink }: InterfaceView): string {
+  if (virtualLink === null) return `${type}${passive ? ', passive' : ''}${prefixSuppressed ? ', hidden' : ''}`
   const { noPath, outgoing } = virtualLink
   return noPath === null ? `${type} over ${outgoing}` : `${type}, ${noPath}`
 }

@@ -1,4 +1,6 @@
+import { distancesByKind, metricsByKind } from '../../config/settings.js'
 import type { Instant } from '../../protocols/base/duration.js'
+import type { RouteKind } from '../../protocols/engine/route.js'
 import type {
   AreaView,
   DatabaseEntryView,
@@ -55,6 +57,9 @@ export interface InstanceView {
   readonly lsas: number
   /** That it wants in the kernel. */
   readonly routes: number
+  /** By kind of route: the administrative distance, and the metric in the kernel. */
+  readonly distances: Readonly<Record<RouteKind, number>> | null
+  readonly metrics: Readonly<Record<RouteKind, number>> | null
   /** How many LSAs others made it hold, and may. */
   readonly foreignLsas: ForeignLsasView | null
 }
@@ -114,6 +119,8 @@ export function instanceView(
     fullNeighbors: view?.neighbors.filter((neighbor) => neighbor.state === 'Full').length ?? 0,
     lsas: (view?.areas ?? []).reduce((sum, area) => sum + sumOf(area.lsas), sumOf(view?.asLsas ?? {})),
     routes: routes.size,
+    distances: settings === undefined ? null : distancesByKind(settings.ospf.distance),
+    metrics: settings === undefined ? null : metricsByKind(settings.kernel),
     foreignLsas: view?.foreignLsas ?? null,
   }
 }

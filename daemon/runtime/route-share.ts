@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { distanceOf, type RouteDistances } from '../../config/settings.js'
+import { distancesByKind, type RouteDistances } from '../../config/settings.js'
 import { type Prefix, prefixKey } from '../../protocols/base/prefix.js'
-import type { Route, RouteChange } from '../../protocols/engine/route.js'
+import type { Route, RouteChange, RouteKind } from '../../protocols/engine/route.js'
 import type { UnicastRoutes } from '../ports/unicast-routes.js'
 import type { RouteSink } from './perform.js'
 
@@ -24,10 +24,12 @@ export class RouteShare implements RouteSink {
   #table: UnicastRoutes | undefined
   #converged = false
   #distances: RouteDistances
+  #distanceOf: Readonly<Record<RouteKind, number>>
 
   constructor(instance: string, distances: RouteDistances) {
     this.instance = instance
     this.#distances = distances
+    this.#distanceOf = distancesByKind(distances)
   }
 
   get isConverged(): boolean {
@@ -41,6 +43,7 @@ export class RouteShare implements RouteSink {
   set distances(distances: RouteDistances) {
     if (isDeepStrictEqual(distances, this.#distances)) return
     this.#distances = distances
+    this.#distanceOf = distancesByKind(distances)
     this.#tell(this.asChanges())
   }
 
@@ -55,7 +58,7 @@ export class RouteShare implements RouteSink {
   /** With its administrative distance; undefined where there is none, and not asked of a share that `isKeptBy` a table. */
   routeTo(key: number): { readonly route: Route; readonly distance: number } | undefined {
     const route = this.#wanted.get(key)
-    return route && { route, distance: distanceOf(this.#distances, route.kind ?? 'intra-area') }
+    return route && { route, distance: this.#distanceOf[route.kind ?? 'intra-area'] }
   }
 
   /** The table has all of these routes and no others as long as it is not said otherwise (undefined). */

@@ -67,6 +67,16 @@ export interface AreaView {
     /** null while there is none. */
     readonly cost: number | null
   }[]
+  /** Ranges of an NSSA's externals, for a translator; the cost is that of the configuration, null where it has none. */
+  readonly externalRanges: readonly {
+    readonly prefix: string
+    readonly advertise: boolean
+    readonly cost: number | null
+  }[]
+  /** What passes into the area and out of it; null: everything. */
+  readonly filter: { readonly in: readonly string[] | null; readonly out: readonly string[] | null }
+  /** Of the default route that a border router advertises into a stub area or NSSA; null elsewhere. */
+  readonly defaultCost: number | null
   /** LSAs by type name (`router`, `network`, …). */
   readonly lsas: Readonly<Record<string, number>>
 }
@@ -83,6 +93,8 @@ export interface InterfaceView {
   readonly cost: number
   readonly priority: number
   readonly passive: boolean
+  /** Its network is not advertised (RFC 6860). */
+  readonly prefixSuppressed: boolean
   readonly mtu: number
   /** The addresses of both on the network, and the names that they advertise (RFC 5642). */
   readonly designatedRouter: string | null

@@ -24,7 +24,13 @@ describe('several instances of OSPF', () => {
       stubRouter: null,
       restarting: null,
       foreignLsas: null,
+      distances: null,
+      metrics: null,
     }
+    const kinds = (...[intra, inter, one, two]: readonly [number, number, number, number]) => {
+      return { 'intra-area': intra, 'inter-area': inter, 'external-1': one, 'external-2': two }
+    }
+    const numbers = { metrics: kinds(20, 20, 30, 40), distances: kinds(110, 110, 110, 110) }
     const { foreignLsas } = OSPF_VIEW
     const ospf: InstanceView[] = [
       {
@@ -36,6 +42,7 @@ describe('several instances of OSPF', () => {
         table: 254,
         routes: 12,
         foreignLsas,
+        ...numbers,
       },
       {
         ...none,
@@ -51,10 +58,10 @@ describe('several instances of OSPF', () => {
     assert.equal(
       renderInstances({ ...TWO, ospf }),
       `
-INSTANCE  STATE                              ROUTER ID  VRF       TABLE  AREAS  INTERFACES  FULL  LSAS  OF OTHERS  ROUTES
-default   running                            192.0.2.1  -          main      0           0   0/0     0    2/50000      12
-green     paused: too many LSAs, 4m59s left  192.0.2.3  -           100      0           0   0/0     0      0/200       0
-blue      waiting for its VRF                -          vrf-blue      -      0           0   0/0     0          -       0`.trim(),
+INSTANCE  STATE                              ROUTER ID  VRF       TABLE       METRIC  DISTANCE  AREAS  INTERFACES  FULL  LSAS  OF OTHERS  ROUTES
+default   running                            192.0.2.1  -          main  20/20/30/40       110      0           0   0/0     0    2/50000      12
+green     paused: too many LSAs, 4m59s left  192.0.2.3  -           100            -         -      0           0   0/0     0      0/200       0
+blue      waiting for its VRF                -          vrf-blue      -            -         -      0           0   0/0     0          -       0`.trim(),
     )
     assert.match(renderInstances({ running: false, instances: [], ospf: [] }), /^No instances: neither ospf nor/)
   })

@@ -220,6 +220,8 @@ describe('show status', () => {
       lsas: 3,
       routes: 3,
       foreignLsas: null,
+      distances: null,
+      metrics: null,
     } as const
     const status: Status = {
       version: '1.2.3',

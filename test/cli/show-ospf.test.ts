@@ -71,6 +71,16 @@ AREA     INTERFACE  TYPE       ADDRESS      STATE   COST  PRI  DR        BACKUP 
     assert.match(renderInterfaces({ ...ONE_INSTANCE, interfaces: ofDefault([named]) }), / core1 {2}edge1 +1\/2 /)
   })
 
+  it('shows whether its network is hidden, and that it is passive', () => {
+    const [lan] = OSPF_VIEW.interfaces
+    const typeOf = (changes: Partial<InterfaceView>): string | undefined =>
+      / lan0 +(.*?) {2}10\.0/.exec(
+        renderInterfaces({ ...ONE_INSTANCE, interfaces: ofDefault([{ ...lan!, ...changes }]) }),
+      )?.[1]
+    assert.equal(typeOf({ prefixSuppressed: true }), 'broadcast, hidden')
+    assert.equal(typeOf({ passive: true }), 'broadcast, passive')
+  })
+
   it('shows which TTL is asked for and whose packets are accepted', () => {
     const [lan] = OSPF_VIEW.interfaces
     const shown = (changes: Partial<InterfaceView>): string | undefined =>

@@ -1,5 +1,6 @@
 import { formatIpv4 } from '../../base/ipv4.js'
 import { formatPrefix } from '../../base/prefix.js'
+import { formatPrefixRange } from '../../base/prefix-list.js'
 import type { Database } from '../database/database.js'
 import { lsTypeName } from '../lsa/lsa.js'
 import type { Area, OspfMemory } from '../memory.js'
@@ -36,6 +37,18 @@ function areaView(memory: OspfMemory, area: Area): AreaView {
       networks: range.components.size,
       cost: range.components.size === 0 ? null : rangeCost(range),
     })),
+    externalRanges: isNssa(area)
+      ? settings.nssa.ranges.map(({ prefix, advertise, cost = null }) => ({
+          prefix: formatPrefix(prefix),
+          advertise,
+          cost,
+        }))
+      : [],
+    filter: {
+      in: settings.filter.in?.map(formatPrefixRange) ?? null,
+      out: settings.filter.out?.map(formatPrefixRange) ?? null,
+    },
+    defaultCost: settings.areaType === 'normal' ? null : settings.defaultCost,
     lsas: lsasByType(database),
   }
 }

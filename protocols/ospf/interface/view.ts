@@ -7,6 +7,7 @@ import { hostnameOf } from '../hostname.js'
 import type { OspfInterface, OspfMemory } from '../memory.js'
 import { PACKET_TYPES } from '../packet/packet.js'
 import type { InterfaceView, VirtualLinkView } from '../view.js'
+import { suppressesPrefix } from './prefix-suppression.js'
 
 export function interfaceView(memory: OspfMemory, ospfInterface: OspfInterface): InterfaceView {
   const { area, counters, link, neighbors, prefix, settings } = ospfInterface
@@ -22,6 +23,7 @@ export function interfaceView(memory: OspfMemory, ospfInterface: OspfInterface):
     cost: ospfInterface.cost,
     priority: settings.priority,
     passive: settings.passive,
+    prefixSuppressed: suppressesPrefix(ospfInterface),
     mtu: link.mtu,
     designatedRouter: addressOrNull(ospfInterface.designatedRouter),
     designatedRouterHostname: hostnameAt(memory, ospfInterface, ospfInterface.designatedRouter),

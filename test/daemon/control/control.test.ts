@@ -92,6 +92,8 @@ describe('the control socket', () => {
       fullNeighbors: 1,
       lsas: 5,
       routes: 0,
+      distances: { 'intra-area': 110, 'inter-area': 110, 'external-1': 110, 'external-2': 110 },
+      metrics: { 'intra-area': 20, 'inter-area': 20, 'external-1': 20, 'external-2': 20 },
       foreignLsas: { counted: 2, maximum: 50_000, overflows: 0, pauseLeft: null },
     }
     assert.deepEqual(status.ospf, [ospf])

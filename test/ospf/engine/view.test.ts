@@ -108,6 +108,9 @@ test('roles on a broadcast network are those that the interface elected; on a li
       fullNeighbors: 2,
       summaries: 0,
       ranges: [],
+      externalRanges: [],
+      filter: { in: null, out: null },
+      defaultCost: null,
       lsas: { router: 4, network: 1 },
     },
   ])
@@ -136,6 +139,7 @@ test('packets are counted by type, and an interface shows what it has agreed on'
     cost: 10,
     priority: 7,
     passive: false,
+    prefixSuppressed: false,
     mtu: 1500,
     designatedRouter: '10.0.0.2',
     designatedRouterHostname: null,
