@@ -94,10 +94,11 @@ scenario(
     becomes('never')
     await until('we translate no more', seen, (now) => role(now) === 'disabled' && !now.ours)
     becomes('candidate', { [RANGE]: { cost: 55, tag: 3 } })
-    await untilRoute(frrAt, RANGE, ['10.0.45.1 r4r5'])
-    assert.match(
-      await frr.vtysh('show ip ospf database external 198.51.0.0'),
-      /Network Mask: \/16[\s\S]*Metric Type: 2[\s\S]*Metric: 55[\s\S]*External Route Tag: 3/,
+    // FRR 8.4 makes no route of it: it looks for us in the NSSA first (interop.md)
+    await until(
+      'FRR has the range at its cost',
+      () => frr.vtysh('show ip ospf database external 198.51.0.0'),
+      (text) => /Network Mask: \/16[\s\S]*Metric Type: 2[\s\S]*Metric: 55[\s\S]*External Route Tag: 3/.test(text),
     )
     becomes('candidate')
     await until('we are elected again', seen, (now) => role(now) === 'elected' && now.ours)
