@@ -293,7 +293,8 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   #finish(memory: OspfMemory): readonly OspfEffect[] {
     const isEnding = this.#preparing !== undefined || this.#resigned !== undefined || this.#flushing !== undefined
     if (memory.flooding.foreign.overflown && !isEnding) {
-      this.#flushBefore(memory, 'pause')
+      // An end that waits until others send around us comes now
+      this.#flushBefore(memory, memory.agenda.at(SHUTDOWN_TIMER) === undefined ? 'pause' : 'stop')
       runSoon(memory)
     }
     const preparing = this.#preparing

@@ -219,6 +219,15 @@ describe('maximum-lsas', () => {
     assert.equal(engine.engine.isPaused, false)
   })
 
+  it('bring about the end that waits until others send around the router', () => {
+    start({ stubRouter: { ...SETTINGS.stubRouter, onShutdown: seconds(60) } })
+    engine.input({ on: 'shutdown' })
+    hear(...many(0, MAXIMUM + 1))
+    engine.pass(3000)
+    assert.equal(engine.deeds().at(-1), 'stopped')
+    assert.equal(engine.engine.wakeAt(), undefined)
+  })
+
   it('bound what one neighbor may describe', () => {
     start()
     engine = new LoneEngine(SETTINGS, ethernet(1, 'eth0', '10.0.0.1/24'))
