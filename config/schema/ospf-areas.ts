@@ -187,8 +187,8 @@ export const areas = z
         const same = known.slice(0, i).find(([other]) => parseAreaId(other) === parseAreaId(key))
         if (same !== undefined)
           context.addIssue({ code: 'custom', path: [key], message: `the same area as ${same[0]}` })
-        // An area with a problem of its own is as it was written
-        if (!Array.isArray(settings?.interfaces)) return
+        // An area with a problem of its own is as it was written, in the words of the file
+        if (!Array.isArray(settings?.virtualLinks)) return
         for (const { pattern } of settings.interfaces) {
           const message = whyNever(pattern, key, areaOfPattern)
           areaOfPattern.set(pattern, key)
@@ -200,7 +200,6 @@ export const areas = z
           const message = 'virtual links belong to the backbone and go through another area: they are configured there'
           context.addIssue({ code: 'custom', path: [key, 'virtual-links'], message })
         }
-        if (!Array.isArray(settings.ranges)) return
         for (const { prefix } of settings.ranges) {
           const text = formatPrefix(prefix)
           const other = areaOfRange.get(text)

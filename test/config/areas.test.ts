@@ -96,6 +96,14 @@ describe('areas', () => {
     assert.equal(settingsOf(text('10.1.4.0/24')).ospf!.areas[1]!.ranges.length, 1)
   })
 
+  it('whose interfaces are a list have that problem', () => {
+    for (const list of ['[lan0]', '[null]', '[]']) {
+      const [problem, ...more] = problemsOf(`ospf:\n  areas:\n    0: { interfaces: ${list} }`)
+      assert.match(problem!, /ospf\.areas\.0\.interfaces: expected a section with interfaces as its keys, not a list/)
+      assert.deepEqual(more, [])
+    }
+  })
+
   it('are needed', () => {
     assert.deepEqual(problemsOf('ospf: { areas: {} }'), ['f:1:9: ospf.areas: at least one area is needed, such as 0'])
   })
