@@ -1,0 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Program } from '../../lab/program.js'
+
+/** What a program's threads have run, and its first one has waited for a processor, in milliseconds. */
+export function scheduled({ child: { pid } }: Program): { readonly ran: number; readonly waited: number } {
+  const read = (thread: string): number[] =>
+    readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ').map(Number)
+  const ran = readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + read(thread)[0]!, 0)
+  return { ran: ran / 1e6, waited: read(`${pid}`)[1]! / 1e6 }
+}
+
+/** How long these programs' first threads have waited for a processor: what else the machine does is not their doing. */
+export function waitedFor(programs: readonly Program[]): number {
+  return programs.reduce((sum, program) => sum + scheduled(program).waited, 0)
+}
