@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import type { Namespace } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
-import { type InterfacePlan, waymarkOspf } from '../../lab/plan.js'
+import { type AreaPlan, type InterfacePlan, waymarkOspf } from '../../lab/plan.js'
+import { kernelRoutes } from '../../lab/routes.js'
 import { Receiver, Sender, summing } from '../../lab/stream.js'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
-import { type PairMember, pair, untilFull, untilRoute } from './pair.js'
+import { type PairMember, pair, untilFull } from './pair.js'
 import type { RunningRouter } from './peers.js'
 
 /** Two routers, and a host behind the first one; streams that cross the first one in both directions. */
@@ -30,10 +31,22 @@ export async function crossing(network: Network, change: Partial<InterfacePlan> 
   return { restarting: { at: restarting.at, plan: { ...restarting.plan, interfaces } }, helping, host }
 }
 
+/** The same on a LAN of area 1, with all that crosses the first one known by a virtual link only: it is in area 2 there. */
+export async function crossingOverVirtualLink(network: Network): Promise<Crossing> {
+  const { restarting, helping, host } = await crossing(network, { type: 'broadcast', area: 1 })
+  const transit = (neighbor: string): readonly AreaPlan[] => [{ id: 1, type: 'normal', virtualLinks: [neighbor] }]
+  const interfaces = restarting.plan.interfaces.map((each) => (each.area === undefined ? { ...each, area: 2 } : each))
+  return {
+    restarting: { ...restarting, plan: { ...restarting.plan, interfaces, areas: transit('192.0.2.2') } },
+    helping: { ...helping, plan: { ...helping.plan, areas: transit('192.0.2.1') } },
+    host,
+  }
+}
+
 /** One packet every two milliseconds in each direction; `end` says that none was lost, and stops them. */
 export async function streams({ restarting, helping, host }: Crossing): Promise<{ readonly end: () => Promise<void> }> {
-  await untilRoute(restarting.at, '10.255.0.2/32', ['10.1.12.2 ptp0'], 30_000)
-  await untilRoute(helping.at, '10.3.0.0/24', ['10.1.12.1 ptp0'], 30_000)
+  await untilOnlyBy(restarting.at, '10.255.0.2/32', '10.1.12.2 ptp0')
+  await untilOnlyBy(helping.at, '10.3.0.0/24', '10.1.12.1 ptp0')
   const out = await Receiver.start(helping.at, 5004)
   const back = await Receiver.start(host, 5005)
   const senders = [
@@ -59,6 +72,16 @@ export async function streams({ restarting, helping, host }: Crossing): Promise<
     for (const receiver of [out, back]) await receiver.stop()
   }
   return { end }
+}
+
+/** Waits until a kernel has the route with just this next hop, which FRR may have twice where a virtual link is. */
+function untilOnlyBy(at: Namespace, prefix: string, nextHop: string): Promise<unknown> {
+  return until(
+    `${at.name} has ${prefix} by way of ${nextHop}`,
+    () => kernelRoutes(at),
+    (routes) => [...new Set(routes.get(prefix))].join() === nextHop,
+    { within: 30_000, every: 50 },
+  )
 }
 
 /** Waymark with graceful restart switched on, its adjacencies asked for 60 s. */

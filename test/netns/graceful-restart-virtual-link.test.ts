@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { waymarkOspf } from '../../lab/plan.js'
+import { until } from '../../lab/until.js'
+import { Waymark } from '../../lab/waymark.js'
+import { Bird, birdOspf } from './bird.js'
+import { untilFullWith } from './cables.js'
+import { Frr, frrOspf } from './frr.js'
+import {
+  type Crossing,
+  crossingOverVirtualLink,
+  restartGracefully,
+  startGraceful,
+  streams,
+  untilOver,
+  untilSettled,
+} from './graceful-restart.js'
+import type { RunningRouter } from './peers.js'
+import { scenario, together } from './scenario.js'
+
+/** On the LAN and over the virtual link. */
+const ADJACENCIES = 2
+
+async function untilAllFull(...routers: readonly RunningRouter[]): Promise<void> {
+  await Promise.all(routers.map((each) => untilFullWith(each, ADJACENCIES)))
+}
+
+/** Away for longer than the dead intervals, under traffic: no packet is lost. */
+async function restarts(plan: Crossing, restarting: Waymark, helping: RunningRouter): Promise<void> {
+  await untilAllFull(restarting, helping)
+  const traffic = await streams(plan)
+  await untilSettled(restarting)
+  await restartGracefully(restarting, 5_000)
+  await untilOver(restarting)
+  await untilAllFull(restarting, helping)
+  await traffic.end()
+}
+
+together('graceful restart over a virtual link', () => {
+  // FRR 8.4 looks for the neighbor by the address in the Grace-LSA, which has none on a virtual link (RFC 3623 §A), and discards
+  // it unacknowledged: on the LAN it helps, and the virtual link is held by coming back within RouterDeadInterval only.
+  scenario('FRR does not help, and has Waymark back all the same', ['frr'], async (network) => {
+    const plan = await crossingOverVirtualLink(network)
+    const config = `${frrOspf(plan.helping.plan)} capability opaque\n graceful-restart helper enable\n`
+    const [restarting, helping] = await Promise.all([
+      startGraceful(network, plan.restarting),
+      Frr.start(network, plan.helping.at, ['ospfd'], config),
+    ])
+    await untilAllFull(restarting, helping)
+    await untilSettled(restarting)
+    const said = await restarting.command('restart', '--graceful')
+    assert.equal(said.trim(), 'restarting; on 1 interface not every neighbor acknowledged it')
+    await restarting.stop()
+    await restarting.restart()
+    await untilAllFull(restarting, helping)
+  })
+
+  scenario('BIRD helps: a graceful restart of Waymark loses no packet', ['bird'], async (network) => {
+    const plan = await crossingOverVirtualLink(network)
+    const [restarting, helping] = await Promise.all([
+      startGraceful(network, plan.restarting),
+      Bird.start(network, plan.helping.at, birdOspf(plan.helping.plan)),
+    ])
+    await restarts(plan, restarting, helping)
+  })
+
+  scenario('Waymark helps: a graceful restart of Waymark loses no packet', [], async (network) => {
+    const plan = await crossingOverVirtualLink(network)
+    const [restarting, helping] = await Promise.all([
+      startGraceful(network, plan.restarting),
+      Waymark.start(network, plan.helping.at, waymarkOspf(plan.helping.plan)),
+    ])
+    await restarts(plan, restarting, helping)
+  })
+
+  // FRR 8.4 calculates no route while it restarts, so that its virtual link is not back before its grace period is over (RFC
+  // 3623 §2 (2)).
+  scenario('Waymark helps FRR: no packet is lost in its grace period', ['frr'], async (network) => {
+    const plan = await crossingOverVirtualLink(network)
+    const config = `${frrOspf(plan.restarting.plan)} capability opaque\n graceful-restart grace-period 20\n`
+    const [restarting, helping] = await Promise.all([
+      Frr.start(network, plan.restarting.at, ['ospfd'], config),
+      Waymark.start(network, plan.helping.at, waymarkOspf(plan.helping.plan)),
+    ])
+    await untilAllFull(restarting, helping)
+    const traffic = await streams(plan)
+    await untilSettled(helping)
+    await restarting.vtysh('graceful-restart prepare ip ospf')
+    await restarting.crash(1_000)
+    await helping.program.said(
+      /OSPF adjacency down: .* on vlink\S+, Full -> Down: no Hello for 4 s; it restarts gracefully/,
+    )
+    await traffic.end()
+    await untilAllFull(restarting, helping)
+  })
+
+  scenario('Waymark helps BIRD: no packet is lost while it is away', ['bird'], async (network) => {
+    const plan = await crossingOverVirtualLink(network)
+    const config = birdOspf(plan.restarting.plan)
+      .replace('tick 1;', 'tick 1; graceful restart yes;')
+      .replace('merge paths', 'graceful restart yes; merge paths')
+    const [restarting, helping] = await Promise.all([
+      Bird.start(network, plan.restarting.at, config),
+      Waymark.start(network, plan.helping.at, waymarkOspf(plan.helping.plan)),
+    ])
+    await untilAllFull(restarting, helping)
+    const traffic = await streams(plan)
+    await untilSettled(helping)
+    await restarting.endGracefully()
+    await until(
+      'both adjacencies would be dead by now',
+      () => helping.program.log.match(/Full -> Down: no Hello for 4 s; it restarts gracefully/g),
+      (lines) => lines?.length === ADJACENCIES,
+    )
+    await traffic.end()
+    await restarting.recover()
+    await untilAllFull(restarting, helping)
+  })
+})
