@@ -2,14 +2,14 @@ import { covers, formatPrefix, type Prefix, prefix } from '../../protocols/base/
 import type { PrefixRange } from '../../protocols/base/prefix-list.js'
 import type { AreaRange } from '../../protocols/ospf/settings.js'
 import { areaConfiguration } from './configuration.js'
-import { type Oracle, oracleOf, VIRTUAL_WAY } from './oracle.js'
+import { byPlace, type Oracle, oracleOf, VIRTUAL_WAY } from './oracle.js'
 import type { RouterPlan, Topology } from './topology.js'
+import { untilStable } from './until-stable.js'
 import { virtualOracleOf } from './virtual-oracle.js'
 
 export const BACKBONE = 0
 export const DEFAULT = prefix('0.0.0.0/0')
 const LS_INFINITY = 0xffffff
-const MOST_ROUNDS = 50
 
 /** A routing table entry inside of the AS. */
 export interface InternalRoute {
@@ -58,6 +58,8 @@ export interface AreaOracle {
   asbrPath(router: RouterPlan, asbr: RouterPlan): AsbrPath | undefined
   summaries(area: number): readonly Summary[]
   asbrSummaries(area: number): readonly AsbrSummary[]
+  /** All of this follows from the paper alone. */
+  readonly isDetermined: boolean
 }
 
 /** An address range of an area at a border router, with networks in it. */
@@ -213,7 +215,8 @@ export function areaOracleOf(topology: Topology): AreaOracle {
   /** Split horizon: whether a way begins in the area. */
   function beginsIn(area: number, router: RouterPlan, ways: readonly string[]): boolean {
     const links = topology.networks.filter((network) => network.area === area).flatMap(({ ends }) => ends)
-    return ways.some((way) => links.some((end) => end.router === router && way.endsWith(` dev ${end.index}`)))
+    const kept = [...new Set(ways)].sort(byPlace).slice(0, router.configuration.maximumPaths)
+    return kept.some((way) => links.some((end) => end.router === router && way.endsWith(` dev ${end.index}`)))
   }
 
   /** The table of a router to which these summary-LSAs come. */
@@ -334,10 +337,11 @@ export function areaOracleOf(topology: Topology): AreaOracle {
     activeAreas,
     isBorder,
     declaresBoundary,
-    table: remembered((router: RouterPlan) => tableWith(router, networks)),
-    asbrPath: (router, asbr) => asbrPathWith(router, asbr, asbrs),
-    summaries: (area) => networks.get(area) ?? [],
-    asbrSummaries: (area) => asbrs.get(area) ?? [],
+    table: remembered((router: RouterPlan) => tableWith(router, networks.told)),
+    asbrPath: (router, asbr) => asbrPathWith(router, asbr, asbrs.told),
+    summaries: (area) => networks.told.get(area) ?? [],
+    asbrSummaries: (area) => asbrs.told.get(area) ?? [],
+    isDetermined: networks.isStable && asbrs.isStable,
   }
 }
 
@@ -349,24 +353,6 @@ export function isPreferred({ configuration }: RouterPlan, { kind, area }: Pick<
 /** A stub router may have a least metric for its summary-LSAs (RFC 6987). */
 export function summaryCost({ configuration }: RouterPlan, cost: number): number {
   return Math.max(cost, configuration.stubRouter?.summaryMetric ?? 0)
-}
-
-/** What border routers tell each area, which depends on what others tell: told again until it stays. */
-function untilStable<T>(
-  areas: readonly number[],
-  toldInto: (area: number, told: ReadonlyMap<number, readonly T[]>) => readonly T[],
-  words: (summary: T) => readonly unknown[],
-): ReadonlyMap<number, readonly T[]> {
-  let told: ReadonlyMap<number, readonly T[]> = new Map()
-  for (let last = '', rounds = 0; rounds < MOST_ROUNDS; rounds++) {
-    const next = new Map<number, readonly T[]>()
-    for (const area of areas) next.set(area, toldInto(area, new Map([...told, ...next])))
-    told = next
-    const now = JSON.stringify([...told].map(([area, all]) => [area, all.map(words)]))
-    if (now === last) break
-    last = now
-  }
-  return told
 }
 
 /** The most specific range that the network lies in. */

@@ -4,7 +4,7 @@ import { formatPrefix } from '../../protocols/base/prefix.js'
 import { type Random, seededRandom } from '../../protocols/base/random.js'
 import { routerId } from '../../protocols/ospf/identifiers.js'
 import { audit } from './audit.js'
-import type { AreaConfiguration, Configuration } from './configuration.js'
+import type { AreaConfiguration } from './configuration.js'
 import { Dice } from './dice.js'
 import { SimNetwork } from './network.js'
 import { describeTopology } from './oracle.js'
@@ -118,17 +118,13 @@ function strike(network: SimNetwork, dice: Dice, random: Random): string {
       change({ ranges: fresh.ranges, nssa: { ...configuration.nssa, ranges: fresh.nssa.ranges } })
       return `${router.name}, area ${area}: other ranges`
     case 'filter':
-      if (routers.some(hasVirtualLinks)) return 'nothing'
       change({ filter: fresh.filter })
       return `${router.name}, area ${area}: another filter`
     case 'area':
       change({ nssa: fresh.nssa, defaultCost: fresh.defaultCost })
       return `${router.name}, area ${area}: default cost ${fresh.defaultCost}, translator ${fresh.nssa.translator}`
     case 'stub-router': {
-      const added = routers.some(hasVirtualLinks)
-        ? withoutSummaryMetric(randomStubRouter(dice))
-        : randomStubRouter(dice)
-      const stubRouter = router.configuration.stubRouter === undefined ? added : undefined
+      const stubRouter = router.configuration.stubRouter === undefined ? randomStubRouter(dice) : undefined
       network.reconfigure(router, { stubRouter })
       return `${router.name}: stub router ${JSON.stringify(stubRouter)}`
     }
@@ -137,7 +133,7 @@ function strike(network: SimNetwork, dice: Dice, random: Random): string {
       if (area === 0 || configuration.areaType !== 'normal' || others.length === 0) return 'nothing'
       const other = dice.pick(others)
       if (configuration.virtualLinks.length > 0) change({ virtualLinks: [] })
-      else if (routers.every(mayHaveVirtualLinks)) {
+      else {
         connectVirtually(area, [router, other])
         for (const each of [router, other]) network.reconfigure(each, {})
       }
@@ -160,24 +156,6 @@ function strike(network: SimNetwork, dice: Dice, random: Random): string {
       network.startRouter(router)
       return `${router.name} started anew`
   }
-}
-
-function hasVirtualLinks({ configuration }: RouterPlan): boolean {
-  return [...configuration.areas.values()].some(({ virtualLinks }) => virtualLinks.length > 0)
-}
-
-/**
- * Filters, and what makes summaries cost more than the way over the backbone, take away what tells where a virtual link
- * leads, and its own packets may need that.
- */
-function mayHaveVirtualLinks({ configuration }: RouterPlan): boolean {
-  const { areas: own, maximumPaths, stubRouter } = configuration
-  const unfiltered = [...own.values()].every(({ filter }) => filter.in === undefined && filter.out === undefined)
-  return unfiltered && maximumPaths === 64 && stubRouter?.summaryMetric === undefined
-}
-
-function withoutSummaryMetric(stubRouter: Configuration['stubRouter']): Configuration['stubRouter'] {
-  return stubRouter && { ...stubRouter, summaryMetric: undefined }
 }
 
 function describeOutside({ outside }: RouterPlan): string {

@@ -10,6 +10,7 @@ import type { RouterPlan } from './topology.js'
 /** What is not as it must be in the end in a network of areas: every route, every LSA, every kernel's table; in words. */
 export function audit(network: SimNetwork): string[] {
   const inside = areaOracleOf(network.topology)
+  if (!inside.isDetermined) return []
   const outside = externalOracleOf(network.topology, inside)
   const routers = network.topology.routers.filter(({ alive }) => alive)
   return routers.flatMap((router) => {

@@ -89,19 +89,11 @@ export function randomAreas(dice: Dice): Topology {
       return [area, randomArea(dice, area, type)] as const
     })
     router.configuration = { ...router.configuration, areas: new Map(configurations) }
-    if (far !== undefined) router.configuration = fitForVirtualLinks(router.configuration)
     router.outside = { connected: dice.some(OUTSIDE, 0.05), foreign: randomForeign(dice, router, topology) }
   }
   if (transit !== undefined && far !== undefined)
     for (const border of core) if (areasOf(border, topology).includes(transit)) connectVirtually(transit, [border, far])
   return topology
-}
-
-/** Without filters, which take away what a transit area has to tell of the backbone. */
-function fitForVirtualLinks(configuration: Configuration): Configuration {
-  const { filter } = AREA_DEFAULTS
-  const areas = new Map([...configuration.areas].map(([area, each]) => [area, { ...each, filter }]))
-  return { ...configuration, areas, maximumPaths: 64 }
 }
 
 /** A virtual link through the area: both ends are told of it. */
