@@ -5,6 +5,7 @@ import type { WrittenArea } from './schema/ospf.js'
 import type { WrittenSettings } from './schema.js'
 import { areaKey, type Finding } from './secrets.js'
 import { DEFAULT_INSTANCE, type InstanceSettings, metricsByKind, VRF_TABLE } from './settings.js'
+import { judgeTransitAreas } from './virtual-links.js'
 
 interface Instance extends Pick<InstanceSettings, 'name' | 'vrf' | 'kernel'> {
   readonly routerId: RouterId | undefined
@@ -29,6 +30,7 @@ export function judgeInstances(written: WrittenSettings, file: unknown): readonl
   const all: readonly Instance[] = first === undefined ? others : [first, ...others]
   return all.flatMap((later, i) => [
     ...virtualLinksToItself(later, file),
+    ...judgeTransitAreas(later.areas, file, later.path),
     ...all
       .slice(0, i)
       .flatMap((earlier) => [...sharedInterfaces(earlier, later, file), ...sharedTable(earlier, later)]),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { diff, formatChange } from '../../config/diff.js'
+import { loadConfig } from '../../config/load.js'
 import { seconds } from '../../protocols/base/duration.js'
 import { problemsOf, settingsOf } from './problems.js'
 
@@ -90,4 +91,32 @@ test('a virtual link does not lead to the router itself', () => {
     'f:5:24: ospf.areas.1.virtual-links.10.0.0.3: is the Router ID of this router: a virtual link leads to another one',
   ])
   assert.ok(settingsOf(`${file('{ 10.0.0.3: }')}\nrouter-id: 10.0.0.4`))
+})
+
+test('what hides the ends of a virtual link, or keeps from its area what leads over it, is warned of', () => {
+  const warningsOf = (area: string, rest = ''): readonly string[] => {
+    const text = `ospf:\n  areas:\n    1: ${area}\n${rest}`
+    const loaded = loadConfig(text, 'f', () => ({ ok: false, error: 'there is no such file' }))
+    assert.ok(loaded.ok, text)
+    return loaded.warnings.map(({ line, path, message }) => `${line} ${path}: ${message.slice(0, 34)}`)
+  }
+  const links = 'virtual-links: { 10.0.0.3: }'
+  const hidden = '3 ospf.areas.1.virtual-links: prefix-suppression hides the netwo'
+  assert.deepEqual(warningsOf(`{ ${links}, interfaces: { eth0: { prefix-suppression: true } } }`), [hidden])
+  assert.deepEqual(warningsOf(`{ ${links}, interfaces: { eth0: } }`, '  prefix-suppression: true'), [hidden])
+  assert.deepEqual(warningsOf(`{ ${links}, interfaces: { eth0: , lo: } }`, '  prefix-suppression: true'), [])
+  assert.deepEqual(warningsOf(`{ ${links}, interfaces: { eth0: , eth1: { prefix-suppression: true } } }`), [])
+  assert.deepEqual(warningsOf('{ interfaces: { eth0: { prefix-suppression: true } } }'), [])
+  const filter = 'filter: { in: [10.0.0.0/8] }'
+  assert.deepEqual(warningsOf(`{ ${links}, ${filter}, interfaces: { eth0: } }`), [
+    '3 ospf.areas.1.filter.in: what this keeps from an area with ',
+  ])
+  assert.deepEqual(
+    warningsOf(
+      `{ ${links}, interfaces: { eth0: } }`,
+      '    0: { filter: { out: [10.0.0.0/8] }, interfaces: { eth1: } }',
+    ),
+    ['4 ospf.areas.0.filter.out: what this keeps from an area with '],
+  )
+  assert.deepEqual(warningsOf(`{ ${filter}, interfaces: { eth0: } }`), [])
 })
