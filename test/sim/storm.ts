@@ -102,7 +102,8 @@ function strike(network: SimNetwork, random: Random): string {
     case 'restart': {
       const planned = random.next() < 0.6
       const away = milliseconds(random.next() * (planned ? 90_000 : 10_000))
-      network.router(router).restartGracefully(away, planned)
+      // Who is being stopped does not come back: the plan has it dead
+      if (router.alive) network.router(router).restartGracefully(away, planned)
       return `${router.name} ${planned ? 'restarts gracefully' : 'crashes'}, back after ${(away / 1000).toFixed(1)} s`
     }
     case 'cost':
