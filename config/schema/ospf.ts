@@ -92,7 +92,7 @@ export const ospfKeys = {
     description: 'With so many neighbors at most, databases are exchanged at once; others wait for their turn.',
     reference: 'RFC 4222 §2',
   }),
-  'maximum-lsas': integer(1, 10_000_000).default(50_000).meta({
+  'maximum-lsas': integer(1, 10_000_000).default(200_000).meta({
     description:
       'How many LSAs of other routers the database may have; one of more than 1 kB counts once for each begun kB. With more, the instance ends its adjacencies rather than to make routes of a part of them, and begins anew after `overflow-pause`. At three quarters the journal warns.',
   }),

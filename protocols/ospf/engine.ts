@@ -326,11 +326,13 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   }
 
   #prepareRestart(memory: OspfMemory): void {
-    if (memory.stopping || this.#preparing !== undefined) return
+    if (this.#flushing?.before === 'stop' || this.#preparing !== undefined) return
+    this.#resigned = this.#flushing = undefined
     const { gracePeriod } = memory.settings.gracefulRestart
-    const entries = announcePlannedRestart(memory)
+    // Where our LSAs are being flushed already there is no grace to ask for
+    const entries = memory.stopping ? [] : announcePlannedRestart(memory)
     const until = later(memory.now, ANNOUNCEMENT_LIMIT)
-    this.#preparing = { entries, until, graceEnds: later(memory.now, gracePeriod) }
+    this.#preparing = { entries, until, graceEnds: memory.stopping ? memory.now : later(memory.now, gracePeriod) }
     memory.agenda.set(ANNOUNCEMENT_TIMER, until, () => {})
   }
 

@@ -40,7 +40,7 @@ export const INSTANCE_DEFAULTS: Omit<OspfSettings, 'routerId' | 'areas'> = {
   maximumPaths: 16,
   referenceBandwidth: 100_000,
   maximumAdjacenciesComingUp: 50,
-  maximumLsas: 50_000,
+  maximumLsas: 200_000,
   overflowPause: seconds(300),
   gracefulRestart: {
     enabled: false,

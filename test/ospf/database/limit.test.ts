@@ -219,6 +219,16 @@ describe('maximum-lsas', () => {
     assert.equal(engine.engine.isPaused, false)
   })
 
+  it('let a restart go ahead that is asked for on the way into the pause, with no grace left', () => {
+    engine.input({ on: 'clock', wallClock: 1_000_000 })
+    hear(...many(0, MAXIMUM + 1))
+    engine.effects.length = 0
+    engine.input({ on: 'prepare-restart' })
+    const ready = engine.effects.filter((effect) => effect.do === 'ready-to-restart')
+    assert.deepEqual(ready, [{ do: 'ready-to-restart', graceEnds: 1_000_000, unacknowledged: 0 }])
+    assert.equal(engine.engine.wakeAt(), undefined)
+  })
+
   it('bring about the end that waits until others send around the router', () => {
     start({ stubRouter: { ...SETTINGS.stubRouter, onShutdown: seconds(60) } })
     engine.input({ on: 'shutdown' })
