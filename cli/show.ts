@@ -2,10 +2,11 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { Answers } from '../daemon/control/answers.js'
 import { ask, ClientError } from './client.js'
 import { findControlSocket } from './control-socket.js'
-import { renderSockets, renderStatus } from './show/machine.js'
+import { renderConfiguration, renderSockets, renderStatus } from './show/machine.js'
 import { renderIgmpGroups, renderIgmpInterfaces, renderMulticastRoutes } from './show/multicast.js'
 import { renderInterfaces, renderNeighbors, renderSpf } from './show/ospf.js'
 import { renderAreas } from './show/ospf-areas.js'
+import { renderBorderRouters } from './show/ospf-border-routers.js'
 import { renderDatabase } from './show/ospf-database.js'
 import { renderExternals } from './show/ospf-externals.js'
 import { renderInstances } from './show/ospf-instances.js'
@@ -47,12 +48,24 @@ export function addShowCommand(program: Command): void {
     .action((prefix: ReturnType<typeof wanted> | undefined, _options: unknown, command: Command) =>
       answer('/ospf/routes', command, (value) => renderRoutes(value, prefix)),
     )
+  simple(
+    ospf,
+    'border-routers',
+    'the ways to area border and AS boundary routers',
+    '/ospf/border-routers',
+    renderBorderRouters,
+  )
   simple(ospf, 'externals', 'what this router brings into the AS', '/ospf/externals', renderExternals)
   const igmp = root.command('igmp').summary('interfaces, groups')
   simple(igmp, 'interfaces', 'every IGMP interface and its querier', '/igmp/interfaces', renderIgmpInterfaces)
   simple(igmp, 'groups', 'what hosts have joined', '/igmp/groups', renderIgmpGroups)
   const multicast = root.command('multicast').summary('routes')
   simple(multicast, 'routes', 'multicast flows and where they go', '/multicast/routes', renderMulticastRoutes)
+  common(root.command('configuration').summary('the settings in force, with their defaults'))
+    .argument('[key]', 'only this key and those below it: ospf.areas, igmp, …')
+    .action((key: string | undefined, _options: unknown, command: Command) =>
+      answer('/configuration', command, (value) => renderConfiguration(value, key)),
+    )
   simple(root, 'sockets', 'every socket of the daemon, with its queue and drops', '/sockets', renderSockets)
   simple(root, 'status', 'the daemon in a few lines', '/status', renderStatus)
 }

@@ -40,7 +40,7 @@ export function formatChange({ path, before, after }: Change): string {
 }
 
 /** A value, or the keys of a section in their order. */
-type Tree = Leaf | ReadonlyMap<string, Tree>
+export type Tree = Leaf | ReadonlyMap<string, Tree>
 
 interface Leaf {
   /** As a person writes it, without the secrets in it. */
@@ -68,7 +68,7 @@ function textOf(tree: Tree | undefined): string | undefined {
   return isSection(tree) ? '' : tree?.text
 }
 
-function isSection(tree: Tree | undefined): tree is ReadonlyMap<string, Tree> {
+export function isSection(tree: Tree | undefined): tree is ReadonlyMap<string, Tree> {
   return tree instanceof Map
 }
 
@@ -79,11 +79,12 @@ const WRITTEN_AS: Readonly<Record<string, Path>> = {
   'multicast.proxies': ['multicast', 'proxy'],
 }
 
-function inFile(path: Path): Path {
+export function inFile(path: Path): Path {
   return WRITTEN_AS[path.join('.')] ?? path
 }
 
-function treeOf(path: Path, value: unknown): Tree | undefined {
+/** What is in force of a part of the settings, without what is left open. */
+export function treeOf(path: Path, value: unknown): Tree | undefined {
   if (value === undefined) return undefined
   const known = schemaAt(inFile(path))
   // What no file can set is the same everywhere.
@@ -199,6 +200,6 @@ function isNothing(part: unknown): boolean {
 }
 
 /** `helloInterval` → `hello-interval`, `external1Metric` → `external-1-metric` */
-function keyOf(name: string): string {
+export function keyOf(name: string): string {
   return name.replace(/[A-Z]|(?<=^external)[12]/g, (letter) => `-${letter.toLowerCase()}`)
 }

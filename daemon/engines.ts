@@ -6,7 +6,13 @@ import type { IgmpView } from '../protocols/igmp/view.js'
 import type { MulticastEffect, MulticastInput } from '../protocols/multicast/contract.js'
 import type { MulticastView } from '../protocols/multicast/view.js'
 import type { OspfEffect, OspfInput } from '../protocols/ospf/contract.js'
-import type { DatabaseEntryView, ExternalRouteView, OspfView, RouteView } from '../protocols/ospf/view.js'
+import type {
+  BorderRouterView,
+  DatabaseEntryView,
+  ExternalRouteView,
+  OspfView,
+  RouteView,
+} from '../protocols/ospf/view.js'
 
 /** OSPF as the daemon sees it. */
 export interface OspfSpeaker extends Engine<OspfInput, OspfEffect> {
@@ -17,6 +23,7 @@ export interface OspfSpeaker extends Engine<OspfInput, OspfEffect> {
   database(now: Instant): Iterable<DatabaseEntryView>
   routes(now: Instant): readonly RouteView[]
   externals(now: Instant): readonly ExternalRouteView[]
+  borderRouters(now: Instant): readonly BorderRouterView[]
 }
 
 /** IGMP as the daemon sees it. */

@@ -20,6 +20,17 @@ export function renderSockets({ sockets }: Answers['/sockets']): string {
   )
 }
 
+/** @param within a key, of which those below it are shown; undefined: all */
+export function renderConfiguration({ settings }: Answers['/configuration'], within?: string): string {
+  const chosen = settings.filter(({ path }) => within === undefined || `${path}.`.startsWith(`${within}.`))
+  const keys = [...new Set(settings.map(({ path }) => path.split('.', 1)[0]))]
+  return tableOr(
+    `Nothing is set at ${within}; there are: ${keys.join(', ')}.`,
+    columns('KEY', 'VALUE'),
+    chosen.map(({ path, value }) => [path, value]),
+  )
+}
+
 export function renderStatus(s: Status): string {
   const { ospf, igmp, multicast, routes, configuration } = s
   const lines: [string, string][] = [

@@ -5,7 +5,10 @@ import type { FlowView } from '../../protocols/multicast/view.js'
 import { columns, tableOr } from '../table.js'
 import { bytes, elapsed, interval, NOTHING, remaining } from '../units.js'
 
-export function renderIgmpInterfaces({ interfaces }: Answers['/igmp/interfaces']): string {
+const NO_IGMP = 'IGMP does not run: the configuration has no igmp section.'
+
+export function renderIgmpInterfaces({ configured, interfaces }: Answers['/igmp/interfaces']): string {
+  if (!configured) return NO_IGMP
   return tableOr(
     'No interfaces: no link of this machine matches a name or pattern under igmp.interfaces.',
     columns(
@@ -49,7 +52,8 @@ function igmpInterfaceRow(i: IgmpInterfaceView): string[] {
   ]
 }
 
-export function renderIgmpGroups({ groups }: Answers['/igmp/groups']): string {
+export function renderIgmpGroups({ configured, groups }: Answers['/igmp/groups']): string {
+  if (!configured) return NO_IGMP
   return tableOr(
     'No groups: no host on a link where IGMP runs has reported one (waymark show igmp interfaces).',
     columns('INTERFACE', 'GROUP', 'MODE', 'SOURCES', 'HOSTS', '>EXPIRES', '>UP', 'LAST REPORTER'),
@@ -89,7 +93,8 @@ function sources(g: IgmpGroupView): string {
   return g.filterMode === 'INCLUDE' ? `${shown}${more}` : `all but ${shown}${more}`
 }
 
-export function renderMulticastRoutes({ owned, interfaces, flows }: Answers['/multicast/routes']): string {
+export function renderMulticastRoutes({ configured, owned, interfaces, flows }: Answers['/multicast/routes']): string {
+  if (!configured) return 'Nothing is forwarded: the configuration has no multicast section.'
   const table = tableOr(
     interfaces.length === 0
       ? 'No flows: no link of this machine matches a name or pattern under multicast.forward.'

@@ -50,16 +50,17 @@ export function renderRoutes({ running, instances, routes }: Answers['/ospf/rout
       route.prefix,
       route.pathType,
       route.type2Cost === null ? `${route.cost}` : `${route.cost}/${route.type2Cost}`,
-      nextHops(route),
+      nextHops(route, 'discard'),
       origin(route),
       elapsed(route.unchanged),
     ]),
   )
 }
 
-function nextHops(route: RouteView): string {
-  if (route.nextHops.length === 0) return 'discard'
-  return route.nextHops
+/** @param none what is said where there is none */
+export function nextHops({ nextHops: hops }: Pick<RouteView, 'nextHops'>, none: string): string {
+  if (hops.length === 0) return none
+  return hops
     .map((hop) => (hop.gateway === null ? `connected ${hop.interface}` : `${hop.gateway} ${hop.interface}`))
     .join(', ')
 }

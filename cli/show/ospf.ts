@@ -49,6 +49,7 @@ export function renderInterfaces({ running, instances, interfaces }: Answers['/o
       'DR',
       'BACKUP',
       '>FULL',
+      'MTU',
       '>HELLO',
       '>DEAD',
       'AUTHENTICATION',
@@ -73,6 +74,7 @@ function interfaceRow(i: InterfaceView): string[] {
     i.designatedRouterHostname ?? i.designatedRouter ?? NOTHING,
     i.backupDesignatedRouterHostname ?? i.backupDesignatedRouter ?? NOTHING,
     `${i.fullNeighbors}/${i.neighbors}`,
+    mtu(i),
     interval(i.helloInterval),
     interval(i.deadInterval),
     authentication(i.authentication),
@@ -96,6 +98,12 @@ function addressOf(i: InterfaceView): string {
 
 function hasNoPath({ virtualLink }: InterfaceView): boolean {
   return virtualLink !== null && virtualLink.noPath !== null
+}
+
+/** `1500, ignored` where that of a neighbor may be larger; a virtual link has none (RFC 2328 §10.8). */
+function mtu({ mtu: bytes, mtuIgnored, virtualLink }: InterfaceView): string {
+  if (virtualLink !== null) return NOTHING
+  return `${bytes}${mtuIgnored ? ', ignored' : ''}`
 }
 
 /** `HMAC-SHA-256 key 1` */

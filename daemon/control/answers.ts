@@ -1,3 +1,4 @@
+import { type SettingInForce, settingsInForce } from '../../config/in-force.js'
 import { formatPrefix } from '../../protocols/base/prefix.js'
 import type { IgmpGroupView, IgmpInterfaceView } from '../../protocols/igmp/view.js'
 import type { FlowView, MulticastInterfaceView, MulticastView } from '../../protocols/multicast/view.js'
@@ -8,9 +9,10 @@ import { type InstanceView, instanceView, type Made, OSPF_ANSWERS, type OspfAnsw
 
 /** What each path of the control socket answers, as JSON. Times are milliseconds. */
 export interface Answers extends OspfAnswers {
-  '/igmp/interfaces': { readonly interfaces: readonly IgmpInterfaceView[] }
-  '/igmp/groups': { readonly groups: readonly IgmpGroupView[] }
+  '/igmp/interfaces': { readonly configured: boolean; readonly interfaces: readonly IgmpInterfaceView[] }
+  '/igmp/groups': { readonly configured: boolean; readonly groups: readonly IgmpGroupView[] }
   '/multicast/routes': {
+    readonly configured: boolean
     /** The kernel's multicast table is ours. */
     readonly owned: boolean
     readonly interfaces: readonly MulticastInterfaceView[]
@@ -31,6 +33,7 @@ export interface Answers extends OspfAnswers {
     /** Packets that the kernel's reverse path filter dropped; null where the kernel does not say. */
     readonly reversePathFilterDrops: number | null
   }
+  '/configuration': { readonly settings: readonly SettingInForce[] }
   '/sockets': { readonly sockets: readonly SocketStatistics[] }
   '/status': Status
 }
@@ -74,13 +77,20 @@ type Answering = {
 /** What is answered; of OSPF about the instances that are asked for. */
 export const ANSWERS: Answering = {
   ...OSPF_ANSWERS,
-  '/igmp/interfaces': ({ daemon: d }) => ({ interfaces: d.igmp.view(d.now()).interfaces }),
-  '/igmp/groups': ({ daemon: d }) => ({ groups: d.igmp.view(d.now()).groups }),
+  '/igmp/interfaces': ({ daemon: d }) => ({
+    configured: d.settings.igmp !== undefined,
+    interfaces: d.igmp.view(d.now()).interfaces,
+  }),
+  '/igmp/groups': ({ daemon: d }) => ({
+    configured: d.settings.igmp !== undefined,
+    groups: d.igmp.view(d.now()).groups,
+  }),
   '/multicast/routes': ({ daemon: d }) => {
     const { interfaces, flows } = d.multicast.view(d.now())
-    return { owned: d.kernel.multicast.owned, interfaces, flows }
+    return { configured: d.settings.multicast !== undefined, owned: d.kernel.multicast.owned, interfaces, flows }
   },
   '/multicast/explanation': multicastExplanation,
+  '/configuration': ({ daemon: d }) => ({ settings: settingsInForce(d.settings) }),
   '/sockets': ({ daemon: d }) => ({ sockets: d.kernel.socketStatistics() }),
   '/status': status,
 }

@@ -1,8 +1,10 @@
 import { distancesByKind, metricsByKind } from '../../config/settings.js'
 import type { Instant } from '../../protocols/base/duration.js'
 import type { RouteKind } from '../../protocols/engine/route.js'
+import type { AbrType } from '../../protocols/ospf/settings.js'
 import type {
   AreaView,
+  BorderRouterView,
   DatabaseEntryView,
   ExternalRouteView,
   ForeignLsasView,
@@ -33,6 +35,7 @@ export interface OspfAnswers {
   '/ospf/interfaces': OspfAnswer & { readonly interfaces: readonly Of<InterfaceView>[] }
   '/ospf/database': OspfAnswer & { readonly lsas: readonly Of<DatabaseEntryView>[] }
   '/ospf/routes': OspfAnswer & { readonly routes: readonly Of<RouteView>[] }
+  '/ospf/border-routers': OspfAnswer & { readonly borderRouters: readonly Of<BorderRouterView>[] }
   '/ospf/externals': OspfAnswer & { readonly externals: readonly Of<ExternalRouteView>[] }
   '/ospf/areas': OspfAnswer & { readonly areas: readonly Of<AreaView>[] }
   '/ospf/spf': OspfAnswer & { readonly spf: readonly Of<SpfView>[] }
@@ -60,6 +63,9 @@ export interface InstanceView {
   /** By kind of route: the administrative distance, and the metric in the kernel. */
   readonly distances: Readonly<Record<RouteKind, number>> | null
   readonly metrics: Readonly<Record<RouteKind, number>> | null
+  /** By which definition it may be an area border router (RFC 3509 §2.1), and how it prefers externals (RFC 2328 §16.4.1). */
+  readonly abrType: AbrType | null
+  readonly rfc1583Compatibility: boolean | null
   /** How many LSAs others made it hold, and may. */
   readonly foreignLsas: ForeignLsasView | null
 }
@@ -92,6 +98,10 @@ export const OSPF_ANSWERS: Answering = {
     ...answerAbout(asked),
     routes: inEach(about, asked, (ospf, now) => ospf.routes(now)),
   }),
+  '/ospf/border-routers': (about, asked) => ({
+    ...answerAbout(asked),
+    borderRouters: inEach(about, asked, (ospf, now) => ospf.borderRouters(now)),
+  }),
   '/ospf/externals': (about, asked) => ({
     ...answerAbout(asked),
     externals: inEach(about, asked, (ospf, now) => ospf.externals(now)),
@@ -121,6 +131,8 @@ export function instanceView(
     routes: routes.size,
     distances: settings === undefined ? null : distancesByKind(settings.ospf.distance),
     metrics: settings === undefined ? null : metricsByKind(settings.kernel),
+    abrType: settings?.ospf.abrType ?? null,
+    rfc1583Compatibility: settings?.ospf.rfc1583Compatibility ?? null,
     foreignLsas: view?.foreignLsas ?? null,
   }
 }

@@ -19,6 +19,7 @@ import { reconcileInterfaces, removeInterface } from './interface/lifecycle.js'
 import { createMemory, type OspfInterface, type OspfMemory } from './memory.js'
 import { flushOwnLsas, ownLsasFlushed } from './originate/own.js'
 import { receivePacket } from './receive.js'
+import { borderRouterViews } from './routing/border-routers.js'
 import { withdrawRoutes } from './routing/schedule.js'
 import { routeViews } from './routing/view.js'
 import type { OspfSettings } from './settings.js'
@@ -29,6 +30,7 @@ import {
   stubRouterSettingsChanged,
 } from './stub-router.js'
 import {
+  type BorderRouterView,
   type DatabaseEntryView,
   type ExternalRouteView,
   NOTHING,
@@ -117,6 +119,10 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
 
   externals(now: Instant): readonly ExternalRouteView[] {
     return this.#at(now, externalViews) ?? []
+  }
+
+  borderRouters(now: Instant): readonly BorderRouterView[] {
+    return this.#at(now, borderRouterViews) ?? []
   }
 
   #at<T>(now: Instant, show: (memory: OspfMemory) => T): T | undefined {

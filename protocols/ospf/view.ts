@@ -96,6 +96,8 @@ export interface InterfaceView {
   /** Its network is not advertised (RFC 6860). */
   readonly prefixSuppressed: boolean
   readonly mtu: number
+  /** It is not compared with the neighbors' (`mtu-ignore`). */
+  readonly mtuIgnored: boolean
   /** The addresses of both on the network, and the names that they advertise (RFC 5642). */
   readonly designatedRouter: string | null
   readonly designatedRouterHostname: string | null
@@ -190,6 +192,23 @@ export interface RouteView {
   readonly fromHostname: string | null
   /** Since the entry last changed. */
   readonly unchanged: Duration
+}
+
+/** Another router to which there is a path of its own (RFC 2328 §11, Destination Type router), one for each area of these. */
+export interface BorderRouterView {
+  readonly routerId: string
+  /** The name it advertises (RFC 5642). */
+  readonly hostname: string | null
+  /** Of the path: that of the router's LSA, or of the area border router's that tells of it. */
+  readonly area: string
+  /** It is an area border router of the area. */
+  readonly abr: boolean
+  /** It is an AS boundary router. */
+  readonly asbr: boolean
+  readonly pathType: 'intra-area' | 'inter-area'
+  readonly cost: number
+  /** None where nothing but a virtual link leads there. */
+  readonly nextHops: RouteView['nextHops']
 }
 
 /** A network outside of the AS that this router knows of and brings into it, or does not. */

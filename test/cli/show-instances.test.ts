@@ -26,6 +26,8 @@ describe('several instances of OSPF', () => {
       foreignLsas: null,
       distances: null,
       metrics: null,
+      abrType: null,
+      rfc1583Compatibility: null,
     }
     const kinds = (...[intra, inter, one, two]: readonly [number, number, number, number]) => {
       return { 'intra-area': intra, 'inter-area': inter, 'external-1': one, 'external-2': two }
@@ -43,6 +45,8 @@ describe('several instances of OSPF', () => {
         routes: 12,
         foreignLsas,
         ...numbers,
+        abrType: 'cisco',
+        rfc1583Compatibility: false,
       },
       {
         ...none,
@@ -52,16 +56,18 @@ describe('several instances of OSPF', () => {
         vrf: null,
         table: 100,
         foreignLsas: { counted: 0, maximum: 200, overflows: 1, pauseLeft: milliseconds(299_000) },
+        abrType: 'standard',
+        rfc1583Compatibility: true,
       },
       { ...none, instance: 'blue', state: 'waiting for its VRF', routerId: null, vrf: 'vrf-blue', table: null },
     ]
     assert.equal(
       renderInstances({ ...TWO, ospf }),
       `
-INSTANCE  STATE                              ROUTER ID  VRF       TABLE       METRIC  DISTANCE  AREAS  INTERFACES  FULL  LSAS  OF OTHERS  ROUTES
-default   running                            192.0.2.1  -          main  20/20/30/40       110      0           0   0/0     0    2/50000      12
-green     paused: too many LSAs, 4m59s left  192.0.2.3  -           100            -         -      0           0   0/0     0      0/200       0
-blue      waiting for its VRF                -          vrf-blue      -            -         -      0           0   0/0     0          -       0`.trim(),
+INSTANCE  STATE                              ROUTER ID  VRF       TABLE       METRIC  DISTANCE  ABR TYPE  RFC 1583    AREAS  INTERFACES  FULL  LSAS  OF OTHERS  ROUTES
+default   running                            192.0.2.1  -          main  20/20/30/40       110  cisco     no              0           0   0/0     0    2/50000      12
+green     paused: too many LSAs, 4m59s left  192.0.2.3  -           100            -         -  standard  compatible      0           0   0/0     0      0/200       0
+blue      waiting for its VRF                -          vrf-blue      -            -         -  -         -               0           0   0/0     0          -       0`.trim(),
     )
     assert.match(renderInstances({ running: false, instances: [], ospf: [] }), /^No instances: neither ospf nor/)
   })

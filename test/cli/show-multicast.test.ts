@@ -66,7 +66,7 @@ describe('show igmp interfaces', () => {
       refused: {},
     }
     assert.equal(
-      renderIgmpInterfaces({ interfaces: [lan0, lan1] }),
+      renderIgmpInterfaces({ configured: true, interfaces: [lan0, lan1] }),
       table(`
 INTERFACE  ADDRESS   VERSION  QUERIER       FOR  NEXT QUERY  OTHER GONE IN  INTERVAL  GROUPS  SOURCES  REFUSED  WHY NOT RUNNING
 lan0       10.1.0.1        3  this router  1h1m       26.1s              -      125s       2        3        3
@@ -76,7 +76,11 @@ lan1       -               3  -               -           -              -      
   })
 
   it('says what would fill an empty table', () => {
-    assert.match(renderIgmpInterfaces({ interfaces: [] }), /^No interfaces: .*igmp\.interfaces\.$/)
+    assert.match(renderIgmpInterfaces({ configured: true, interfaces: [] }), /^No interfaces: .*igmp\.interfaces\.$/)
+    assert.match(
+      renderIgmpInterfaces({ configured: false, interfaces: [] }),
+      /^IGMP does not run: .*no igmp section\.$/,
+    )
   })
 })
 
@@ -116,7 +120,7 @@ describe('show igmp groups', () => {
       sources: [{ source: '10.2.0.7', forwarded: false, expires: null }],
     }
     assert.equal(
-      renderIgmpGroups({ groups: [group, chosen, without] }),
+      renderIgmpGroups({ configured: true, groups: [group, chosen, without] }),
       table(`
 INTERFACE  GROUP      MODE              SOURCES             HOSTS  EXPIRES  UP  LAST REPORTER
 lan0       239.1.2.3  EXCLUDE (IGMPv2)  all                 -        4m10s  1m  10.1.0.20
@@ -127,7 +131,8 @@ lan0       239.9.9.9  EXCLUDE           all but 10.2.0.7    -        4m10s  1m  
   })
 
   it('says what would fill an empty table', () => {
-    assert.match(renderIgmpGroups({ groups: [] }), /^No groups: no host/)
+    assert.match(renderIgmpGroups({ configured: true, groups: [] }), /^No groups: no host/)
+    assert.match(renderIgmpGroups({ configured: false, groups: [] }), /^IGMP does not run: .*no igmp section\.$/)
   })
 })
 
@@ -165,7 +170,7 @@ describe('show multicast routes', () => {
     const unread = { packetRate: null, byteRate: null, wrongInterfaceRate: null }
     const silent = { ...flow, ...unread, group: '239.1.2.4', outgoing: [], verdict: 'no-member' } as const
     assert.equal(
-      renderMulticastRoutes({ owned: true, interfaces, flows: [flow, silent] }),
+      renderMulticastRoutes({ configured: true, owned: true, interfaces, flows: [flow, silent] }),
       table(`
 SOURCE    GROUP      FROM  TO          PACKETS   RATE   BYTES      RATE  WRONG  RATE  IDLE  UP  WHY NOT FORWARDED
 10.2.0.9  239.1.2.3  lan1  lan0, lan2     6200  100/s  8.7 MB  140 kB/s      0   0/s    1s  1m
@@ -176,11 +181,19 @@ SOURCE    GROUP      FROM  TO          PACKETS   RATE   BYTES      RATE  WRONG  
 
   it('says what would fill an empty table, and that another program is in the way', () => {
     assert.match(
-      renderMulticastRoutes({ owned: true, interfaces, flows: [] }),
+      renderMulticastRoutes({ configured: true, owned: true, interfaces, flows: [] }),
       /^No flows: nothing was sent .* lan0\.$/,
     )
-    assert.match(renderMulticastRoutes({ owned: false, interfaces, flows: [] }), /^Another program owns/)
-    assert.match(renderMulticastRoutes({ owned: false, interfaces: [], flows: [] }), /^No flows: no link/)
+    assert.match(
+      renderMulticastRoutes({ configured: true, owned: false, interfaces, flows: [] }),
+      /^Another program owns/,
+    )
+    assert.match(
+      renderMulticastRoutes({ configured: true, owned: false, interfaces: [], flows: [] }),
+      /^No flows: no link/,
+    )
+    const without = renderMulticastRoutes({ configured: false, owned: false, interfaces: [], flows: [] })
+    assert.match(without, /no multicast section\.$/)
   })
 })
 
@@ -222,6 +235,8 @@ describe('show status', () => {
       foreignLsas: null,
       distances: null,
       metrics: null,
+      abrType: null,
+      rfc1583Compatibility: null,
     } as const
     const status: Status = {
       version: '1.2.3',

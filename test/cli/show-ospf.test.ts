@@ -59,8 +59,8 @@ describe('show ospf interfaces', () => {
     assert.equal(
       renderInterfaces({ ...ONE_INSTANCE, interfaces: ofDefault(OSPF_VIEW.interfaces) }),
       table(`
-AREA     INTERFACE  TYPE       ADDRESS      STATE   COST  PRI  DR        BACKUP    FULL  HELLO  DEAD  AUTHENTICATION  TTL  ALLOWED  REFUSED
-0.0.0.0  lan0       broadcast  10.0.1.1/24  Backup    10    1  10.0.1.2  10.0.1.1   1/2    10s   40s  -               -    -              5
+AREA     INTERFACE  TYPE       ADDRESS      STATE   COST  PRI  DR        BACKUP    FULL  MTU   HELLO  DEAD  AUTHENTICATION  TTL  ALLOWED  REFUSED
+0.0.0.0  lan0       broadcast  10.0.1.1/24  Backup    10    1  10.0.1.2  10.0.1.1   1/2  1500    10s   40s  -               -    -              5
 `),
     )
   })
@@ -79,6 +79,17 @@ AREA     INTERFACE  TYPE       ADDRESS      STATE   COST  PRI  DR        BACKUP 
       )?.[1]
     assert.equal(typeOf({ prefixSuppressed: true }), 'broadcast, hidden')
     assert.equal(typeOf({ passive: true }), 'broadcast, passive')
+  })
+
+  it('shows the MTU, and that it is not compared; a virtual link has none', () => {
+    const [lan] = OSPF_VIEW.interfaces
+    const mtu = (changes: Partial<InterfaceView>): string | undefined =>
+      /1\/2 +(.*?) +10s/.exec(
+        renderInterfaces({ ...ONE_INSTANCE, interfaces: ofDefault([{ ...lan!, ...changes }]) }),
+      )?.[1]
+    assert.equal(mtu({ mtuIgnored: true }), '1500, ignored')
+    const virtualLink = { transitArea: '0.0.0.1', neighbor: '10.0.0.2', outgoing: 'lan0', noPath: null }
+    assert.equal(mtu({ virtualLink }), '-')
   })
 
   it('shows which TTL is asked for and whose packets are accepted', () => {

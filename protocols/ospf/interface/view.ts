@@ -25,6 +25,7 @@ export function interfaceView(memory: OspfMemory, ospfInterface: OspfInterface):
     passive: settings.passive,
     prefixSuppressed: suppressesPrefix(ospfInterface),
     mtu: link.mtu,
+    mtuIgnored: settings.mtuIgnore,
     designatedRouter: addressOrNull(ospfInterface.designatedRouter),
     designatedRouterHostname: hostnameAt(memory, ospfInterface, ospfInterface.designatedRouter),
     backupDesignatedRouter: addressOrNull(ospfInterface.backupDesignatedRouter),

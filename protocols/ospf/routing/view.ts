@@ -1,6 +1,7 @@
 import { between } from '../../base/duration.js'
 import { formatIpv4 } from '../../base/ipv4.js'
 import { formatPrefix } from '../../base/prefix.js'
+import type { NextHop } from '../../engine/route.js'
 import { hostnamesIn } from '../hostname.js'
 import type { OspfMemory } from '../memory.js'
 import type { RouteView, SpfView } from '../view.js'
@@ -23,14 +24,18 @@ function routeView(memory: OspfMemory, route: OspfRoute, fromHostname: string | 
     cost: route.cost,
     type2Cost: route.type2Cost ?? null,
     tag: route.tag ?? null,
-    nextHops: route.nextHops.map((hop) => ({
-      interface: memory.links.get(hop.interface)?.name ?? `${hop.interface}`,
-      gateway: hop.gateway === undefined ? null : formatIpv4(hop.gateway),
-    })),
+    nextHops: nextHopViews(memory, route.nextHops),
     from: formatIpv4(route.originator),
     fromHostname,
     unchanged: between(route.since, memory.now),
   }
+}
+
+export function nextHopViews({ links }: OspfMemory, hops: readonly NextHop[]): RouteView['nextHops'] {
+  return hops.map((hop) => ({
+    interface: links.get(hop.interface)?.name ?? `${hop.interface}`,
+    gateway: hop.gateway === undefined ? null : formatIpv4(hop.gateway),
+  }))
 }
 
 /** The state of the SPF delay algorithm and the calculations that it let happen, the newest last. */

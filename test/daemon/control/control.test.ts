@@ -94,6 +94,8 @@ describe('the control socket', () => {
       routes: 0,
       distances: { 'intra-area': 110, 'inter-area': 110, 'external-1': 110, 'external-2': 110 },
       metrics: { 'intra-area': 20, 'inter-area': 20, 'external-1': 20, 'external-2': 20 },
+      abrType: 'cisco',
+      rfc1583Compatibility: false,
       foreignLsas: { counted: 2, maximum: 50_000, overflows: 0, pauseLeft: null },
     }
     assert.deepEqual(status.ospf, [ospf])

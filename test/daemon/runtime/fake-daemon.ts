@@ -104,6 +104,7 @@ export const OSPF_VIEW: OspfView = {
       passive: false,
       prefixSuppressed: false,
       mtu: 1500,
+      mtuIgnored: false,
       designatedRouter: '10.0.1.2',
       designatedRouterHostname: null,
       backupDesignatedRouter: '10.0.1.1',
@@ -171,6 +172,7 @@ class FakeOspf extends FakeEngine<OspfInput, OspfEffect> implements OspfSpeaker 
   database: OspfSpeaker['database'] = () => []
   routes = () => []
   externals = () => []
+  borderRouters = () => []
 }
 
 class FakeIgmp extends FakeEngine<IgmpInput, IgmpEffect> implements IgmpSpeaker {
