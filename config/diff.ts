@@ -80,6 +80,8 @@ const WRITTEN_AS: Readonly<Record<string, Path>> = {
 }
 
 export function inFile(path: Path): Path {
+  const at = path.indexOf('default-information')
+  if (at >= 0 && path[at + 1] === 'set') return path.toSpliced(at + 1, 1)
   return WRITTEN_AS[path.join('.')] ?? path
 }
 

@@ -8,6 +8,16 @@ import { problemsOf, settingsOf, withInterface } from './problems.js'
 const file = (...lines: readonly string[]) => [withInterface(), ...lines.map((line) => `  ${line}`)].join('\n')
 const ospfOf = (...lines: readonly string[]) => settingsOf(file(...lines)).ospf!
 
+test('what is different of the default route is told in the words of the file', () => {
+  const [before, after] = ['{ metric: 3 }', '{ metric: 4, tag: 7 }'].map((text) =>
+    settingsOf(file(`default-information: ${text}`)),
+  )
+  assert.deepEqual(diff(before!, after!).map(formatChange), [
+    'ospf.default-information.metric: 3 → 4',
+    'ospf.default-information.tag: set to 7',
+  ])
+})
+
 test('nothing is redistributed where nothing is said', () => {
   assert.deepEqual(ospfOf().redistribute, [])
   assert.equal(ospfOf().defaultInformation, undefined)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { playerOf, readRecording, replay } from '../../daemon/runtime/replay.js'
 import type { Namespace } from '../../lab/namespace.js'
 import type { Network } from '../../lab/network.js'
-import type { RouterPlan } from '../../lab/plan.js'
+import type { ExternalPlan, RouterPlan } from '../../lab/plan.js'
 import { kernelRoutes } from '../../lab/routes.js'
 import { until } from '../../lab/until.js'
 import { type Configuration, Waymark } from '../../lab/waymark.js'
@@ -21,6 +21,8 @@ import { scenario, together } from './scenario.js'
 /** Both neighbors have it; each network has its own. */
 const COMMON = '10.77.0.1'
 const [OF_FRR, OF_BIRD] = ['10.255.0.2', '10.255.0.3']
+/** Outside of both networks. */
+const OUTSIDE = '10.99.0.0/16'
 const [TO_FRR, TO_BIRD] = [['10.1.1.2 frr0'], ['10.1.2.2 bird0']]
 
 interface Neighborhood {
@@ -31,8 +33,12 @@ interface Neighborhood {
   readonly bird: Bird
 }
 
-/** Waymark's namespace, with FRR behind its interface `frr0` and BIRD behind `bird0`: two networks with addresses in common. */
-async function neighborhood(network: Network): Promise<Neighborhood> {
+/**
+ * Waymark's namespace, with FRR behind its interface `frr0` and BIRD behind `bird0`: two networks with addresses in common.
+ *
+ * @param externals what both bring in
+ */
+async function neighborhood(network: Network, externals: readonly ExternalPlan[] = []): Promise<Neighborhood> {
   const [at, frrAt, birdAt] = [await network.add('r1'), await network.add('frr'), await network.add('bird')]
   await frrAt.ip(`address add ${COMMON}/32 dev lo`, `address add ${OF_FRR}/32 dev lo`)
   await birdAt.ip(`address add ${COMMON}/32 dev lo`, `address add ${OF_BIRD}/32 dev lo`)
@@ -48,11 +54,13 @@ async function neighborhood(network: Network): Promise<Neighborhood> {
   const plan = (name: string, routerId: string): RouterPlan => ({
     name,
     routerId,
+    ...(externals.length === 0 ? {} : { externals }),
     interfaces: [
       { name: 'lo', type: 'point-to-point', cost: 1, passive: true },
       { name, type: 'point-to-point', cost: 10 },
     ],
   })
+  for (const { prefix } of externals) await frrAt.ip(`route add blackhole ${prefix}`)
   const [frr, bird] = await Promise.all([
     Frr.start(
       network,
@@ -175,18 +183,28 @@ together('two instances in one Waymark', () => {
   )
 
   scenario(
-    'with one kernel table between them: the less distance has the prefix, the other takes over and gives back',
+    'with one kernel table between them: the less distance of its kind has the prefix, the other takes over and gives back',
     ['frr', 'bird'],
     async (network) => {
-      const all = await neighborhood(network)
+      const all = await neighborhood(network, [{ prefix: OUTSIDE, metric: 20, metricType: 2 }])
       const { at, birdAt, frr, bird } = all
-      const shared = { kernel: { table: 'main' }, distance: { 'intra-area': 90 } }
+      const shared = { kernel: { table: 'main' }, distance: { 'intra-area': 90, external: 120 } }
       const recording = join(network.directory, 'recording.jsonl')
       const waymark = await Waymark.start(network, at, twoInstances(shared), { daemon: ['--record', recording] })
       await Promise.all([untilFull(frr), untilFull(bird)])
       await untilRoute(at, `${COMMON}/32`, TO_BIRD)
       await untilRoute(at, `${OF_FRR}/32`, TO_FRR)
       await untilRoute(at, `${OF_BIRD}/32`, TO_BIRD)
+      // Of externals the default instance has the less distance: FRR's.
+      await untilRoute(at, OUTSIDE, TO_FRR)
+      const { borderRouters } = await waymark.ask('/ospf/border-routers')
+      assert.deepEqual(
+        borderRouters.map((each) => [each.instance, each.routerId, each.asbr, each.nextHops[0]?.interface]),
+        [
+          ['default', '192.0.2.2', true, 'frr0'],
+          ['blue', '192.0.2.2', true, 'bird0'],
+        ],
+      )
       await birdAt.ip(`address del ${COMMON}/32 dev lo`)
       // Against other programs the kernel's metric decides: theirs comes first, ours takes over when it goes.
       const viaFrr = /via 10\.1\.1\.2 dev frr0/
@@ -197,9 +215,12 @@ together('two instances in one Waymark', () => {
       await untilRoute(at, `${COMMON}/32`, TO_FRR)
       await birdAt.ip(`address add ${COMMON}/32 dev lo`)
       await untilRoute(at, `${COMMON}/32`, TO_BIRD)
-      waymark.configure(twoInstances({ ...shared, distance: { 'intra-area': 120 } }))
+      waymark.configure(twoInstances({ ...shared, distance: { 'intra-area': 120, external: 100 } }))
       waymark.reload()
       await untilRoute(at, `${COMMON}/32`, TO_FRR)
+      await untilRoute(at, OUTSIDE, TO_BIRD)
+      await bird.birdc('disable static1')
+      await untilRoute(at, OUTSIDE, TO_FRR)
       assert.equal(await waymark.stop(), 0)
       assert.equal((await kernelRoutes(at)).size, 0)
 
