@@ -1,14 +1,25 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { DefaultInformation } from '../../../protocols/ospf/external/settings.js'
 import { borderRouterViews } from '../../../protocols/ospf/routing/border-routers.js'
+import type { BorderRouterView } from '../../../protocols/ospf/view.js'
+import { chain } from '../virtual-link/chain.js'
+import { untilVirtuallyFull } from '../virtual-link/looks.js'
 import { asbrSummaryLsa, Fixture, routerLsa } from './fixture.js'
 
 const B = 1
 const E = 2
+const DEFAULT_INFORMATION: DefaultInformation = {
+  condition: undefined,
+  table: 254,
+  set: { metric: 10, metricType: 2, tag: undefined, forwardingAddress: 'none' },
+}
 
 /** `2.2.2.2 0.0.0.0 ABR intra-area 10 via 10.0.2.2 eth2` */
-function shown(f: Fixture): string[] {
-  return borderRouterViews(f.memory).map((router) => {
+const shown = ({ memory }: Fixture): string[] => lines(borderRouterViews(memory))
+
+function lines(routers: readonly BorderRouterView[]): string[] {
+  return routers.map((router) => {
     const type = `${router.abr ? 'ABR ' : ''}${router.asbr ? 'ASBR ' : ''}`
     const hops = router.nextHops.map((hop) => `${hop.gateway} ${hop.interface}`).join(', ')
     return `${router.routerId} ${router.area} ${type}${router.pathType} ${router.cost} via ${hops}`
@@ -47,6 +58,19 @@ describe('RFC 2328 §11, Destination Type router', () => {
     f.forget(told)
     f.settle()
     assert.deepEqual(shown(f).slice(3), [])
+  })
+
+  it('says over a virtual link where packets really go, and of its other end only that it is one', () => {
+    const { network, r2, r4 } = chain({
+      settings: (name, own) => (name === 'r1' ? { ...own, defaultInformation: DEFAULT_INFORMATION } : own),
+    })
+    untilVirtuallyFull(network, r2, r4)
+    network.pass(20_000)
+    assert.deepEqual(lines(r4.engine.borderRouters(network.now)), [
+      '10.0.0.1 0.0.0.0 ASBR intra-area 30 via 10.1.1.3 up',
+      '10.0.0.2 0.0.0.0 ABR intra-area 20 via ',
+      '10.0.0.2 0.0.0.1 ABR intra-area 20 via 10.1.1.3 up',
+    ])
   })
 
   it('does not have a router that is not reached, nor one that is none any more', () => {
