@@ -343,14 +343,10 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   }
 
   /** The process is to end with everything as it is: no LSA is flushed, no route withdrawn. */
-  #endPrepared(memory: OspfMemory, graceEnds: Instant, unacknowledged: number): void {
+  #endPrepared({ effects }: OspfMemory, graceEnds: Instant, unacknowledged: number): void {
     this.#memory = undefined
     this.#preparing = undefined
-    memory.effects.push({
-      do: 'ready-to-restart',
-      graceEnds: wallClockAt(this.#authentication, graceEnds),
-      unacknowledged,
-    })
+    effects.push({ do: 'ready-to-restart', graceEnds: wallClockAt(this.#authentication, graceEnds), unacknowledged })
   }
 
   /** Every neighbor has acknowledged the flushed LSAs, or had its time. */
@@ -377,10 +373,7 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   #awaitConvergence(memory: OspfMemory, startedAt: Instant): void {
     memory.agenda.set(CONVERGENCE_TIMER, later(memory.now, CONVERGENCE_INTERVAL), () => {
       const early = memory.stopping || memory.gracefulRestart.restarting !== undefined
-      if (early || !isConverged(memory, startedAt)) {
-        this.#awaitConvergence(memory, startedAt)
-        return
-      }
+      if (early || !isConverged(memory, startedAt)) return this.#awaitConvergence(memory, startedAt)
       this.#converged = true
       memory.effects.push({ do: 'converged' })
     })
