@@ -10,7 +10,10 @@ const SETTINGS = [
 ]
 
 test('the settings in force are shown by their keys, all or those at and below one', () => {
-  assert.match(renderConfiguration({ settings: SETTINGS }), /^KEY +VALUE\nospf\.abr-type +cisco\n[^]*log\.level +info$/)
+  assert.match(
+    renderConfiguration({ settings: SETTINGS }),
+    /^KEY +VALUE\nospf\.abr-type +cisco\n[\s\S]*log\.level +info$/,
+  )
   const shown = (within: string) =>
     renderConfiguration({ settings: SETTINGS }, within)
       .split('\n')

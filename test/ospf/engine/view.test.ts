@@ -120,7 +120,10 @@ test('roles on a broadcast network are those that the interface elected; on a li
 })
 
 test('packets are counted by type, and an interface shows what it has agreed on', () => {
-  const engine = new LoneEngine(settings(R1, { eth0: { priority: 7, mtuIgnore: true } }), ethernet(1, 'eth0', '10.0.0.1/24'))
+  const engine = new LoneEngine(
+    settings(R1, { eth0: { priority: 7, mtuIgnore: true } }),
+    ethernet(1, 'eth0', '10.0.0.1/24'),
+  )
   engine.hear(R2, { ...hello(R1), designatedRouter: ipv4(R2.address) })
   const { received, sent, ...view } = engine.interface()
   assert.deepEqual([received.hello, sent.hello, sent['database-description']], [1, 1, 1])
