@@ -139,9 +139,9 @@ export function areaOracleOf(topology: Topology): AreaOracle {
       active.filter(isTransit).flatMap((area) => [...areas.get(area)!.paths(router).keys()]),
     )
     for (const area of active)
-      for (const [text, { cost, prefix: network, ways }] of areas.get(area)!.paths(router)) {
-        // What a transit area has inside is the backbone's no more
-        if (area === BACKBONE && inTransitAreas.has(text)) continue
+      for (const [text, { cost, prefix: network, ways, isVirtual }] of areas.get(area)!.paths(router)) {
+        // What a transit area has inside is not for its virtual links
+        if (area === BACKBONE && isVirtual && inTransitAreas.has(text)) continue
         const known = result.get(text)
         // Of equally near areas the largest counts
         if (known === undefined || cost <= known.cost)
@@ -188,9 +188,10 @@ export function areaOracleOf(topology: Topology): AreaOracle {
     router: RouterPlan,
     intoArea: ReadonlyMap<number, readonly T[]>,
     isAbout: (summary: T) => boolean,
+    isInside: (area: number) => boolean = () => false,
   ) {
     for (const area of activeAreas(router)) {
-      if (area === BACKBONE || !virtual.isTransit(router, area)) continue
+      if (area === BACKBONE || !virtual.isTransit(router, area) || isInside(area)) continue
       for (const summary of intoArea.get(area) ?? []) {
         const there =
           summary.by === router || !isAbout(summary) ? undefined : areas.get(area)!.pathsTo(router, summary.by)
@@ -233,7 +234,9 @@ export function areaOracleOf(topology: Topology): AreaOracle {
     for (const [text, route] of [...result]) {
       if (route.discards) continue
       const isAbout = ({ prefix: network }: Summary): boolean => formatPrefix(network) === text
-      const way = resolved(route, throughTransitAreas(router, intoArea, isAbout))
+      // Those who have it inside of their area follow no summary of it
+      const isInside = (area: number): boolean => areas.get(area)!.paths(router).has(text)
+      const way = resolved(route, throughTransitAreas(router, intoArea, isAbout, isInside))
       if (way === undefined) result.delete(text)
       else result.set(text, way)
     }

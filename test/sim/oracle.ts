@@ -34,6 +34,8 @@ export interface Paths {
   readonly cost: number
   /** More than one where it depends on the past which is right. */
   readonly ways: readonly (readonly string[])[]
+  /** At least one of the shortest ways goes over a virtual link somewhere. */
+  readonly isVirtual: boolean
 }
 
 /** A router, or those ends of a LAN that hear each other and have a Designated Router. */
@@ -89,10 +91,7 @@ export function oracleOf(plan: Topology, virtual: readonly VirtualEdge[] = []): 
     const observer = alive.some(isStubRouter) ? root : undefined
     let distance = seenBy.get(observer)
     if (distance === undefined) {
-      const advertised = edges.map((edge) => {
-        const penalized = 'configuration' in edge.from && edge.from !== root && isStubRouter(edge.from)
-        return penalized ? { ...edge, cost: MAX_LINK_METRIC } : edge
-      })
+      const advertised = edges.map((edge) => asSeenBy(root, edge))
       distance = allDistances([...alive, ...segments], advertised)
       seenBy.set(observer, distance)
     }
@@ -119,6 +118,14 @@ export function oracleOf(plan: Topology, virtual: readonly VirtualEdge[] = []): 
             ways.add(formatHop({ interface: near.index, gateway: far.address }))
       }
     return [...ways]
+  }
+
+  function isOverVirtual(from: RouterPlan, to: Node): boolean {
+    const distance = distancesOf(from)
+    return virtual.some((edge) => {
+      const { cost } = asSeenBy(from, edge)
+      return distance(from, edge.from) + cost + distance(edge.to, to) === distance(from, to)
+    })
   }
 
   function routes(from: RouterPlan): Map<string, readonly string[]> {
@@ -149,7 +156,8 @@ export function oracleOf(plan: Topology, virtual: readonly VirtualEdge[] = []): 
       // §16.1 (4): of equally near networks with this prefix one counts, whose Designated Router has the larger address.
       const transits = nodes.filter((node) => distance(from, node) === best)
       const bases = transits.length === 0 ? [[]] : transits.map((node) => waysTo(from, node))
-      result.set(text, { prefix, cost: best, ways: bases.map((ways) => [...ways, ...stubWays]) })
+      const isVirtual = [...transits, ...leaves.map(({ router }) => router)].some((to) => isOverVirtual(from, to))
+      result.set(text, { prefix, cost: best, ways: bases.map((ways) => [...ways, ...stubWays]), isVirtual })
     }
     return result
   }
@@ -236,6 +244,12 @@ function pairsOf({ kind, ends }: NetworkPlan): (readonly [EndPlan, EndPlan])[] {
 function isAdjacency([a, b]: readonly [EndPlan, EndPlan]): boolean {
   const works = (end: EndPlan): boolean => end.up && end.router.alive && !end.deaf && !end.passive
   return works(a) && works(b) && a.group === b.group
+}
+
+/** What an edge costs to a router that is told of it. */
+function asSeenBy(root: RouterPlan, edge: Edge): Edge {
+  const penalized = 'configuration' in edge.from && edge.from !== root && isStubRouter(edge.from)
+  return penalized ? { ...edge, cost: MAX_LINK_METRIC } : edge
 }
 
 function isStubRouter({ configuration }: RouterPlan): boolean {

@@ -11,7 +11,7 @@ import {
 } from './external.js'
 import { Installation } from './install.js'
 import { interAreaPath, rangePath } from './inter-area.js'
-import { intraAreaPath } from './intra-area.js'
+import { intraAreaPath, isIntraArea } from './intra-area.js'
 import type { OspfRoute, RoutingMemory } from './memory.js'
 import { isOwnAddress } from './root.js'
 import { type Destination, lookAgain, type Path, type SummarySource } from './table.js'
@@ -79,8 +79,10 @@ function isOneStub({ sources }: Destination): boolean {
   return sources.length === 1 && sources[0]!.kind === 'stub'
 }
 
+/** But for those of the areas that it is inside of: there nobody follows them. */
 function* summariesOf({ sources }: Destination): Iterable<SummarySource> {
-  for (const source of sources) if (source.kind === 'summary') yield source
+  for (const source of sources)
+    if (source.kind === 'summary' && !sources.some((each) => isIntraArea(each, source.graph.area))) yield source
 }
 
 /** §16.4 (3): the forwarding addresses that are new, or to which the routes that were touched may lead. */

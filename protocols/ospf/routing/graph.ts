@@ -13,10 +13,12 @@ import type { Source, SummarySource } from './table.js'
 export type Links = readonly number[]
 /** Integers per link in `Links`: kind, target, metric, Link Data. */
 export const LINK_FIELDS = 4
-/** The target is a router's vertex: a point-to-point or virtual link, or a router attached to a network. */
+/** The target is a router's vertex: a point-to-point link, or a router attached to a network. */
 export const TO_ROUTER = 0
 /** The target is the Link State ID of a network, which may have several network-LSAs. */
 export const TO_NETWORK = 1
+/** The target is a router's vertex: a virtual link. */
+export const TO_ROUTER_VIRTUALLY = 2
 
 const FEW_CHANGES = 64
 const NO_LINKS: Links = []
@@ -164,16 +166,17 @@ export class Graph {
     if (this.flags[vertex] !== flags) this.#flagsChanged(vertex, flags)
     this.links[vertex] = links
     this.described[vertex] = exists ? 1 : 0
-    for (let i = 0; i < old.length; i += LINK_FIELDS) if (old[i] === TO_ROUTER) this.release(old[i + 1]!)
+    for (let i = 0; i < old.length; i += LINK_FIELDS) if (old[i] !== TO_NETWORK) this.release(old[i + 1]!)
     if (!exists) this.release(vertex)
   }
 
   /** §16.1 (2) (b): whether the LSA of `vertex` has a link back to `other`. */
   linksBack(vertex: number, other: number): boolean {
     const links = this.links[vertex]!
-    const kind = this.isRouter[other] === 1 ? TO_ROUTER : TO_NETWORK
-    const target = kind === TO_ROUTER ? other : this.id[other]! | 0
-    for (let i = 0; i < links.length; i += LINK_FIELDS) if (links[i] === kind && links[i + 1] === target) return true
+    const toNetwork = this.isRouter[other] === 0
+    const target = toNetwork ? this.id[other]! | 0 : other
+    for (let i = 0; i < links.length; i += LINK_FIELDS)
+      if (links[i + 1] === target && (links[i] === TO_NETWORK) === toNetwork) return true
     return false
   }
 

@@ -1,5 +1,6 @@
 import { type AreaId, BACKBONE, type RouterId, routerId } from '../identifiers.js'
 import type { RoutingMemory } from './memory.js'
+import type { NextHopTable } from './next-hop.js'
 import {
   type AttachedSource,
   type Destination,
@@ -16,13 +17,35 @@ import {
  *
  * Where several areas have a path of the same cost, the one with the largest Area ID is taken, as for AS boundary
  * routers in §16.4 (3): the equal-cost paths of one route share their area (§16.8).
+ *
+ * A network of the backbone may be inside of a transit area as well, such as the address of a border router that
+ * unnumbered links borrow. The routers inside of that know no other way to it, and would send back what a border router
+ * sends through it on the way of a virtual link (§16.3); nor must the packets of the virtual link itself, whose end the
+ * address may be, depend on it. So the backbone has no path to it where one of its shortest paths goes over a virtual link,
+ * our own or that of a router further on.
  */
 export function intraAreaPath(
-  destination: Destination,
+  { sources }: Destination,
   { nextHops, transitAreas }: Pick<RoutingMemory, 'nextHops' | 'transitAreas'>,
   self: RouterId,
 ): Path | undefined {
-  const sources = transitAreas.size === 0 ? destination.sources : withoutBackbone(destination.sources, transitAreas)
+  if (transitAreas.size > 0 && isInTransitArea(sources, transitAreas)) {
+    const inBackbone = bestOf(
+      sources.filter((each) => areaOf(each) === BACKBONE),
+      nextHops,
+      self,
+    )
+    if (inBackbone !== undefined && nextHops.isVirtual(inBackbone.hops))
+      return bestOf(
+        sources.filter((each) => areaOf(each) !== BACKBONE),
+        nextHops,
+        self,
+      )
+  }
+  return bestOf(sources, nextHops, self)
+}
+
+function bestOf(sources: readonly Source[], nextHops: NextHopTable, self: RouterId): Path | undefined {
   // Most have but this
   const only = sources.length === 1 ? sources[0] : undefined
   if (only?.kind === 'stub') return stubPath(only)
@@ -60,17 +83,10 @@ export function intraAreaPath(
   return best
 }
 
-/**
- * A network of the backbone that is inside of a transit area as well, such as the address of a border router that
- * unnumbered links borrow, is one of the transit area only. The routers inside of that know no other way to it, and would
- * send back what a border router sends through it on the way of a virtual link (§16.3); the packets of the virtual link
- * itself, whose end the address may be, must not depend on the virtual link either.
- */
-function withoutBackbone(sources: readonly Source[], transitAreas: RoutingMemory['transitAreas']): readonly Source[] {
-  if (sources.length === 1) return sources
-  for (const { area } of transitAreas)
-    if (sources.some((each) => isIntraArea(each, area))) return sources.filter((each) => areaOf(each) !== BACKBONE)
-  return sources
+function isInTransitArea(sources: readonly Source[], transitAreas: RoutingMemory['transitAreas']): boolean {
+  if (sources.length === 1) return false
+  for (const { area } of transitAreas) if (sources.some((each) => isIntraArea(each, area))) return true
+  return false
 }
 
 /** Whether the source describes a network inside of the area that is reached. */

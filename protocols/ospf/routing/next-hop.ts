@@ -10,15 +10,16 @@ export type HopSet = number
 export const NO_HOPS: HopSet = 0
 
 /**
- * §16.1.1: stands for the next hops of paths over virtual links until the Transit areas are examined (§16.3). It is the
- * last in every set, so that it never takes the place of a real one.
+ * §16.1.1: says that there are paths over virtual links, and stands for the next hops of those that begin with one until the
+ * Transit areas are examined (§16.3). It is the last in a set, and takes the place of no real one.
  */
 export const VIRTUAL_NEXT_HOP: NextHop = { interface: 0xffffffff, gateway: UNSPECIFIED, onlink: false }
 
 /**
  * Sets of next hops, each kept once and called by a number, so that the shortest-path calculation inherits, merges and
  * compares them as numbers. A set is ordered by interface and then gateway, has no duplicates, and never more than
- * `maximumPaths` members: the first ones in that order, which is the same whenever it is cut (§16.8).
+ * `maximumPaths` members beside `VIRTUAL_NEXT_HOP`: the first ones in that order, which is the same whenever it is cut
+ * (§16.8).
  */
 export class NextHopTable {
   readonly maximumPaths: number
@@ -44,7 +45,9 @@ export class NextHopTable {
   setOf(hops: readonly NextHop[]): HopSet {
     const byKey = new Map<string, NextHop>()
     for (const hop of hops) byKey.set(keyOf(hop), hop)
+    const isVirtual = byKey.delete(VIRTUAL_KEY)
     const ordered = [...byKey.values()].sort(compare).slice(0, this.maximumPaths)
+    if (isVirtual) ordered.push(VIRTUAL_NEXT_HOP)
     const key = ordered.map(keyOf).join()
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
@@ -66,10 +69,19 @@ export class NextHopTable {
     return union
   }
 
+  /** The set with `VIRTUAL_NEXT_HOP`, of paths that go on over a virtual link; none of no paths. */
+  virtually(set: HopSet): HopSet {
+    return set === NO_HOPS ? NO_HOPS : this.union(set, this.setOf([VIRTUAL_NEXT_HOP]))
+  }
+
+  /** Whether paths of the set go over a virtual link. */
+  isVirtual(set: HopSet): boolean {
+    return this.#sets[set]!.at(-1)?.interface === VIRTUAL_NEXT_HOP.interface
+  }
+
   /** The set without `VIRTUAL_NEXT_HOP`. */
   resolved(set: HopSet): HopSet {
-    const hops = this.#sets[set]!
-    return hops.at(-1)?.interface === VIRTUAL_NEXT_HOP.interface ? this.setOf(hops.slice(0, -1)) : set
+    return this.isVirtual(set) ? this.setOf(this.#sets[set]!.slice(0, -1)) : set
   }
 
   /** Whether a next hop of the set is the destination itself, on a link of ours. */
@@ -116,6 +128,8 @@ export function sameNextHops(a: readonly NextHop[], b: readonly NextHop[]): bool
 function keyOf(hop: NextHop): string {
   return `${hop.interface} ${hop.gateway ?? ''}${hop.onlink ? 'o' : ''}`
 }
+
+const VIRTUAL_KEY = keyOf(VIRTUAL_NEXT_HOP)
 
 function compare(a: NextHop, b: NextHop): number {
   return a.interface - b.interface || (a.gateway ?? -1) - (b.gateway ?? -1) || Number(a.onlink) - Number(b.onlink)

@@ -1,5 +1,5 @@
 import type { Ipv4 } from '../../base/ipv4.js'
-import { type Graph, LINK_FIELDS, TO_NETWORK } from './graph.js'
+import { type Graph, LINK_FIELDS, TO_NETWORK, TO_ROUTER_VIRTUALLY } from './graph.js'
 import { type HopSet, type NextHopTable, NO_HOPS } from './next-hop.js'
 
 /**
@@ -60,13 +60,14 @@ export function examine(graph: Graph, root: Root, v: number): void {
       // (c): a vertex on the tree is no farther than this one; (d), first case
       if (d > distance[w]! || w === root.vertex || !graph.linksBack(w, v)) continue // (b)
     }
-    offer(graph, root.nextHops, w, d, hopsBeyond(graph, root, v, w))
+    offer(graph, root.nextHops, w, d, hopsBeyond(graph, root, v, w, links[i]!))
   }
 }
 
-/** §16.1.1: the next hops of the paths to `w` by way of `v`. */
-export function hopsBeyond(graph: Graph, { nextHops, onLink }: Root, v: number, w: number): HopSet {
+/** §16.1.1: the next hops of the paths to `w` by way of a link of `v` of this kind. */
+export function hopsBeyond(graph: Graph, { nextHops, onLink }: Root, v: number, w: number, kind: number): HopSet {
   const hops = graph.hops[v]!
+  if (kind === TO_ROUTER_VIRTUALLY) return nextHops.virtually(hops)
   if (graph.isRouter[v] === 1 || !nextHops.isDirect(hops)) return hops
   return nextHops.through(hops, graph.addressesOn(v, w), onLink)
 }

@@ -1,4 +1,4 @@
-import { type Graph, LINK_FIELDS, type Links, TO_NETWORK, TO_ROUTER } from './graph.js'
+import { type Graph, LINK_FIELDS, type Links, TO_NETWORK } from './graph.js'
 import { type HopSet, NO_HOPS } from './next-hop.js'
 import { endOf, examine, hopsBeyond, offer, type Root } from './spf.js'
 
@@ -119,19 +119,19 @@ function forEachPath(search: Search, w: number, path: (d: number, hops: HopSet, 
     if (!isReached(graph, v)) continue
     search.linksLeft -= graph.links[v]!.length / LINK_FIELDS
     if (search.linksLeft < 0) return
-    forEachEnd(graph, graph.links[v]!, (end, metric) => {
-      const hops = end === w ? hopsBeyond(graph, root, v, w) : NO_HOPS
+    forEachEnd(graph, graph.links[v]!, (end, metric, kind) => {
+      const hops = end === w ? hopsBeyond(graph, root, v, w, kind) : NO_HOPS
       if (hops !== NO_HOPS) path(graph.distance[v]! + metric, hops, v)
     })
   }
 }
 
 /** The vertices that links lead to, whether or not these link back. */
-function forEachEnd(graph: Graph, links: Links, end: (vertex: number, metric: number) => void): void {
+function forEachEnd(graph: Graph, links: Links, end: (vertex: number, metric: number, kind: number) => void): void {
   for (let i = 0; i < links.length; i += LINK_FIELDS) {
-    const [target, metric] = [links[i + 1]!, links[i + 2]!]
-    if (links[i] === TO_ROUTER) end(target, metric)
-    else if (links[i] === TO_NETWORK) for (const network of graph.networksNamed(target)) end(network, metric)
+    const [kind, target, metric] = [links[i]!, links[i + 1]!, links[i + 2]!]
+    if (kind !== TO_NETWORK) end(target, metric, kind)
+    else for (const network of graph.networksNamed(target)) end(network, metric, kind)
   }
 }
 

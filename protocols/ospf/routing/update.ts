@@ -1,13 +1,13 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { LSInfinity } from '../constants.js'
-import { type RouterId, routerId } from '../identifiers.js'
+import { BACKBONE, type RouterId, routerId } from '../identifiers.js'
 import { type Lsa, type LsaKey, LsType } from '../lsa/lsa.js'
 import { decodeNetworkLsa } from '../lsa/network-lsa.js'
 import { decodeNssaExternalLsa } from '../lsa/nssa-external-lsa.js'
 import { forEachRouterLink, LinkType, RouterBits, routerLsaBits } from '../lsa/router-lsa.js'
 import { decodeSummaryLsa } from '../lsa/summary-lsa.js'
 import type { Asbr, AsbrSummary, ExternalSource, Forwarding } from './external.js'
-import { type Graph, TO_NETWORK, TO_ROUTER } from './graph.js'
+import { type Graph, TO_NETWORK, TO_ROUTER, TO_ROUTER_VIRTUALLY } from './graph.js'
 import type { RoutingMemory } from './memory.js'
 import { addSource, destinationFor, lookAgain, networkOf, removeSource, type Source, withOneMore } from './table.js'
 
@@ -45,8 +45,10 @@ function updateRouter(routing: RoutingMemory, graph: Graph, router: RouterId, ls
         if (prefix === undefined) return
         const destination = destinationFor(routing, prefix)
         sources = withOneMore(sources, { kind: 'stub', destination, place: 0, graph, vertex, cost: metric })
-      } else if (type === LinkType.pointToPoint || type === LinkType.virtual)
-        links.push(TO_ROUTER, graph.takeRouter(routerId(id)), metric, data | 0)
+      } else if (type === LinkType.pointToPoint || type === LinkType.virtual) {
+        const kind = type === LinkType.virtual && graph.area === BACKBONE ? TO_ROUTER_VIRTUALLY : TO_ROUTER
+        links.push(kind, graph.takeRouter(routerId(id)), metric, data | 0)
+      }
     })
   const isBoundaryRouter = lsa !== undefined && (routerLsaBits(lsa) & RouterBits.E) !== 0
   const asbr = isBoundaryRouter ? asbrFor(routing, router) : routing.asbrs.get(router)

@@ -188,10 +188,16 @@ export function makeLsa({ body, ...key }: LsaText): Lsa {
   return { ...key, age: 1, options: 2, sequenceNumber: 1, checksum: 1, length: bytes.length, bytes }
 }
 
-/** A router-LSA; links as `p2p 2.2.2.2 10.0.0.1 10` (ID, Data, metric), `lan …` and `stub 10.0.0.0/24 10`. */
+/** A router-LSA; links as `p2p 2.2.2.2 10.0.0.1 10` (ID, Data, metric), `virtual …`, `lan …` and `stub 10.0.0.0/24 10`. */
 export function routerLsa(id: string, links: readonly string[], bits = 0): LsaText {
   const body = encodeRouterLsa({ bits, links: links.map(routerLink) })
   return { type: LsType.router, linkStateId: ipv4(id), advertisingRouter: routerId(ipv4(id)), body }
+}
+
+const TYPES: Readonly<Record<string, RouterLink['type']>> = {
+  p2p: LinkType.pointToPoint,
+  virtual: LinkType.virtual,
+  lan: LinkType.transit,
 }
 
 function routerLink(text: string): RouterLink {
@@ -200,8 +206,7 @@ function routerLink(text: string): RouterLink {
     const { address, length } = prefix(words[1]!)
     return { type: LinkType.stub, id: address, data: maskOf(length), metric: Number(words[2]) }
   }
-  const type = words[0] === 'p2p' ? LinkType.pointToPoint : LinkType.transit
-  return { type, id: ipv4(words[1]!), data: ipv4(words[2]!), metric: Number(words[3]) }
+  return { type: TYPES[words[0]!]!, id: ipv4(words[1]!), data: ipv4(words[2]!), metric: Number(words[3]) }
 }
 
 /** @param at the Designated Router's address with the prefix length */

@@ -5,7 +5,7 @@ import { RouterBits } from '../../../protocols/ospf/lsa/router-lsa.js'
 import { calculateRoutes } from '../../../protocols/ospf/routing/calculate.js'
 import type { OspfSettings } from '../../../protocols/ospf/settings.js'
 import type { Network, Router } from '../engine/network.js'
-import { Fixture, routerLsa } from '../routing/fixture.js'
+import { Fixture, routerLsa, summaryLsa } from '../routing/fixture.js'
 import { type Chain, chain } from './chain.js'
 import { routerLinks, sentBy, untilVirtuallyFull, virtualInterface } from './looks.js'
 
@@ -104,23 +104,61 @@ describe('A virtual link’s addresses (RFC 2328 §15)', () => {
 })
 
 describe('A network of the backbone that is inside of a transit area as well', () => {
-  /** We and 1.1.1.2 are border routers, both in the backbone and in area 1; 10.9.0.2 is in both, in area 1 at a higher cost. */
-  function route(bits: number): string {
-    const f = new Fixture('1.1.1.1')
-    f.interface(1, '10.0.0.1/24', { neighbors: [['1.1.1.2', '10.0.0.2']] })
-    f.interface(2, '10.1.0.1/24', { area: 1, neighbors: [['1.1.1.2', '10.1.0.2']] })
-    f.tell(routerLsa('1.1.1.2', ['p2p 1.1.1.1 10.0.0.2 10', 'stub 10.9.0.2/32 0'], RouterBits.B), 0)
-    f.tell(routerLsa('1.1.1.2', ['p2p 1.1.1.1 10.1.0.2 10', 'stub 10.9.0.2/32 50'], bits), 1)
-    calculateRoutes(f.memory)
-    const { area, cost } = f.route('10.9.0.2/32')!
-    return `area ${area}: ${cost}`
+  interface Costs {
+    /** From us to 1.1.1.3 over the backbone. */
+    readonly straight?: number
+    /** Of the network at 1.1.1.3 in the backbone, and in area 1. */
+    readonly host?: number
+    readonly inTransit?: number
+    /** From 1.1.1.2 to 1.1.1.3 by a virtual link. */
+    readonly virtual?: number
   }
 
-  it('is one of the transit area: the routers in there know no other way', () => {
-    assert.equal(route(RouterBits.B | RouterBits.V), 'area 1: 60')
+  /**
+   * We, 1.1.1.2 and 1.1.1.3 are border routers of the backbone and area 1. We have a link of cost 10 with 1.1.1.2 in each,
+   * and a link with 1.1.1.3 in the backbone; in area 1 that is 50 behind 1.1.1.2. 10.9.0.3 is at 1.1.1.3 in both.
+   */
+  function route({ straight, host = 0, inTransit = 0, virtual }: Costs, bits = RouterBits.B | RouterBits.V): string {
+    const f = new Fixture('1.1.1.1')
+    f.interface(1, '10.0.2.1/24', { neighbors: [['1.1.1.2', '10.0.2.2']] })
+    if (straight !== undefined) f.interface(2, '10.0.3.1/24', { cost: straight, neighbors: [['1.1.1.3', '10.0.3.3']] })
+    f.interface(3, '10.1.2.1/24', { area: 1, neighbors: [['1.1.1.2', '10.1.2.2']] })
+    const [there, back] =
+      virtual === undefined
+        ? [[], []]
+        : [[`virtual 1.1.1.3 10.1.3.2 ${virtual}`], [`virtual 1.1.1.2 10.1.3.3 ${virtual}`]]
+    f.tell(routerLsa('1.1.1.2', ['p2p 1.1.1.1 10.0.2.2 10', ...there], RouterBits.B), 0)
+    f.tell(routerLsa('1.1.1.3', ['p2p 1.1.1.1 10.0.3.3 10', ...back, `stub 10.9.0.3/32 ${host}`], RouterBits.B), 0)
+    f.tell(routerLsa('1.1.1.2', ['p2p 1.1.1.1 10.1.2.2 10', 'p2p 1.1.1.3 10.1.3.2 50'], bits), 1)
+    f.tell(routerLsa('1.1.1.3', ['p2p 1.1.1.2 10.1.3.3 50', `stub 10.9.0.3/32 ${inTransit}`], bits), 1)
+    f.tell(summaryLsa('10.9.0.3/32', '1.1.1.2', 0), 1)
+    calculateRoutes(f.memory)
+    const { area, cost, nextHops } = f.route('10.9.0.3/32')!
+    return `area ${area}: ${cost} dev ${nextHops.map((hop) => hop.interface).join()}`
+  }
+
+  it('is one of the backbone where that is nearer over its own links: 1.1.1.2 may send the packets back to us', () => {
+    assert.equal(route({ straight: 10 }), 'area 0: 10 dev 2')
+    assert.equal(route({ straight: 59 }), 'area 0: 59 dev 2')
   })
 
-  it('is one of the nearer area where that carries no transit traffic', () => {
-    assert.equal(route(RouterBits.B), 'area 0: 10')
+  it('is one of the transit area where that is nearer, or as near', () => {
+    assert.equal(route({ straight: 60 }), 'area 1: 60 dev 3')
+    assert.equal(route({ straight: 10, host: 100 }), 'area 1: 60 dev 3')
+  })
+
+  it('is one of the transit area, whatever it costs, where a virtual link is on the way: those inside know no other', () => {
+    assert.equal(route({ virtual: 50, inTransit: 30 }), 'area 1: 90 dev 3')
+    assert.equal(route({ straight: 70, virtual: 50, inTransit: 30 }), 'area 1: 90 dev 3')
+    assert.equal(route({ straight: 20, virtual: 50, inTransit: 30 }), 'area 0: 20 dev 2')
+  })
+
+  it('is so too where a way over links of the backbone only is as long: routers on that may still choose the other', () => {
+    assert.equal(route({ straight: 60, virtual: 50, inTransit: 30 }), 'area 1: 90 dev 3')
+  })
+
+  it('is one of the nearer area where the other carries no transit traffic', () => {
+    assert.equal(route({ straight: 20 }, RouterBits.B), 'area 0: 20 dev 2')
+    assert.equal(route({ straight: 20, host: 100 }, RouterBits.B), 'area 1: 60 dev 3')
   })
 })
