@@ -24,6 +24,10 @@ async function untilAllFull(...routers: readonly RunningRouter[]): Promise<void>
   await Promise.all(routers.map((each) => untilFullWith(each, ADJACENCIES)))
 }
 
+function frrHelper({ helping }: Crossing): string {
+  return `${frrOspf(helping.plan)} capability opaque\n graceful-restart helper enable\n`
+}
+
 /** Away for longer than the dead intervals, under traffic: no packet is lost. */
 async function restarts(plan: Crossing, restarting: Waymark, helping: RunningRouter): Promise<void> {
   await untilAllFull(restarting, helping)
@@ -36,14 +40,27 @@ async function restarts(plan: Crossing, restarting: Waymark, helping: RunningRou
 }
 
 together('graceful restart over a virtual link', () => {
-  // FRR 8.4 looks for the neighbor by the address in the Grace-LSA, which has none on a virtual link (RFC 3623 §A), and discards
-  // it unacknowledged: on the LAN it helps, and the virtual link is held by coming back within RouterDeadInterval only.
-  scenario('FRR does not help, and has Waymark back all the same', ['frr'], async (network) => {
+  // FRR 8.4 looks for the address in the Grace-LSA among neighbors that it keeps by Router ID on a virtual link.
+  scenario(
+    'FRR helps where the address is the Router ID: Waymark’s restart loses no packet',
+    ['frr'],
+    async (network) => {
+      const plan = await crossingOverVirtualLink(network, '10.1.12.1')
+      const [restarting, helping] = await Promise.all([
+        startGraceful(network, plan.restarting),
+        Frr.start(network, plan.helping.at, ['ospfd'], frrHelper(plan)),
+      ])
+      await restarts(plan, restarting, helping)
+    },
+  )
+
+  // Where it is another, FRR discards the Grace-LSA unacknowledged: on the LAN it helps, and the virtual link is held by coming
+  // back within RouterDeadInterval only.
+  scenario('FRR does not help where it is another, and has Waymark back all the same', ['frr'], async (network) => {
     const plan = await crossingOverVirtualLink(network)
-    const config = `${frrOspf(plan.helping.plan)} capability opaque\n graceful-restart helper enable\n`
     const [restarting, helping] = await Promise.all([
       startGraceful(network, plan.restarting),
-      Frr.start(network, plan.helping.at, ['ospfd'], config),
+      Frr.start(network, plan.helping.at, ['ospfd'], frrHelper(plan)),
     ])
     await untilAllFull(restarting, helping)
     await untilSettled(restarting)

@@ -31,14 +31,18 @@ export async function crossing(network: Network, change: Partial<InterfacePlan> 
   return { restarting: { at: restarting.at, plan: { ...restarting.plan, interfaces } }, helping, host }
 }
 
-/** The same on a LAN of area 1, with all that crosses the first one known by a virtual link only: it is in area 2 there. */
-export async function crossingOverVirtualLink(network: Network): Promise<Crossing> {
+/**
+ * The same on a LAN of area 1, with all that crosses the first one known by a virtual link only: it is in area 2 there.
+ *
+ * @param routerId of the first one
+ */
+export async function crossingOverVirtualLink(network: Network, routerId = '192.0.2.1'): Promise<Crossing> {
   const { restarting, helping, host } = await crossing(network, { type: 'broadcast', area: 1 })
   const transit = (neighbor: string): readonly AreaPlan[] => [{ id: 1, type: 'normal', virtualLinks: [neighbor] }]
   const interfaces = restarting.plan.interfaces.map((each) => (each.area === undefined ? { ...each, area: 2 } : each))
   return {
-    restarting: { ...restarting, plan: { ...restarting.plan, interfaces, areas: transit('192.0.2.2') } },
-    helping: { ...helping, plan: { ...helping.plan, areas: transit('192.0.2.1') } },
+    restarting: { ...restarting, plan: { ...restarting.plan, routerId, interfaces, areas: transit('192.0.2.2') } },
+    helping: { ...helping, plan: { ...helping.plan, areas: transit(routerId) } },
     host,
   }
 }

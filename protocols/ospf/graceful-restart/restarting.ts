@@ -7,7 +7,7 @@ import { sendDelayed } from '../flooding/acknowledge.js'
 import { flood, sendUpdate } from '../flooding/flood.js'
 import { isSelfOriginated } from '../flooding/self-originated.js'
 import type { Elected } from '../interface/election.js'
-import { isNonBroadcast, isPointToPoint } from '../interface/network-type.js'
+import { isNonBroadcast } from '../interface/network-type.js'
 import { encodeLsa } from '../lsa/encode.js'
 import { encodeGraceLsa, GRACE_LINK_STATE_ID, isGraceLsa, type RestartReason } from '../lsa/grace-lsa.js'
 import { type LsaKey, LsType } from '../lsa/lsa.js'
@@ -178,7 +178,8 @@ function originateGraceLsa(
     advertisingRouter: memory.routerId,
   }
   const before = ospfInterface.database.get(key)?.lsa.sequenceNumber
-  const interfaceAddress = isPointToPoint(ospfInterface) ? undefined : ospfInterface.address
+  // FRR finds a neighbor by it on all but point-to-point links
+  const interfaceAddress = ospfInterface.type === 'point-to-point' ? undefined : ospfInterface.address
   const lsa = encodeLsa({
     ...key,
     options: Options.E,
