@@ -1,4 +1,4 @@
-import { milliseconds } from '../../protocols/base/duration.js'
+import { type Duration, milliseconds } from '../../protocols/base/duration.js'
 import { type Ipv4, isMulticast } from '../../protocols/base/ipv4.js'
 import type { Random } from '../../protocols/base/random.js'
 import { AllDRouters, AllSPFRouters } from '../../protocols/ospf/constants.js'
@@ -7,8 +7,8 @@ import type { SimRouter } from './router.js'
 import { type EndPlan, type NetworkPlan, secondAddress } from './topology.js'
 import type { World } from './world.js'
 
-/** `via` is the next hop of a packet that is routed. */
-export type Packet = Extract<OspfEffect, { do: 'send' }> & { readonly via?: Ipv4 }
+/** `via` is the next hop of a packet that is routed; `duplicated`: a wire on its way made two of it. */
+export type Packet = Extract<OspfEffect, { do: 'send' }> & { readonly via?: Ipv4; readonly duplicated?: true }
 
 /** What happens to packets under way. Probabilities from 0 to 1, milliseconds. */
 export interface WireFaults {
@@ -64,14 +64,22 @@ export class Wire {
     for (const [to, router] of this.#routers) {
       if (to === from || !this.#isFor(packet, to, router)) continue
       if (this.#random.next() < this.faults.loss) continue
-      this.#carry(from, to, router, packet)
-      if (this.#random.next() < this.faults.duplication) this.#carry(from, to, router, packet)
+      const delay = this.#delay()
+      // Once on its whole way: where routes go in a circle while some routers know more than others (RFC 8405 §8), one
+      // packet would become millions before its TTL ends
+      const twice = this.#random.next() < this.faults.duplication && packet.duplicated === undefined
+      const carried: Packet = twice ? { ...packet, duplicated: true } : packet
+      this.#carry(from, to, router, carried, delay)
+      if (twice) this.#carry(from, to, router, carried, this.#delay())
     }
   }
 
-  #carry(from: EndPlan, to: EndPlan, router: SimRouter, packet: Packet): void {
-    const delay = this.faults.delay + this.#random.next() * this.faults.jitter
-    this.#world.after(milliseconds(delay), () => {
+  #delay(): Duration {
+    return milliseconds(this.faults.delay + this.#random.next() * this.faults.jitter)
+  }
+
+  #carry(from: EndPlan, to: EndPlan, router: SimRouter, packet: Packet, delay: Duration): void {
+    this.#world.after(delay, () => {
       if (to.up && !to.deaf && from.group === to.group) router.receive(to, packet)
     })
   }
