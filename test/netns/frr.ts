@@ -9,6 +9,12 @@ import type { NeighborSeen } from './peers.js'
 
 export type FrrDaemon = 'zebra' | 'ospfd' | 'pimd'
 
+/**
+ * A graceful restart is remembered in one file of the machine, whatever the options: another ospfd that starts meanwhile
+ * takes it for its own, and originates nothing. So each has a directory of its own there, which only it sees.
+ */
+const OWN_STATE = ['sh', '-c', 'mkdir -p /run/frr && mount --bind "$0" /run/frr && exec "$@"']
+
 /** FRR in a namespace: zebra and other daemons of it. */
 export class Frr {
   readonly #directory: string
@@ -33,7 +39,7 @@ export class Frr {
       writeFileSync(file, text)
       const common = ['-u', 'frr', '-g', 'frr', '-f', file, '-i', join(directory, `${daemon}.pid`)]
       const sockets = ['-z', join(directory, 'zserv'), '--vty_socket', directory, '--log', 'stdout']
-      return at.start(daemon, [`/usr/lib/frr/${daemon}`, ...common, ...sockets, ...options])
+      return at.start(daemon, [...OWN_STATE, directory, `/usr/lib/frr/${daemon}`, ...common, ...sockets, ...options])
     }
     const ready = (path: string): Promise<boolean> =>
       until(
