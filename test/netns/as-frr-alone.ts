@@ -43,6 +43,8 @@ export function asFrrAlone(name: string, { topology, mixes, stages, deviations }
       (error) => {
         for (const each of found) each.reject(error)
       },
+      // In some starts FRR does not come to what it is to reach, as when an NSSA's router takes another forwarding address
+      true,
     )
 
     for (const [mixName, letters] of Object.entries(mixes)) {

@@ -68,7 +68,8 @@ asFrrAlone('six routers with policies at their borders', {
       reached: (routes) =>
         routes.get('r5 10.1.0.0/16') === '10.0.0.3 lan0' &&
         routes.get('r6 0.0.0.0/0') === '10.2.46.1 r6r4' &&
-        routes.has('r1 198.51.100.0/24'),
+        routes.has('r1 198.51.100.0/24') &&
+        routes.get('r2 198.51.100.0/24') === '10.0.0.4 lan0, 10.0.0.5 lan0',
     },
     {
       name: 'the nearer borders cut off',

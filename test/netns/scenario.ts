@@ -14,20 +14,22 @@ const PEERS = /: (zebra|ospfd|pimd|bird)$/
  * is told with it; but where a peer has crashed, which FRR 8.4 does now and then, it is tried once more.
  *
  * @param failed what is to be done when it has failed
+ * @param again whether it is tried once more though no peer has crashed
  */
 export function scenario(
   name: string,
   needs: readonly Need[],
   body: (network: Network) => Promise<void>,
   failed: (error: unknown) => void = () => {},
+  again = false,
 ): void {
   const skip = missing(...needs)
   test(name, skip === undefined ? {} : { skip }, async (t) => {
     if (!swept) sweepLeftovers()
     swept = true
     let failure = await attempt(body, t)
-    if (failure?.crashed !== undefined) {
-      t.diagnostic(`${failure.crashed} crashed: once more`)
+    if (failure !== undefined && (again || failure.crashed !== undefined)) {
+      t.diagnostic(`${failure.crashed === undefined ? String(failure.error) : `${failure.crashed} crashed`}: once more`)
       failure = await attempt(body, t)
     }
     if (failure === undefined) return
