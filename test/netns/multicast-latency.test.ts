@@ -166,7 +166,7 @@ scenario(
     })
     const seen = await watch(network, screen)
     host.report(OWN, record('TO_EX', GROUP))
-    await sleep(100)
+    await sleep(500)
     host.report(OWN, record('TO_IN', GROUP))
     await sleep(1300)
     const events = await seen(1)
