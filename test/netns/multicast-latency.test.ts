@@ -166,7 +166,11 @@ scenario(
     })
     const seen = await watch(network, screen)
     host.report(OWN, record('TO_EX', GROUP))
-    await sleep(500)
+    await until(
+      'the stream comes',
+      () => seen(0),
+      (events) => events.filter(({ what }) => what === 'packet').length > 100,
+    )
     host.report(OWN, record('TO_IN', GROUP))
     await sleep(1300)
     const events = await seen(1)
