@@ -75,6 +75,11 @@ export class Agenda {
     return first.run
   }
 
+  /** Runs every timer that is due at `now`, those included that these set to an instant that has come. */
+  runDue(now: Instant): void {
+    for (let run = this.takeDue(now); run !== undefined; run = this.takeDue(now)) run()
+  }
+
   #dropStale(): void {
     for (let first = this.#heap.least; first !== undefined; first = this.#heap.least) {
       if (this.#current.get(first.name) === first) return

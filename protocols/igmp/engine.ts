@@ -29,7 +29,7 @@ export class IgmpEngine implements Engine<IgmpInput, IgmpEffect> {
     const memory = this.#memory
     memory.now = now
     memory.effects = []
-    for (let run = memory.agenda.takeDue(now); run !== undefined; run = memory.agenda.takeDue(now)) run()
+    memory.agenda.runDue(now)
     this.#receive(input)
     transmitNewQueries(memory)
     tellMemberships(memory)

@@ -64,7 +64,7 @@ export class MulticastEngine implements Engine<MulticastInput, MulticastEffect> 
     const memory = this.#memory
     memory.now = now
     memory.effects = []
-    for (let run = memory.agenda.takeDue(now); run !== undefined; run = memory.agenda.takeDue(now)) run()
+    memory.agenda.runDue(now)
     this.#receive(input)
     endWhenDone(memory)
     return memory.effects
