@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
-import { waymarkOspf } from '../../lab/plan.js'
 import { until } from '../../lab/until.js'
-import { Waymark } from '../../lab/waymark.js'
-import { Bird, birdOspf } from './bird.js'
-import { crossing, restartsTwice, startGraceful, streams, untilSettled } from './graceful-restart.js'
-import { untilFull, untilRoute } from './pair.js'
+import { crossing, restartsTwice, startGraceful, startGracefulBird, streams, untilSettled } from './graceful-restart.js'
+import { startPeer, startWaymark, untilFull, untilRoute } from './pair.js'
 import { scenario, together } from './scenario.js'
 
 together('graceful restart with BIRD', () => {
@@ -12,7 +9,7 @@ together('graceful restart with BIRD', () => {
     const plan = await crossing(network)
     const [restarting, helping] = await Promise.all([
       startGraceful(network, plan.restarting),
-      Bird.start(network, plan.helping.at, birdOspf(plan.helping.plan)),
+      startPeer(network, plan.helping, 'bird'),
     ])
     await Promise.all([untilFull(restarting), untilFull(helping)])
     await restartsTwice(plan, restarting, helping)
@@ -22,12 +19,9 @@ together('graceful restart with BIRD', () => {
   // for so long, beside any helper. Until then nothing is lost.
   scenario('Waymark helps BIRD: no packet is lost while it is away', ['bird'], async (network) => {
     const plan = await crossing(network)
-    const config = birdOspf(plan.restarting.plan)
-      .replace('tick 1;', 'tick 1; graceful restart yes;')
-      .replace('merge paths', 'graceful restart yes; merge paths')
     const [restarting, helping] = await Promise.all([
-      Bird.start(network, plan.restarting.at, config),
-      Waymark.start(network, plan.helping.at, waymarkOspf(plan.helping.plan)),
+      startGracefulBird(network, plan.restarting),
+      startWaymark(network, plan.helping),
     ])
     await Promise.all([untilFull(restarting), untilFull(helping)])
     const traffic = await streams(plan)

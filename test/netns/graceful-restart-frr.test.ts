@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict'
-import { waymarkOspf } from '../../lab/plan.js'
 import { kernelRoutes } from '../../lab/routes.js'
 import { until } from '../../lab/until.js'
-import { Waymark } from '../../lab/waymark.js'
-import { Frr, frrOspf } from './frr.js'
-import { crossing, restartsTwice, startGraceful, streams, untilSettled } from './graceful-restart.js'
+import { crossing, restartsTwice, startGraceful, startGracefulFrr, streams, untilSettled } from './graceful-restart.js'
 import { pair, startWaymark, untilFull, untilRoute } from './pair.js'
 import { scenario, together } from './scenario.js'
 
 together('graceful restart with FRR', () => {
   scenario('FRR helps: a crash and a graceful restart of Waymark lose no packet', ['frr'], async (network) => {
     const plan = await crossing(network)
-    const config = `${frrOspf(plan.helping.plan)} capability opaque\n graceful-restart helper enable\n`
     const [restarting, helping] = await Promise.all([
       startGraceful(network, plan.restarting),
-      Frr.start(network, plan.helping.at, ['ospfd'], config),
+      startGracefulFrr(network, plan.helping, 'helper enable'),
     ])
     await Promise.all([untilFull(restarting), untilFull(helping)])
     await restartsTwice(plan, restarting, helping)
@@ -22,10 +18,9 @@ together('graceful restart with FRR', () => {
 
   scenario('a graceful restart of FRR beside Waymark loses no packet', ['frr'], async (network) => {
     const plan = await crossing(network)
-    const config = `${frrOspf(plan.restarting.plan)} capability opaque\n graceful-restart grace-period 60\n`
     const [restarting, helping] = await Promise.all([
-      Frr.start(network, plan.restarting.at, ['ospfd'], config),
-      Waymark.start(network, plan.helping.at, waymarkOspf(plan.helping.plan)),
+      startGracefulFrr(network, plan.restarting, 'grace-period 60'),
+      startWaymark(network, plan.helping),
     ])
     await Promise.all([untilFull(restarting), untilFull(helping)])
     const traffic = await streams(plan)
@@ -47,9 +42,8 @@ together('graceful restart with FRR', () => {
     const what = `FRR, which says that its software restarts, is ${isHelped ? '' : 'not '}helped by a policy of planned-only and routers ${routers}`
     scenario(what, ['frr'], async (network) => {
       const [theirs, ours] = await pair(network)
-      const config = `${frrOspf(theirs.plan)} capability opaque\n graceful-restart grace-period 60\n`
       const [restarting, helping] = await Promise.all([
-        Frr.start(network, theirs.at, ['ospfd'], config),
+        startGracefulFrr(network, theirs, 'grace-period 60'),
         startWaymark(network, ours, { 'graceful-restart': { helper: { 'planned-only': true, routers } } }),
       ])
       await Promise.all([untilFull(restarting), untilFull(helping)])
@@ -63,9 +57,8 @@ together('graceful restart with FRR', () => {
     const what = `a topology that changes ends the help for FRR with strict-lsa-checking: ${strict}`
     scenario(strict ? what : what.replace('ends', 'does not end'), ['frr'], async (network) => {
       const [theirs, ours] = await pair(network)
-      const config = `${frrOspf(theirs.plan)} capability opaque\n graceful-restart grace-period 60\n`
       const [restarting, helping] = await Promise.all([
-        Frr.start(network, theirs.at, ['ospfd'], config),
+        startGracefulFrr(network, theirs, 'grace-period 60'),
         startWaymark(network, ours, { 'graceful-restart': { helper: { 'strict-lsa-checking': strict } } }),
       ])
       await Promise.all([untilFull(restarting), untilFull(helping)])

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
-import { waymarkOspf } from '../../lab/plan.js'
 import { until } from '../../lab/until.js'
-import { Waymark } from '../../lab/waymark.js'
-import { Bird, birdOspf } from './bird.js'
+import type { Waymark } from '../../lab/waymark.js'
 import { untilFullWith } from './cables.js'
-import { Frr, frrOspf } from './frr.js'
 import {
   type Crossing,
   crossingOverVirtualLink,
   restartGracefully,
   startGraceful,
+  startGracefulBird,
+  startGracefulFrr,
   streams,
   untilOver,
   untilSettled,
 } from './graceful-restart.js'
+import { startPeer, startWaymark } from './pair.js'
 import type { RunningRouter } from './peers.js'
 import { scenario, together } from './scenario.js'
 
@@ -22,10 +22,6 @@ const ADJACENCIES = 2
 
 async function untilAllFull(...routers: readonly RunningRouter[]): Promise<void> {
   await Promise.all(routers.map((each) => untilFullWith(each, ADJACENCIES)))
-}
-
-function frrHelper({ helping }: Crossing): string {
-  return `${frrOspf(helping.plan)} capability opaque\n graceful-restart helper enable\n`
 }
 
 /** Away for longer than the dead intervals, under traffic: no packet is lost. */
@@ -48,7 +44,7 @@ together('graceful restart over a virtual link', () => {
       const plan = await crossingOverVirtualLink(network, '10.1.12.1')
       const [restarting, helping] = await Promise.all([
         startGraceful(network, plan.restarting),
-        Frr.start(network, plan.helping.at, ['ospfd'], frrHelper(plan)),
+        startGracefulFrr(network, plan.helping, 'helper enable'),
       ])
       await restarts(plan, restarting, helping)
     },
@@ -60,7 +56,7 @@ together('graceful restart over a virtual link', () => {
     const plan = await crossingOverVirtualLink(network)
     const [restarting, helping] = await Promise.all([
       startGraceful(network, plan.restarting),
-      Frr.start(network, plan.helping.at, ['ospfd'], frrHelper(plan)),
+      startGracefulFrr(network, plan.helping, 'helper enable'),
     ])
     await untilAllFull(restarting, helping)
     await untilSettled(restarting)
@@ -75,7 +71,7 @@ together('graceful restart over a virtual link', () => {
     const plan = await crossingOverVirtualLink(network)
     const [restarting, helping] = await Promise.all([
       startGraceful(network, plan.restarting),
-      Bird.start(network, plan.helping.at, birdOspf(plan.helping.plan)),
+      startPeer(network, plan.helping, 'bird'),
     ])
     await restarts(plan, restarting, helping)
   })
@@ -84,7 +80,7 @@ together('graceful restart over a virtual link', () => {
     const plan = await crossingOverVirtualLink(network)
     const [restarting, helping] = await Promise.all([
       startGraceful(network, plan.restarting),
-      Waymark.start(network, plan.helping.at, waymarkOspf(plan.helping.plan)),
+      startWaymark(network, plan.helping),
     ])
     await restarts(plan, restarting, helping)
   })
@@ -93,10 +89,9 @@ together('graceful restart over a virtual link', () => {
   // 3623 §2 (2)).
   scenario('Waymark helps FRR: no packet is lost in its grace period', ['frr'], async (network) => {
     const plan = await crossingOverVirtualLink(network)
-    const config = `${frrOspf(plan.restarting.plan)} capability opaque\n graceful-restart grace-period 20\n`
     const [restarting, helping] = await Promise.all([
-      Frr.start(network, plan.restarting.at, ['ospfd'], config),
-      Waymark.start(network, plan.helping.at, waymarkOspf(plan.helping.plan)),
+      startGracefulFrr(network, plan.restarting, 'grace-period 20'),
+      startWaymark(network, plan.helping),
     ])
     await untilAllFull(restarting, helping)
     const traffic = await streams(plan)
@@ -112,12 +107,9 @@ together('graceful restart over a virtual link', () => {
 
   scenario('Waymark helps BIRD: no packet is lost while it is away', ['bird'], async (network) => {
     const plan = await crossingOverVirtualLink(network)
-    const config = birdOspf(plan.restarting.plan)
-      .replace('tick 1;', 'tick 1; graceful restart yes;')
-      .replace('merge paths', 'graceful restart yes; merge paths')
     const [restarting, helping] = await Promise.all([
-      Bird.start(network, plan.restarting.at, config),
-      Waymark.start(network, plan.helping.at, waymarkOspf(plan.helping.plan)),
+      startGracefulBird(network, plan.restarting),
+      startWaymark(network, plan.helping),
     ])
     await untilAllFull(restarting, helping)
     const traffic = await streams(plan)

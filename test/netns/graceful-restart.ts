@@ -6,6 +6,8 @@ import { kernelRoutes } from '../../lab/routes.js'
 import { Receiver, Sender, summing } from '../../lab/stream.js'
 import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
+import { Bird, birdOspf } from './bird.js'
+import { Frr, frrOspf } from './frr.js'
 import { type PairMember, pair, untilFull } from './pair.js'
 import type { RunningRouter } from './peers.js'
 
@@ -95,6 +97,19 @@ export function startGraceful(network: Network, { at, plan }: PairMember): Promi
     at,
     waymarkOspf(plan, { 'graceful-restart': { enabled: true, 'grace-period': '60 s' } }),
   )
+}
+
+/** FRR with a line about graceful restarts, which need opaque LSAs. */
+export function startGracefulFrr(network: Network, { at, plan }: PairMember, line: string): Promise<Frr> {
+  return Frr.start(network, at, ['ospfd'], `${frrOspf(plan)} capability opaque\n graceful-restart ${line}\n`)
+}
+
+/** BIRD with graceful restart switched on, in OSPF and for its kernel table. */
+export function startGracefulBird(network: Network, { at, plan }: PairMember): Promise<Bird> {
+  const config = birdOspf(plan)
+    .replace('tick 1;', 'tick 1; graceful restart yes;')
+    .replace('merge paths', 'graceful restart yes; merge paths')
+  return Bird.start(network, at, config)
 }
 
 /** `waymark restart --graceful`, and the daemon is away for so many milliseconds. */

@@ -21,6 +21,7 @@ import type { MulticastEffect, MulticastInput } from '../../../protocols/multica
 import type { OspfEffect, OspfInput } from '../../../protocols/ospf/contract.js'
 import { routerId } from '../../../protocols/ospf/identifiers.js'
 import type { OspfView } from '../../../protocols/ospf/view.js'
+import { settingsOf } from '../../config/problems.js'
 import { INSTANCE_DEFAULTS } from '../../ospf/default-settings.js'
 import { FakeEngine, FakeWorld } from './fakes.js'
 
@@ -36,6 +37,7 @@ export function link(index: number, name: string, ...addresses: string[]): Link 
 }
 
 export const SETTINGS: Settings = {
+  ...settingsOf('{}'),
   ospf: {
     routerId: routerId(ipv4('192.0.2.1')),
     areas: [],
@@ -49,19 +51,6 @@ export const SETTINGS: Settings = {
     },
     distance: { intraArea: 110, interArea: 110, external: 110, external1: undefined, external2: undefined },
   },
-  ospfInstances: [],
-  igmp: undefined,
-  multicast: undefined,
-  keyChains: [],
-  kernel: {
-    table: 254,
-    metric: 20,
-    interAreaMetric: undefined,
-    externalMetric: undefined,
-    external1Metric: undefined,
-    external2Metric: undefined,
-  },
-  metrics: undefined,
   control: { socket: '/nonexistent/control.sock' },
   log: { level: 'debug' },
 }
