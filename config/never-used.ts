@@ -2,11 +2,13 @@ import { covers, formatPrefix, type Prefix } from '../protocols/base/prefix.js'
 import { coversPrefixRange, formatPrefixRange, type PrefixRange } from '../protocols/base/prefix-list.js'
 import type { MembershipRule } from '../protocols/igmp/settings.js'
 import {
+  KERNEL_PROTOCOL,
   type RedistributionRule,
   type RouteMatch,
   type RouteSource,
   STATIC_PROTOCOLS,
 } from '../protocols/ospf/external/policy.js'
+import { ByFields, type Field } from './by-fields.js'
 import type { Path } from './place.js'
 import type { WrittenOspf } from './schema/ospf.js'
 import type { WrittenSettings } from './schema.js'
@@ -23,7 +25,7 @@ export function judgeOrder({ ospf, ospfInstances, igmp }: WrittenSettings, file:
     ...(ospf === undefined ? [] : inOspf(ospf, ['ospf'], file)),
     ...ospfInstances.flatMap(({ name, ospf }) => inOspf(ospf, ['ospf-instances', name], file)),
     ...(igmp?.interfaces ?? []).flatMap(({ pattern, settings }) =>
-      neverUsed(settings.policy, ['igmp', 'interfaces', pattern, 'policy'], coversMembershipRule, membershipRuleText),
+      neverUsed(settings.policy, ['igmp', 'interfaces', pattern, 'policy'], MEMBERSHIP_RULES),
     ),
   ]
 }
@@ -34,28 +36,60 @@ function inOspf({ areas, redistribute, defaultInformation }: Omit<WrittenOspf, '
       const filter = [...at, 'areas', areaKey(file, at, area), 'filter']
       return [...inPrefixes(area.filter.in, [...filter, 'in']), ...inPrefixes(area.filter.out, [...filter, 'out'])]
     }),
-    ...neverUsed(redistribute, [...at, 'redistribute'], coversRule, ruleText),
+    ...neverUsed(redistribute, [...at, 'redistribute'], REDISTRIBUTION_RULES),
     ...redistribute.flatMap(({ match }, i) => inPrefixes(match.prefix, [...at, 'redistribute', i, 'match', 'prefix'])),
     ...inPrefixes(defaultInformation?.condition, [...at, 'default-information', 'condition']),
   ]
 }
 
 function inPrefixes(list: readonly PrefixRange[] | undefined, path: Path): Finding[] {
-  return neverUsed(list ?? [], path, coversPrefixRange, formatPrefixRange)
+  return neverUsed(list ?? [], path, PREFIX_RANGES)
 }
 
-function neverUsed<T>(
-  list: readonly T[],
-  path: Path,
-  coversAll: (earlier: T, later: T) => boolean,
-  textOf: (each: T, place: number) => string,
-): Finding[] {
-  return list.flatMap((later, i): Finding[] => {
-    const place = list.findIndex((earlier, j) => j < i && coversAll(earlier, later))
-    if (place < 0) return []
-    const message = `never used: all that it matches is matched by ${textOf(list[place]!, place)}, which comes first`
-    return [{ severity: 'warning', path: [...path, i], message }]
-  })
+/** How the entries of a list are compared. */
+interface Comparison<T> {
+  /** Whether it matches all that a later one does. */
+  readonly covers: (earlier: T, later: T) => boolean
+  /** Where it covers another one, some of these have all of the first that the other has. */
+  readonly fieldsOf: (each: T) => readonly (readonly Field[])[]
+  readonly textOf: (each: T, place: number) => string
+}
+
+function neverUsed<T>(list: readonly T[], path: Path, { covers: coversAll, fieldsOf, textOf }: Comparison<T>) {
+  const used = new ByFields<number>()
+  const findings: Finding[] = []
+  for (const [i, later] of list.entries()) {
+    const fields = fieldsOf(later)
+    let first = list.length
+    // A rule whose list of prefixes is empty has no fields: it matches nothing by itself
+    for (const place of fields[0] === undefined ? [] : used.covering(fields[0]))
+      if (place < first && coversAll(list[place]!, later)) first = place
+    if (first < list.length) {
+      const message = `never used: all that it matches is matched by ${textOf(list[first]!, first)}, which comes first`
+      findings.push({ severity: 'warning', path: [...path, i], message })
+      // What it covers, the first one does too
+    } else for (const each of fields) used.add(each, i)
+  }
+  return findings
+}
+
+const PREFIX_RANGES: Comparison<PrefixRange> = {
+  covers: coversPrefixRange,
+  fieldsOf: ({ prefix }) => [[prefix]],
+  textOf: formatPrefixRange,
+}
+
+const REDISTRIBUTION_RULES: Comparison<RedistributionRule> = {
+  covers: coversRule,
+  fieldsOf: ({ from, table, match: { prefix, metric, tag } }) =>
+    (prefix ?? [undefined]).map((range) => [range?.prefix, metric, tag, from === 'connected' ? undefined : table]),
+  textOf: ({ from }, place) => `rule ${place} (from: ${from})`,
+}
+
+const MEMBERSHIP_RULES: Comparison<MembershipRule> = {
+  covers: coversMembershipRule,
+  fieldsOf: ({ group, source, host }) => [[group, source, host]],
+  textOf: ({ group }, place) => `rule ${place} (group: ${formatPrefix(group)})`,
 }
 
 function coversRule(earlier: RedistributionRule, later: RedistributionRule): boolean {
@@ -63,9 +97,7 @@ function coversRule(earlier: RedistributionRule, later: RedistributionRule): boo
   return (earlier.from === 'connected' || earlier.table === later.table) && coversMatch(earlier.match, later.match)
 }
 
-/** RTPROT_KERNEL: `from: kernel` does not have the kernel's own routes to the networks of links, `from: 2` has. */
-const KERNEL_PROTOCOL = 2
-
+/** `from: kernel` does not have the kernel's own routes to the networks of links, `from: 2` (RTPROT_KERNEL) has. */
 function coversSource(earlier: RouteSource, later: RouteSource): boolean {
   if (earlier === later) return true
   if (earlier === 'kernel') return later !== 'connected' && later !== KERNEL_PROTOCOL
@@ -82,16 +114,8 @@ function coversMatch(earlier: RouteMatch, later: RouteMatch): boolean {
   )
 }
 
-function ruleText({ from }: RedistributionRule, place: number): string {
-  return `rule ${place} (from: ${from})`
-}
-
 function coversMembershipRule(earlier: MembershipRule, later: MembershipRule): boolean {
   const has = (wide: Prefix | undefined, narrow: Prefix | undefined): boolean =>
     wide === undefined || (narrow !== undefined && covers(wide, narrow))
   return covers(earlier.group, later.group) && has(earlier.source, later.source) && has(earlier.host, later.host)
-}
-
-function membershipRuleText({ group }: MembershipRule, place: number): string {
-  return `rule ${place} (group: ${formatPrefix(group)})`
 }

@@ -70,6 +70,15 @@ test('a rule of redistribution that an earlier one covers is a warning', () => {
   }
 })
 
+test('a rule that matches nothing, for its list of prefixes is empty, covers none and is covered by none', () => {
+  const rules = [
+    '{ from: static, match: { prefix: [] } }',
+    '{ from: static }',
+    '{ from: static, match: { prefix: [] } }',
+  ]
+  assert.deepEqual(warningsOf(`  redistribute: [${rules.join(', ')}]`), [])
+})
+
 test('a rule of memberships that an earlier one covers is a warning', () => {
   const rules = (...each: readonly string[]): readonly string[] =>
     warningsOf('igmp:', '  interfaces:', '    lan0:', '      policy:', ...each.map((rule) => `        - { ${rule} }`))

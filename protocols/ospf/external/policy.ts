@@ -60,7 +60,7 @@ export function decide(
 /** RTPROT_BOOT, which `ip route add` gives, and RTPROT_STATIC. */
 export const STATIC_PROTOCOLS = [3, 4]
 /** RTPROT_KERNEL. */
-const KERNEL_PROTOCOL = 2
+export const KERNEL_PROTOCOL = 2
 
 function isAbout({ from, table }: RedistributionRule, candidate: Candidate): boolean {
   if (candidate.kind === 'connected') return from === 'connected'
