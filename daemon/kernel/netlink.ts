@@ -6,6 +6,7 @@ import {
   attachFilter,
   descriptorMemory,
   type FilterInstruction,
+  longestDatagram,
   netlinkDescriptor,
   prepareNetlinkSocket,
 } from './socket-option.js'
@@ -73,6 +74,11 @@ export class NetlinkSocket {
     // Without the filter it works as well, and costs more.
     if (options.filter !== undefined) attachFilter(this.#fd, options.filter)
     for (const group of options.groups ?? []) this.#socket.addMembership(group)
+  }
+
+  /** The most bytes of one `send`: less than usual where the process may not ask for as much as it likes. */
+  longestDatagram(): number {
+    return longestDatagram(this.#fd!)
   }
 
   /** The kernel carries the requests out before this returns, unless others are still under way. */

@@ -73,18 +73,30 @@ export class RequestSocket<Request> {
       this.#sequence = (first + requests.length) >>> 0
       const outcomes = new Array<Outcome>(requests.length).fill(DONE)
       this.#running.push({ first, outcomes, resolve, timer: setTimeout(() => this.#unanswered(), ANSWER_MS) })
-      for (let start = 0; start < requests.length; start += BATCH) {
-        const end = Math.min(start + BATCH, requests.length)
-        this.#writer.reset()
-        for (let i = start; i < end; i++) {
-          const previous = i === start ? undefined : requests[i - 1]
-          this.#encode(this.#writer, requests[i]!, previous, i === end - 1 ? NLM_F_ACK : 0, (first + i) >>> 0)
-        }
+      const longest = this.#socket.longestDatagram()
+      for (let start = 0; start < requests.length; ) {
+        start = this.#write(requests, start, first, longest)
         const bytes = this.#writer.finish()
         if (requests.length <= FEW) this.#socket.send(bytes)
         else this.#socket.sendAside(bytes)
       }
     })
+  }
+
+  /** Writes as many requests as one datagram holds, from `start` on. @returns where those begin that are left */
+  #write(requests: readonly Request[], start: number, first: number, longest: number): number {
+    const writer = this.#writer
+    writer.reset()
+    const end = Math.min(start + BATCH, requests.length)
+    for (let i = start; i < end; i++) {
+      const { length } = writer
+      const previous = i === start ? undefined : requests[i - 1]
+      this.#encode(writer, requests[i]!, previous, i === requests.length - 1 ? NLM_F_ACK : 0, (first + i) >>> 0)
+      if (writer.length <= longest || i === start) continue
+      writer.cut(length)
+      return i
+    }
+    return end
   }
 
   statistics(): SocketStatistics[] {

@@ -11,6 +11,8 @@ const SO_ATTACH_FILTER = 26
 const SO_SNDBUFFORCE = 32
 const SO_RCVBUFFORCE = 33
 const SO_MEMINFO = 55
+/** What the kernel keeps of a send buffer for itself (net/netlink/af_netlink.c). */
+const KEPT_OF_SEND_BUFFER = 32
 const SOL_NETLINK = 270
 const NETLINK_NO_ENOBUFS = 5
 const NETLINK_CAP_ACK = 10
@@ -83,6 +85,13 @@ export function attachFilter(fd: number, program: readonly FilterInstruction[]):
 export function descriptorMemory(fd: number): SocketMemory | undefined {
   const info = Buffer.alloc(36)
   return getsockopt(fd, SOL_SOCKET, SO_MEMINFO, info, Buffer.from([36, 0, 0, 0])) === 0 ? socketMemory(info) : undefined
+}
+
+/** The most bytes that fit into one datagram of requests: the kernel refuses longer ones (EMSGSIZE). */
+export function longestDatagram(fd: number): number {
+  const value = Buffer.alloc(4)
+  getsockopt(fd, SOL_SOCKET, SO_SNDBUF, value, Buffer.from([4, 0, 0, 0]))
+  return value.readInt32LE(0) - KEPT_OF_SEND_BUFFER
 }
 
 function setIntegerOption(fd: number, level: number, name: number, value: number): boolean {

@@ -117,6 +117,11 @@ export class NetlinkWriter {
     this.#at = 0
   }
 
+  /** Takes back what was written last: `length` bytes stay. */
+  cut(length: number): void {
+    this.#at = length
+  }
+
   begin(type: number, flags: number, sequence: number): this {
     this.#message = this.#at
     return this.uint32(0).uint16(type).uint16(flags).uint32(sequence).uint32(0)

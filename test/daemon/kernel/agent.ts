@@ -1,9 +1,17 @@
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import koffi from 'koffi'
 import { openKernel } from '../../../daemon/kernel/open.js'
 import type { Kernel } from '../../../daemon/ports/kernel.js'
 import type { UnicastRoutes } from '../../../daemon/ports/unicast-routes.js'
+import { descriptors } from '../../../daemon/sockets/descriptor.js'
 import { Wire } from './wire.js'
+
+const SOL_SOCKET = 1
+const SO_SNDBUF = 7
+const setsockopt: (fd: number, level: number, name: number, value: Buffer, length: number) => number = koffi
+  .load(null)
+  .func('int setsockopt(int fd, int level, int name, const void *value, uint32_t length)')
 
 /**
  * The program that a test runs inside of a namespace: the daemon's kernel ports, called by lines of JSON on standard
@@ -34,6 +42,11 @@ class Agent {
 
   followRoutes(...tables: number[]): void {
     this.#foreign.follow(tables)
+  }
+
+  /** Leaves this process no more of send buffers than who may not ask for as much as it likes can have. */
+  shrinkSendBuffers(): void {
+    for (const fd of descriptors()) setsockopt(fd, SOL_SOCKET, SO_SNDBUF, Buffer.from([0, 0, 1, 0]), 4)
   }
 
   /** Keeps the event loop from running for `ms`. */
