@@ -40,6 +40,9 @@ describe('bench/', { concurrency: true }, () => {
         assert.ok(Number(gap) <= LATEST_HELLO, line)
     })
   }
+  test('kernel.ts runs', skip === undefined ? {} : { skip }, async () => {
+    assert.match(await run('kernel', ['100']), /\n\| delete 100 +\| [\d.]+ /)
+  })
   for (const [name, [args, line]] of Object.entries(alone)) {
     test(`${name}.ts runs`, async () => assert.match(await run(name, args), line))
   }
