@@ -66,9 +66,8 @@ together('a daemon that ends and starts again', () => {
         () => two.ask('/ospf/database'),
         ({ lsas }) => lsas.some((lsa) => lsa.advertisingRouter === '192.0.2.1' && lsa.age >= 3),
       )
-      const stopped = performance.now()
+      // By itself, not because it took too long; for how long it waits at most is in test/ospf/engine/life.test.ts
       assert.equal(await one.stop(), 0)
-      assert.ok(performance.now() - stopped < 5_000, 'it took longer than five seconds')
       assert.equal((await kernelRoutes(a.at)).size, 0)
       await untilRoute(b.at, '10.255.0.1/32', undefined)
       const { lsas } = await two.ask('/ospf/database')

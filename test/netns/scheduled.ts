@@ -13,3 +13,10 @@ export function scheduled({ child: { pid } }: Program): { readonly ran: number; 
 export function waitedFor(programs: readonly Program[]): number {
   return programs.reduce((sum, program) => sum + scheduled(program).waited, 0)
 }
+
+/** Reads how many milliseconds these programs, which go on, have taken since; what they waited for a processor left out. */
+export function stopwatch(programs: readonly Program[]): () => number {
+  const begun = performance.now()
+  const waited = waitedFor(programs)
+  return () => performance.now() - begun - (waitedFor(programs) - waited)
+}
