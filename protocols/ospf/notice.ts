@@ -148,6 +148,7 @@ export type PacketRefusal =
   | 'malformed'
   | 'too-many-neighbors'
   | 'dd-sequence'
+  | 'too-many-lsas'
 
 /** Why one LSA of an otherwise good packet is refused: closed, counted per interface. RFC 2328 §13. */
 export type LsaRefusal =
@@ -162,4 +163,5 @@ export type LsaRefusal =
   | 'lsa-sequence-number'
   | 'lsa-scope'
   | 'lsa-min-arrival'
+  | 'lsa-flushed-lately'
   | 'lsa-maximum'

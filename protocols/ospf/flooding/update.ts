@@ -93,6 +93,7 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
       )
       return true
     case '8':
+      if (copy === undefined) refuse(memory, neighbor, lsa, 'lsa-flushed-lately')
       if (verdict.answer) answers.copies.add(verdict.copy)
       return true
   }
@@ -112,6 +113,9 @@ function accept(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, origin: Origin
   if (isSelfOriginated(memory, lsa)) receivedSelfOriginated(memory, neighbor, entry)
 }
 
+/** What happens in a healthy network too. */
+const ORDINARY: ReadonlySet<LsaRefusal> = new Set<LsaRefusal>(['lsa-min-arrival', 'lsa-flushed-lately'])
+
 /** Counts a refused LSA. Who sends many is named less and less often: with each doubling of the count. */
 function refuse(memory: OspfMemory, neighbor: Neighbor, header: LsaHeader | undefined, reason: LsaRefusal): void {
   const { refusedLsas } = neighbor.interface.counters
@@ -122,7 +126,7 @@ function refuse(memory: OspfMemory, neighbor: Neighbor, header: LsaHeader | unde
     do: 'notice',
     notice: {
       notice: 'lsa-refused',
-      level: reason === 'lsa-min-arrival' ? 'debug' : 'warning',
+      level: ORDINARY.has(reason) ? 'debug' : 'warning',
       interface: neighbor.interface.key,
       neighbor: neighbor.routerId,
       lsa: header === undefined ? 'LSA without a whole header' : nameOfLsa(header),

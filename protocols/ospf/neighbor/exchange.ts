@@ -7,6 +7,7 @@ import { selfOriginatedDescribed } from '../flooding/self-originated.js'
 import { isLsType, LSA_HEADER_LENGTH, type LsaHeader, LsType } from '../lsa/lsa.js'
 import { compareInstances } from '../lsa/more-recent.js'
 import type { Neighbor, OspfMemory } from '../memory.js'
+import type { PacketRefusal } from '../notice.js'
 import { DATABASE_DESCRIPTION_LENGTH, type DatabaseDescription } from '../packet/database-description.js'
 import type { PacketError } from '../packet/packet.js'
 import { roomForBody, sendPacket, unicastDestination } from '../send.js'
@@ -87,7 +88,8 @@ function negotiate(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescripti
   const opening = dd.init && dd.more && dd.master && dd.headers.length === 0
   const acknowledgment = !dd.init && !dd.master && dd.sequenceNumber === neighbor.ddSequenceNumber
   const theyAreMaster = neighbor.routerId > memory.routerId
-  if (theyAreMaster && opening && mayBeLate(memory, neighbor, dd)) return undefined
+  if (theyAreMaster && opening && mayBeLate(memory, neighbor, dd))
+    return { reason: 'neighbor-state', detail: 'the opening of an exchange that was broken off' }
   if (theyAreMaster ? opening : acknowledgment) {
     neighbor.master = !theyAreMaster
     neighbor.ddSequenceNumber = dd.sequenceNumber
@@ -96,8 +98,9 @@ function negotiate(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescripti
     neighborEvent(memory, neighbor, 'NegotiationDone', theyAreMaster ? 'it is master' : 'we are master')
     return accept(memory, neighbor, dd)
   }
+  if (!opening) return { reason: 'neighbor-state', detail: 'neither opens an exchange nor acknowledges our opening' }
   // It entered ExStart after our own opening went out and was ignored: no need to wait for RxmtInterval
-  if (opening) sendAgain(memory, neighbor)
+  sendAgain(memory, neighbor)
   return undefined
 }
 
@@ -150,9 +153,9 @@ function accept(memory: OspfMemory, neighbor: Neighbor, dd: DatabaseDescription)
   }
   const { maximumLsas } = memory.settings
   if (neighbor.requestList.size > maximumLsas)
-    return mismatch(memory, neighbor, `it describes more than ${maximumLsas} LSAs (maximum-lsas)`)
+    return mismatch(memory, neighbor, `it describes more than ${maximumLsas} LSAs (maximum-lsas)`, 'too-many-lsas')
   if (allRequests(memory) > MAX_REQUESTS)
-    return mismatch(memory, neighbor, `all neighbors describe more than ${MAX_REQUESTS} LSAs together`)
+    return mismatch(memory, neighbor, `all neighbors describe more than ${MAX_REQUESTS} LSAs together`, 'too-many-lsas')
   if (neighbor.master) continueAsMaster(memory, neighbor, dd)
   else continueAsSlave(memory, neighbor, dd)
   if (neighbor.state === 'Exchange') sendRequests(memory, neighbor)
@@ -287,10 +290,15 @@ function isDuplicate({ lastReceivedDd: last }: Neighbor, dd: DatabaseDescription
   )
 }
 
-function mismatch(memory: OspfMemory, neighbor: Neighbor, detail: string): PacketError {
+function mismatch(
+  memory: OspfMemory,
+  neighbor: Neighbor,
+  detail: string,
+  reason: PacketRefusal = 'dd-sequence',
+): PacketError {
   neighborEvent(memory, neighbor, 'SeqNumberMismatch', detail)
   neighbor.impediment = `the database exchange began anew: ${detail}`
-  return { reason: 'dd-sequence', detail }
+  return { reason, detail }
 }
 
 function retransmitTimer(neighbor: Neighbor): string {

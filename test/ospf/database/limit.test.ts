@@ -248,6 +248,7 @@ describe('maximum-lsas', () => {
     engine.hear(NEIGHBOR, dd('MS', 102, many(MAXIMUM, MAXIMUM + 1)))
     assert.equal(engine.state(NEIGHBOR.address), 'ExStart')
     assert.match(engine.neighbor(NEIGHBOR.address)!.whyNotFull!, /describes more than 20 LSAs \(maximum-lsas\)/)
+    assert.deepEqual(engine.refused(), { 'too-many-lsas': 1 })
     assert.equal(said('lsas-overflown'), 0, 'nothing was received')
   })
 })

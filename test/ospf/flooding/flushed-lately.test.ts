@@ -24,6 +24,7 @@ test('§13 (4): what a discarded flush has overtaken on the way is not installed
   router.pass(300)
   router.update(from, LSA)
   assert.equal(router.find(LSA), undefined)
+  assert.deepEqual([...left.counters.refusedLsas], [['lsa-flushed-lately', 1]])
   assert.deepEqual(
     router.takeFlooded().map(({ lsa, interface: index }) => [index, lsa.sequenceNumber, lsa.age]),
     [[left.link.index, LSA.sequenceNumber, 3600]],

@@ -107,6 +107,11 @@ test('§10.6: ExStart: anything else is ignored', () => {
     engine.hear(from, packet)
     assert.equal(engine.state(from.address), 'ExStart', `${bitsOf(packet)} of ${from.id}`)
   }
+  // But the opening of who is to be slave, which crosses ours
+  assert.deepEqual(
+    [higher.engine.refused(), lower.engine.refused()],
+    [{ 'neighbor-state': 5 }, { 'neighbor-state': 3 }],
+  )
 })
 
 test('a smaller Router ID that opens late is answered with our opening at once, without RxmtInterval', () => {
@@ -361,6 +366,7 @@ test('§10.8: the opening of an exchange that was broken off is not answered ane
   engine.hear(HIGHER, dd('IMS', 1000))
   assert.equal(engine.state(HIGHER.address), 'ExStart')
   assert.deepEqual(descriptions(engine), [])
+  assert.equal(engine.refused()['neighbor-state'], 1)
   engine.hear(HIGHER, dd('IMS', 1001))
   assert.equal(engine.state(HIGHER.address), 'Exchange')
   assert.equal(descriptions(engine)[0]?.sequenceNumber, 1001)
