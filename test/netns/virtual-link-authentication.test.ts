@@ -43,7 +43,7 @@ function waymarkThrough(
   return { 'router-id': `192.0.2.${own}`, ospf: { areas: Object.fromEntries(all) }, ...rest }
 }
 
-/** As many virtual links are Full as there are areas, and so is each physical adjacency; nothing was refused. */
+/** As many virtual links are Full as there are areas, and so is each physical adjacency. */
 async function untilAllFull(router: Waymark, areas: number): Promise<void> {
   await untilFullWith(router, 2 * areas)
   const { interfaces } = await router.ask('/ospf/interfaces')

@@ -8,7 +8,10 @@ const BYTES_OF_ONE = 1024
 const NEAR = 0.75
 const FAR = 0.65
 
-/** How much the neighbors have made us remember: LSAs that we have not originated ourselves. */
+/**
+ * How much the neighbors have made us remember: LSAs that we have not originated ourselves. A bound of ours, not that of
+ * RFC 1765, which asks every router to take back its own AS-external-LSAs.
+ */
 export interface ForeignLsas {
   counted: number
   near: boolean

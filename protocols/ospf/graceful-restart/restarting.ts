@@ -178,7 +178,7 @@ function originateGraceLsa(
     advertisingRouter: memory.routerId,
   }
   const before = ospfInterface.database.get(key)?.lsa.sequenceNumber
-  // FRR finds a neighbor by it on all but point-to-point links
+  // Appendix A asks for it on networks of several routers and forbids it nowhere; FRR looks for it over virtual links too
   const interfaceAddress = ospfInterface.type === 'point-to-point' ? undefined : ospfInterface.address
   const lsa = encodeLsa({
     ...key,

@@ -26,6 +26,8 @@ const MAX_NEIGHBORS = 1000
 const JITTER = 0.03
 /** And up to this part early, so that those of many interfaces that are due at nearly the same time are sent in one turn. */
 const GRID = 0.02
+/** Before what may take as long as a HelloInterval, those due in this part of one are sent: none is later than 1.2 of them. */
+const AHEAD = 0.8
 /** Hellos sent before their time, because something changed, keep this distance. */
 const LEAST_DISTANCE = milliseconds(100)
 
@@ -73,9 +75,6 @@ export function hastenHello(memory: OspfMemory, ospfInterface: OspfInterface, wa
   if (ospfInterface.lastHelloSent === undefined) return
   memory.agenda.setEarlier(helloTimer(ospfInterface), later(memory.now, wait), () => sendHello(memory, ospfInterface))
 }
-
-/** What follows may take as long as a whole HelloInterval, and still no Hello comes later than 1.2 of them after the last. */
-const AHEAD = 0.8
 
 /** Sends the Hellos that are due within `AHEAD` of their interval, because what follows may take long. @returns whether there were any */
 export function sendHellosAhead(memory: OspfMemory): boolean {
