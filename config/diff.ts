@@ -80,6 +80,7 @@ const WRITTEN_AS: Readonly<Record<string, Path>> = {
 }
 
 export function inFile(path: Path): Path {
+  // What the default route says stands with the condition in the file
   const at = path.indexOf('default-information')
   if (at >= 0 && path[at + 1] === 'set') return path.toSpliced(at + 1, 1)
   return WRITTEN_AS[path.join('.')] ?? path

@@ -34,12 +34,13 @@ export function wantedTranslatorState(memory: OspfMemory, { id, settings }: Area
   const others: BorderRouter[] = []
   const { graphs, asbrs } = memory.routing
   const graph = graphs.get(id)
-  for (const vertex of graph?.borderRouters ?? []) {
-    if (graph!.distance[vertex] === Number.POSITIVE_INFINITY) continue
-    const other = routerId(graph!.id[vertex]!)
-    if (other === memory.routerId || asbrs.get(other)?.path === undefined) continue
-    others.push({ routerId: other, always: (graph!.flags[vertex]! & RouterBits.Nt) !== 0 })
-  }
+  if (graph !== undefined)
+    for (const vertex of graph.borderRouters) {
+      if (graph.distance[vertex] === Number.POSITIVE_INFINITY) continue
+      const other = routerId(graph.id[vertex]!)
+      if (other === memory.routerId || asbrs.get(other)?.path === undefined) continue
+      others.push({ routerId: other, always: (graph.flags[vertex]! & RouterBits.Nt) !== 0 })
+    }
   return translatorState(settings.nssa.translator, isAreaBorderRouter(memory), memory.routerId, others)
 }
 

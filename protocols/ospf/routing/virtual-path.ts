@@ -41,20 +41,13 @@ export type WhyNoPath =
  * router-LSA says that it is a border router or not (RFC 3509 §3).
  */
 export function virtualPathTo(memory: OspfMemory, area: AreaId, router: RouterId): Result<VirtualPath, WhyNoPath> {
-  const { routing } = memory
-  const graph = routing.graphs.get(area)
+  const graph = memory.routing.graphs.get(area)
   const vertex = graph?.findRouter(router)
-  const cost = vertex === undefined ? 0 : graph!.distance[vertex]!
-  const hop = vertex === undefined ? undefined : routing.nextHops.hopsOf(graph!.hops[vertex]!)[0]
+  if (graph === undefined || vertex === undefined) return err({ why: 'unreachable' })
+  const cost = graph.distance[vertex]!
+  const [hop] = memory.routing.nextHops.hopsOf(graph.hops[vertex]!)
   const outgoing = outgoingInterface(memory, area, hop?.interface)
-  if (
-    graph === undefined ||
-    vertex === undefined ||
-    cost === 0 ||
-    cost === Number.POSITIVE_INFINITY ||
-    outgoing === undefined
-  )
-    return err({ why: 'unreachable' })
+  if (cost === 0 || cost === Number.POSITIVE_INFINITY || outgoing === undefined) return err({ why: 'unreachable' })
   if (cost > LARGEST_COST) return err({ why: 'cost', cost })
   const near = hop?.gateway !== undefined && isAddressOf(memory, graph, vertex, hop.gateway)
   const address = near ? hop.gateway : addressOf(memory, graph, vertex)
