@@ -1,4 +1,4 @@
-import { between, type Instant, instant, later, milliseconds, seconds } from '../base/duration.js'
+import { between, type Instant, instant, later, milliseconds } from '../base/duration.js'
 import { unreachable } from '../base/invariant.js'
 import type { Random } from '../base/random.js'
 import type { Engine } from '../engine/engine.js'
@@ -8,16 +8,14 @@ import type { WallClock } from './authentication/key.js'
 import { createAuthenticationMemory, wallClockAt } from './authentication/memory.js'
 import type { OspfEffect, OspfInput } from './contract.js'
 import { isConverged } from './convergence.js'
-import type { DatabaseEntry } from './database/database.js'
 import { viewDatabase } from './database/view.js'
+import { afterResignation, type Ending, endBefore, endByRestart, isOver, unacknowledged } from './ending.js'
 import { externalSettingsChanged, foreignRoutesChanged, surroundingsChanged } from './external/redistribute.js'
 import { externalViews } from './external/view.js'
 import { stopHelpingAll } from './graceful-restart/helping.js'
-import { announcePlannedRestart, beginRestart, endRestart, flushLeftovers } from './graceful-restart/restarting.js'
-import { isSucceeded, resign } from './interface/farewell.js'
+import { beginRestart } from './graceful-restart/restarting.js'
 import { reconcileInterfaces, removeInterface } from './interface/lifecycle.js'
-import { createMemory, type OspfInterface, type OspfMemory } from './memory.js'
-import { flushOwnLsas, ownLsasFlushed } from './originate/own.js'
+import { createMemory, type OspfMemory } from './memory.js'
 import { receivePacket } from './receive.js'
 import { borderRouterViews } from './routing/border-routers.js'
 import { withdrawRoutes } from './routing/schedule.js'
@@ -40,21 +38,9 @@ import {
   type RouteView,
 } from './view.js'
 
-/** How long an end waits for the neighbors' acknowledgments of our flushed LSAs (RFC 2328 §14.1). */
-const FLUSH_LIMIT = milliseconds(1500)
-const FLUSH_TIMER = 'flush-limit'
-/** How long an end waits before that for others to take our place as Designated Router. */
-const RESIGNATION_LIMIT = seconds(1)
-const RESIGNATION_TIMER = 'resignation-limit'
 const SHUTDOWN_TIMER = 'shutdown'
-/** How long a planned restart waits for the neighbors' acknowledgments: for one that was lost, RxmtInterval (RFC 3623 §2.1). */
-const ANNOUNCEMENT_LIMIT = seconds(8)
-const ANNOUNCEMENT_TIMER = 'announcement-limit'
 const CONVERGENCE_TIMER = 'convergence'
 const CONVERGENCE_INTERVAL = milliseconds(250)
-
-/** What is to follow when our LSAs are flushed: the end, a pause, or a start with these settings. */
-type Next = 'stop' | 'pause' | OspfSettings
 
 /** One instance of OSPFv2 (RFC 2328). Nothing happens before its first settings. */
 export class OspfEngine implements Engine<OspfInput, OspfEffect> {
@@ -62,19 +48,12 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   readonly #links = new Map<number, Link>()
   readonly #authentication = createAuthenticationMemory()
   #memory: OspfMemory | undefined
-  /** We have resigned as Designated Router of these networks, and what is to follow when others have taken our place. */
-  #resigned: { readonly networks: readonly OspfInterface[]; readonly before: Next; readonly until: Instant } | undefined
-  /** Own LSAs are being flushed. */
-  #flushing: { readonly before: Next; readonly until: Instant } | undefined
+  #ending: Ending | undefined
   /** There were more LSAs than `maximumLsas`: nothing is done until then. */
   #paused: { readonly settings: OspfSettings; readonly until: Instant } | undefined
   #overflows = 0
   /** Before the first settings: what the life before this one left (RFC 3623 §2). */
   #restarted: Extract<OspfInput, { on: 'restarted' }> | undefined
-  /** A restart is being prepared: what is to be acknowledged, and until when that is waited for. */
-  #preparing:
-    | { readonly entries: readonly DatabaseEntry[]; readonly until: Instant; readonly graceEnds: Instant }
-    | undefined
   #startedAt: Instant | undefined
   #converged = false
 
@@ -245,13 +224,14 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
 
   /** Settings after the first ones: only what differs is changed. */
   #change(memory: OspfMemory, settings: OspfSettings): void {
-    if (this.#flushing?.before === 'stop' || this.#resigned?.before === 'stop') return
+    // The next life reads them itself
+    if (this.#isToStop(memory) || this.#ending?.by === 'restarting') return
     // Another Router ID is another router: what the old one originated goes first
     if (memory.stopping || settings.routerId !== memory.routerId) {
-      this.#flushBefore(memory, settings)
+      this.#ending = endBefore(memory, settings, this.#ending)
       return
     }
-    this.#resigned = undefined
+    this.#ending = undefined
     memory.resigning = false
     memory.settings = settings
     const formerAreas = changeAreas(memory)
@@ -264,62 +244,35 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   }
 
   #shutDown(memory: OspfMemory): void {
+    const ending = this.#ending
     // Who asks for the end means it: a graceful restart that was being announced is none
-    this.#preparing = undefined
-    const wait = memory.stopping ? undefined : stubRouterOnShutdown(memory)
-    if (wait === undefined) this.#flushBefore(memory, 'stop')
-    else memory.agenda.set(SHUTDOWN_TIMER, later(memory.now, wait), () => this.#flushBefore(memory, 'stop'))
-  }
-
-  /** What is to follow when our LSAs are flushed: but first others take our place as DR. */
-  #flushBefore(memory: OspfMemory, next: Next): void {
-    const networks = this.#resigned === undefined && !memory.stopping ? resign(memory) : []
-    if (networks.length === 0) {
-      this.#flush(memory, next)
-      return
+    this.#ending = ending?.by === 'restarting' ? undefined : ending
+    const wait = memory.stopping || this.#ending !== undefined ? undefined : stubRouterOnShutdown(memory)
+    const stop = () => {
+      this.#ending = endBefore(memory, 'stop', this.#ending)
     }
-    const until = later(memory.now, RESIGNATION_LIMIT)
-    this.#resigned = { networks, before: next, until }
-    memory.resigning = true
-    memory.agenda.set(RESIGNATION_TIMER, until, () => {})
+    if (wait === undefined) stop()
+    else memory.agenda.set(SHUTDOWN_TIMER, later(memory.now, wait), stop)
   }
 
-  #flush(memory: OspfMemory, next: Next): void {
-    this.#resigned = undefined
-    const until = this.#flushing?.until ?? later(memory.now, FLUSH_LIMIT)
-    this.#flushing = { before: next, until }
-    if (memory.stopping) return
-    endRestart(memory, 'abandoned', 'OSPF stops')
-    flushLeftovers(memory)
-    flushOwnLsas(memory)
-    // Nothing to run: that this input comes is enough
-    memory.agenda.set(FLUSH_TIMER, until, () => {})
+  /** The end was asked for; until others send around us it may be no more than that. */
+  #isToStop({ agenda }: OspfMemory): boolean {
+    if (agenda.at(SHUTDOWN_TIMER) !== undefined) return true
+    const ending = this.#ending
+    return ending !== undefined && ending.by !== 'restarting' && ending.before === 'stop'
   }
 
   #finish(memory: OspfMemory): readonly OspfEffect[] {
-    const isEnding = this.#preparing !== undefined || this.#resigned !== undefined || this.#flushing !== undefined
-    if (memory.flooding.foreign.overflown && !isEnding) {
-      // An end that waits until others send around us comes now
-      this.#flushBefore(memory, memory.agenda.at(SHUTDOWN_TIMER) === undefined ? 'pause' : 'stop')
+    if (memory.flooding.foreign.overflown && this.#ending === undefined) {
+      this.#ending = endBefore(memory, this.#isToStop(memory) ? 'stop' : 'pause', undefined)
       runSoon(memory)
     }
-    const preparing = this.#preparing
-    if (preparing !== undefined) {
-      const unacknowledged = preparing.entries.filter(({ retransmissions }) => retransmissions > 0).length
-      if (unacknowledged === 0 || memory.now >= preparing.until)
-        this.#endPrepared(memory, preparing.graceEnds, unacknowledged)
-    }
-    const resigned = this.#resigned
-    if (resigned !== undefined) {
-      const succeeded = resigned.networks.every(isSucceeded)
-      if (succeeded || memory.now >= resigned.until) {
-        this.#flush(memory, resigned.before)
-        runSoon(memory)
-      }
-    }
-    const flushing = this.#flushing
-    if (flushing !== undefined && (memory.now >= flushing.until || ownLsasFlushed(memory)))
-      this.#end(memory, flushing.before)
+    const before = this.#ending
+    if (before === undefined) return memory.effects
+    const ending = afterResignation(memory, before)
+    this.#ending = ending
+    if (ending !== before) runSoon(memory)
+    if (ending.by !== 'resigning' && isOver(memory, ending)) this.#end(memory, ending)
     return memory.effects
   }
 
@@ -332,32 +285,25 @@ export class OspfEngine implements Engine<OspfInput, OspfEffect> {
   }
 
   #prepareRestart(memory: OspfMemory): void {
-    if (this.#flushing?.before === 'stop' || this.#preparing !== undefined) return
-    this.#resigned = this.#flushing = undefined
-    const { gracePeriod } = memory.settings.gracefulRestart
-    // Where our LSAs are being flushed already there is no grace to ask for
-    const entries = memory.stopping ? [] : announcePlannedRestart(memory)
-    const until = later(memory.now, ANNOUNCEMENT_LIMIT)
-    this.#preparing = { entries, until, graceEnds: memory.stopping ? memory.now : later(memory.now, gracePeriod) }
-    memory.agenda.set(ANNOUNCEMENT_TIMER, until, () => {})
+    const ending = this.#ending
+    if (ending?.by === 'restarting' || (ending?.by === 'flushing' && ending.before === 'stop')) return
+    this.#ending = endByRestart(memory)
   }
 
-  /** The process is to end with everything as it is: no LSA is flushed, no route withdrawn. */
-  #endPrepared({ effects }: OspfMemory, graceEnds: Instant, unacknowledged: number): void {
+  #end(memory: OspfMemory, ending: Exclude<Ending, { by: 'resigning' }>): void {
     this.#memory = undefined
-    this.#preparing = undefined
-    effects.push({ do: 'ready-to-restart', graceEnds: wallClockAt(this.#authentication, graceEnds), unacknowledged })
-  }
-
-  /** Every neighbor has acknowledged the flushed LSAs, or had its time. */
-  #end(memory: OspfMemory, next: Next): void {
+    this.#ending = undefined
+    if (ending.by === 'restarting') {
+      // The process is to end with everything as it is: no LSA is flushed, no route withdrawn
+      const graceEnds = wallClockAt(this.#authentication, ending.graceEnds)
+      memory.effects.push({ do: 'ready-to-restart', graceEnds, unacknowledged: unacknowledged(ending.entries) })
+      return
+    }
     for (const ospfInterface of [...memory.interfaces.values()]) removeInterface(memory, ospfInterface, 'stopping')
     withdrawRoutes(memory)
-    this.#memory = undefined
-    this.#flushing = undefined
-    if (next === 'stop') memory.effects.push({ do: 'stopped' })
-    else if (next === 'pause') this.#pause(memory)
-    else runSoon(this.#start(next, memory.now, memory.effects))
+    if (ending.before === 'stop') memory.effects.push({ do: 'stopped' })
+    else if (ending.before === 'pause') this.#pause(memory)
+    else runSoon(this.#start(ending.before, memory.now, memory.effects))
   }
 
   /** A former life's routes go too: nobody knows how long it will be. */

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { seconds } from '../../../protocols/base/duration.js'
+import { ipv4 } from '../../../protocols/base/ipv4.js'
+import { routerId } from '../../../protocols/ospf/identifiers.js'
 import { ethernet, Network, POINT_TO_POINT, type Router, settings } from '../engine/network.js'
 
 /** Three routers on a LAN, of which r3 is Designated Router and r2 its Backup. */
@@ -45,6 +48,29 @@ test('who asks for the end again does not wait for others to take the place', ()
   network.input(routers[2]!, { on: 'shutdown' })
   network.input(routers[2]!, { on: 'shutdown' })
   assert.equal(networkLsas(network, routers[2]!).length, 0)
+})
+
+test('who asks for the end while another Router ID is on its way, or asks for another one on the way to the end, ends', () => {
+  const around = {
+    ...settings('3.3.3.3', { eth0: {} }),
+    stubRouter: { ...settings('3.3.3.3', {}).stubRouter, onShutdown: seconds(10) },
+  }
+  const another = { ...around, routerId: routerId(ipv4('4.4.4.4')) }
+  for (const endFirst of [true, false]) {
+    const { network, routers } = lan()
+    const r3 = routers[2]!
+    network.input(r3, { on: 'settings', settings: around })
+    network.pass(10_000)
+    if (endFirst) network.input(r3, { on: 'shutdown' })
+    network.input(r3, { on: 'settings', settings: another })
+    if (!endFirst) network.input(r3, { on: 'shutdown' })
+    network.pass(15_000)
+    assert.ok(
+      r3.effects.some((effect) => effect.do === 'stopped'),
+      endFirst ? 'the end first' : 'the other Router ID first',
+    )
+    assert.equal(r3.engine.wakeAt(), undefined)
+  }
 })
 
 test('§9.5, §10.5: the last Hello of an interface lists nobody, so that nobody waits for RouterDeadInterval', () => {
