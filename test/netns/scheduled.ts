@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Program } from '../../lab/program.js'
+import { type Patience, until } from '../../lab/until.js'
 
 /** What a program's threads have run, and its first one has waited for a processor, in milliseconds. */
 export function scheduled({ child: { pid } }: Program): { readonly ran: number; readonly waited: number } {
@@ -19,4 +20,26 @@ export function stopwatch(programs: readonly Program[]): () => number {
   const begun = performance.now()
   const waited = waitedFor(programs)
   return () => performance.now() - begun - (waitedFor(programs) - waited)
+}
+
+/**
+ * Looks until what is seen is accepted, as `until` does.
+ *
+ * @returns how long that took these programs, without the look itself
+ */
+export async function tookUntil<T>(
+  programs: readonly Program[],
+  what: string,
+  look: () => Promise<T>,
+  accept: (seen: T) => boolean,
+  patience?: Patience,
+): Promise<number> {
+  const took = stopwatch(programs)
+  let looked = 0
+  const lookNow = (): Promise<T> => {
+    looked = took()
+    return look()
+  }
+  await until(what, lookNow, accept, patience)
+  return looked
 }

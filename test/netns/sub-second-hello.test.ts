@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import type { ChildProcess } from 'node:child_process'
 import type { Namespace } from '../../lab/namespace.js'
-import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { cables, frrOn, untilFullWith, waymarkOn, whyNotFullOn } from './cables.js'
 import { Frr } from './frr.js'
 import type { RunningRouter } from './peers.js'
 import { scenario } from './scenario.js'
-import { stopwatch } from './scheduled.js'
+import { tookUntil } from './scheduled.js'
 
 scenario(
   'sub-second Hellos with FRR: a link that falls silent is found within a second; and who may be a neighbor',
@@ -46,17 +45,13 @@ scenario(
 /** Stops a program, and sees that its neighbor, whose programs are in this namespace, gives it up as soon as it says. */
 async function silent(stopped: ChildProcess, watching: RunningRouter, at: Namespace): Promise<void> {
   stopped.kill('SIGSTOP')
-  const took = stopwatch(at.programs)
-  let looked = 0
-  await until(
+  const took = await tookUntil(
+    at.programs,
     'the neighbor is gone',
-    () => {
-      looked = took()
-      return watching.neighbors()
-    },
+    () => watching.neighbors(),
     (seen) => seen.every(({ state }) => !state.startsWith('Full')),
     { every: 20 },
   )
   // Whole seconds would be four.
-  assert.ok(looked < 3_000, `took ${looked.toFixed(0)} ms on a processor of its own`)
+  assert.ok(took < 3_000, `took ${took.toFixed(0)} ms on a processor of its own`)
 }

@@ -114,11 +114,21 @@ scenario(
 
     await frr.vtysh('configure', 'router ospf', 'area 1 nssa translate-always')
     // The interval begins with what FRR says of itself (§3.1), some seconds before it translates
-    await until('FRR says that it always translates', seen, (now) => now.frrsBit, { every: 50 })
-    const since = performance.now()
+    let since = performance.now()
+    await until(
+      'FRR says that it always translates',
+      async () => {
+        const looked = performance.now()
+        const now = await seen()
+        if (!now.frrsBit) since = looked
+        return now
+      },
+      ({ frrsBit }) => frrsBit,
+      { every: 50 },
+    )
     await until('our stability interval is over', seen, (now) => role(now) === 'disabled' && !now.ours, { every: 50 })
     const went = performance.now() - since
-    assert.ok(went > (STABILITY - 1.5) * 1000, `${went} ms`)
+    assert.ok(went >= STABILITY * 1000, `${went} ms`)
     await until('FRR translates', seen, (now) => now.frrs)
   },
 )
