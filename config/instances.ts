@@ -1,10 +1,19 @@
 import { formatIpv4 } from '../protocols/base/ipv4.js'
+import type { RouteKind } from '../protocols/engine/route.js'
 import type { RouterId } from '../protocols/ospf/identifiers.js'
+import { keyOf } from './diff.js'
 import type { Path } from './place.js'
 import type { WrittenArea } from './schema/ospf.js'
 import type { WrittenSettings } from './schema.js'
 import { areaKey, type Finding } from './secrets.js'
-import { DEFAULT_INSTANCE, type InstanceSettings, metricsByKind, VRF_TABLE } from './settings.js'
+import {
+  DEFAULT_INSTANCE,
+  type InstanceSettings,
+  type KernelSettings,
+  METRIC_OF,
+  metricsByKind,
+  VRF_TABLE,
+} from './settings.js'
 import { judgeTransitAreas } from './virtual-links.js'
 
 interface Instance extends Pick<InstanceSettings, 'name' | 'vrf' | 'kernel'> {
@@ -76,27 +85,16 @@ function sharedTable(earlier: Instance, later: Instance): Finding[] {
   const theirs = metricsByKind(earlier.kernel)
   const ours = metricsByKind(later.kernel)
   const wrong = new Map<string, number>()
-  for (const { kind, keys } of METRIC_KEYS) {
+  for (const [kind, names] of Object.entries(METRIC_OF) as [RouteKind, readonly (keyof KernelSettings)[]][]) {
     if (theirs[kind] === ours[kind]) continue
-    const decides = keys.find(([name]) => earlier.kernel[name] !== undefined || later.kernel[name] !== undefined)!
-    wrong.set(decides[1], theirs[kind])
+    const decides = names.find((name) => earlier.kernel[name] !== undefined || later.kernel[name] !== undefined)!
+    wrong.set(keyOf(decides), theirs[kind])
   }
   return [...wrong].map(([key, metric]) => {
     const message = `must be that of ${earlier.name} (${metric}), which has its routes in the same table`
     return { severity: 'problem', path: [...later.path, 'kernel', key], message }
   })
 }
-
-const METRIC = ['metric', 'metric'] as const
-const EXTERNAL_METRIC = ['externalMetric', 'external-metric'] as const
-
-/** The keys that decide on the metric of a kind of route, the first one that is there. */
-const METRIC_KEYS = [
-  { kind: 'intra-area', keys: [METRIC] },
-  { kind: 'inter-area', keys: [['interAreaMetric', 'inter-area-metric'], METRIC] },
-  { kind: 'external-1', keys: [['external1Metric', 'external-1-metric'], EXTERNAL_METRIC, METRIC] },
-  { kind: 'external-2', keys: [['external2Metric', 'external-2-metric'], EXTERNAL_METRIC, METRIC] },
-] as const
 
 /** Whether there is a name that both patterns stand for; `*` stands for any characters, none included. */
 export function patternsMeet(a: string, b: string): boolean {

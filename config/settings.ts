@@ -100,13 +100,22 @@ export interface KernelSettings {
   readonly external2Metric: number | undefined
 }
 
-/** The metric in the kernel of each kind of route. */
-export function metricsByKind({ metric, externalMetric = metric, ...of }: KernelSettings): Record<RouteKind, number> {
+/** What decides on the metric of a kind of route in the kernel: the first of these that there is. */
+export const METRIC_OF = {
+  'intra-area': ['metric'],
+  'inter-area': ['interAreaMetric', 'metric'],
+  'external-1': ['external1Metric', 'externalMetric', 'metric'],
+  'external-2': ['external2Metric', 'externalMetric', 'metric'],
+} as const satisfies Record<RouteKind, readonly (keyof KernelSettings)[]>
+
+export function metricsByKind(kernel: KernelSettings): Record<RouteKind, number> {
+  const metricOf = (kind: RouteKind): number =>
+    METRIC_OF[kind].map((name) => kernel[name]).find((metric) => metric !== undefined)!
   return {
-    'intra-area': metric,
-    'inter-area': of.interAreaMetric ?? metric,
-    'external-1': of.external1Metric ?? externalMetric,
-    'external-2': of.external2Metric ?? externalMetric,
+    'intra-area': metricOf('intra-area'),
+    'inter-area': metricOf('inter-area'),
+    'external-1': metricOf('external-1'),
+    'external-2': metricOf('external-2'),
   }
 }
 
