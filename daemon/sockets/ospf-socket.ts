@@ -63,6 +63,7 @@ export class RawOspfSockets implements OspfSockets {
     else this.#sockets.send(index, source, destination, ttl, bytes)
   }
 
+  /** It may have been the device of a VRF. */
   linkRemoved(index: number): void {
     this.#routed.close(index)
   }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import type { Namespace } from '../../../lab/namespace.js'
+import type { Network } from '../../../lab/network.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
 import { scenario } from '../../netns/scenario.js'
 import { eventually, RemoteKernel } from '../kernel/remote-kernel.js'
@@ -12,6 +14,25 @@ function payload(length: number): Uint8Array {
 
 function hex(bytes: Uint8Array): { hex: string } {
   return { hex: Buffer.from(bytes).toString('hex') }
+}
+
+/** Two namespaces with a cable between them, 10.0.0.1 at the one end and .2 at the other. */
+async function cable(network: Network): Promise<readonly [Namespace, Namespace]> {
+  const [a, b] = [await network.add('a'), await network.add('b')]
+  await network.connect(
+    { at: a, name: 'left', addresses: ['10.0.0.1/24'] },
+    { at: b, name: 'right', addresses: ['10.0.0.2/24'] },
+  )
+  return [a, b]
+}
+
+/** A daemon's kernel at each end, which is open for OSPF. */
+async function openAt(a: Namespace, b: Namespace) {
+  const [ka, kb] = [await RemoteKernel.start(a), await RemoteKernel.start(b)]
+  const [left, right] = [await ka.link('left'), await kb.link('right')]
+  await ka.call('kernel.ospf.open', left.index)
+  await kb.call('kernel.ospf.open', right.index)
+  return { ka, kb, left, right }
 }
 
 scenario('an OSPF packet arrives with its source, destination, TTL and TOS', [], async (network) => {
@@ -65,16 +86,9 @@ scenario('own packets are not received, nor those of the next link', [], async (
 })
 
 scenario('a packet longer than the MTU is fragmented and arrives whole', [], async (network) => {
-  const [a, b] = [await network.add('a'), await network.add('b')]
-  await network.connect(
-    { at: a, name: 'left', addresses: ['10.0.0.1/24'] },
-    { at: b, name: 'right', addresses: ['10.0.0.2/24'] },
-  )
+  const [a, b] = await cable(network)
   await a.ip('link set left mtu 1400')
-  const [ka, kb] = [await RemoteKernel.start(a), await RemoteKernel.start(b)]
-  const [left, right] = [await ka.link('left'), await kb.link('right')]
-  await ka.call('kernel.ospf.open', left.index)
-  await kb.call('kernel.ospf.open', right.index)
+  const { ka, kb, left } = await openAt(a, b)
   for (const length of [1380, 1381, 9000, 65000]) {
     const before = kb.told.length
     const packet = { source: ipv4('10.0.0.1'), destination: ipv4('10.0.0.2'), ttl: 1, bytes: payload(length) }
@@ -97,10 +111,7 @@ scenario(
     )
     await a.ip('address add 10.0.0.1/32 dev lo', 'route add default via 10.99.0.9 dev left onlink')
     await b.ip('address add 10.0.0.2/32 dev lo')
-    const [ka, kb] = [await RemoteKernel.start(a), await RemoteKernel.start(b)]
-    const [left, right] = [await ka.link('left'), await kb.link('right')]
-    await ka.call('kernel.ospf.open', left.index)
-    await kb.call('kernel.ospf.open', right.index)
+    const { ka, kb, left, right } = await openAt(a, b)
     for (const destination of [AllSPFRouters, ipv4('10.0.0.2')]) {
       const before = kb.told.length
       const packet = { source: ipv4('10.0.0.1'), destination, ttl: 1, bytes: payload(44) }
@@ -113,15 +124,8 @@ scenario(
 )
 
 scenario('AllDRouters is received between join and leave only', [], async (network) => {
-  const [a, b] = [await network.add('a'), await network.add('b')]
-  await network.connect(
-    { at: a, name: 'left', addresses: ['10.0.0.1/24'] },
-    { at: b, name: 'right', addresses: ['10.0.0.2/24'] },
-  )
-  const [ka, kb] = [await RemoteKernel.start(a), await RemoteKernel.start(b)]
-  const [left, right] = [await ka.link('left'), await kb.link('right')]
-  await ka.call('kernel.ospf.open', left.index)
-  await kb.call('kernel.ospf.open', right.index)
+  const [a, b] = await cable(network)
+  const { ka, kb, left, right } = await openAt(a, b)
   /** Sends to AllDRouters, then to AllSPFRouters: what arrived when the second one is here. */
   const received = async (): Promise<number[]> => {
     const before = kb.told.length
@@ -151,11 +155,7 @@ scenario('AllDRouters is received between join and leave only', [], async (netwo
 })
 
 scenario('failures to send are counted, told once a row, and end by themselves', [], async (network) => {
-  const [a, b] = [await network.add('a'), await network.add('b')]
-  await network.connect(
-    { at: a, name: 'left', addresses: ['10.0.0.1/24'] },
-    { at: b, name: 'right', addresses: ['10.0.0.2/24'] },
-  )
+  const [a] = await cable(network)
   const ka = await RemoteKernel.start(a)
   const left = await ka.link('left')
   await ka.call('kernel.ospf.open', left.index)
@@ -238,15 +238,8 @@ scenario('a link that cannot be opened yet is opened as soon as it can', [], asy
 })
 
 scenario('a burst that comes while the loop is busy is kept, and read at once by drainNow', [], async (network) => {
-  const [a, b] = [await network.add('a'), await network.add('b')]
-  await network.connect(
-    { at: a, name: 'left', addresses: ['10.0.0.1/24'] },
-    { at: b, name: 'right', addresses: ['10.0.0.2/24'] },
-  )
-  const [ka, kb] = [await RemoteKernel.start(a), await RemoteKernel.start(b)]
-  const [left, right] = [await ka.link('left'), await kb.link('right')]
-  await ka.call('kernel.ospf.open', left.index)
-  await kb.call('kernel.ospf.open', right.index)
+  const [a, b] = await cable(network)
+  const { ka, kb, left } = await openAt(a, b)
   // The agent reads its standard input in one turn: it is blocked while the packets come, then asked to drain.
   const drained = Promise.all([kb.call('block', 400), kb.call('kernel.drainNow')])
   const packet = { source: ipv4('10.0.0.1'), destination: AllSPFRouters, ttl: 1, bytes: payload(1000) }
