@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict'
 import { kernelRoutes } from '../../lab/routes.js'
 import { until } from '../../lab/until.js'
-import { crossing, restartsTwice, startGraceful, startGracefulFrr, streams, untilSettled } from './graceful-restart.js'
+import { crossing, restartsTwice, startGracefulFrr, streams, untilSettled } from './graceful-restart.js'
 import { pair, startWaymark, untilFull, untilRoute } from './pair.js'
 import { scenario, together } from './scenario.js'
 
 together('graceful restart with FRR', () => {
-  scenario('FRR helps: a crash and a graceful restart of Waymark lose no packet', ['frr'], async (network) => {
-    const plan = await crossing(network)
-    const [restarting, helping] = await Promise.all([
-      startGraceful(network, plan.restarting),
-      startGracefulFrr(network, plan.helping, 'helper enable'),
-    ])
-    await Promise.all([untilFull(restarting), untilFull(helping)])
-    await restartsTwice(plan, restarting, helping)
-  })
+  scenario('FRR helps: a crash and a graceful restart of Waymark lose no packet', ['frr'], (network) =>
+    restartsTwice(network, (helping) => startGracefulFrr(network, helping, 'helper enable')),
+  )
 
   scenario('a graceful restart of FRR beside Waymark loses no packet', ['frr'], async (network) => {
     const plan = await crossing(network)

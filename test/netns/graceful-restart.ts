@@ -145,9 +145,15 @@ export async function untilSettled(waymark: Waymark): Promise<void> {
   )
 }
 
-/** A crash and then a graceful restart under traffic, beside one who helps: no packet is lost. */
-export async function restartsTwice(crossing: Crossing, restarting: Waymark, helping: RunningRouter): Promise<void> {
-  const traffic = await streams(crossing)
+/** A crash and then a graceful restart of Waymark under traffic, beside one who helps: no packet is lost. */
+export async function restartsTwice(
+  network: Network,
+  startHelper: (helping: PairMember) => Promise<RunningRouter>,
+): Promise<void> {
+  const plan = await crossing(network)
+  const [restarting, helping] = await Promise.all([startGraceful(network, plan.restarting), startHelper(plan.helping)])
+  await Promise.all([untilFull(restarting), untilFull(helping)])
+  const traffic = await streams(plan)
   await untilSettled(restarting)
   await restarting.kill()
   await restarting.restart()
