@@ -97,21 +97,34 @@ test('a link that goes down takes no farewell', () => {
   assert.deepEqual(neighborsOf(network, r1!), ['2.2.2.2 Full'])
 })
 
-test('RFC 3623 §2.1: who asks for the end while a graceful restart is being announced ends, and flushes its LSAs', () => {
+/** r3 announces a graceful restart; how its life ends, and which LSAs of its r1 has. */
+function announcing() {
   const { network, routers } = lan()
-  const [r1, , r3] = routers
+  const [r1, r3] = [routers[0]!, routers[2]!]
   const gracefulRestart = { ...settings('3.3.3.3', {}).gracefulRestart, enabled: true }
-  network.input(r3!, { on: 'settings', settings: { ...settings('3.3.3.3', { eth0: {} }), gracefulRestart } })
+  network.input(r3, { on: 'settings', settings: { ...settings('3.3.3.3', { eth0: {} }), gracefulRestart } })
   network.pass(10_000)
-  network.input(r3!, { on: 'clock', wallClock: 1_800_000_000_000 })
-  network.input(r3!, { on: 'prepare-restart' })
-  network.input(r3!, { on: 'shutdown' })
+  network.input(r3, { on: 'clock', wallClock: 1_800_000_000_000 })
+  network.input(r3, { on: 'prepare-restart' })
+  const ends = () =>
+    r3.effects.map((effect) => effect.do).filter((what) => what === 'stopped' || what === 'ready-to-restart')
+  const left = () => [...r1.engine.database(network.now)].filter((lsa) => lsa.advertisingRouter === '3.3.3.3')
+  return { network, r3, ends, left }
+}
+
+test('RFC 3623 §2.1: who asks for the end while a graceful restart is being announced ends, and flushes its LSAs', () => {
+  const { network, r3, ends, left } = announcing()
+  network.input(r3, { on: 'shutdown' })
   network.pass(10_000)
-  const ends = r3!.effects.filter((effect) => effect.do === 'stopped' || effect.do === 'ready-to-restart')
-  assert.deepEqual(
-    ends.map((effect) => effect.do),
-    ['stopped'],
-  )
-  const left = [...r1!.engine.database(network.now)].filter(({ advertisingRouter }) => advertisingRouter === '3.3.3.3')
-  assert.deepEqual(left, [])
+  assert.deepEqual(ends(), ['stopped'])
+  assert.deepEqual(left(), [])
+})
+
+test('RFC 3623 §2.1: another Router ID while a graceful restart is being announced is for the next life', () => {
+  const { network, r3, ends, left } = announcing()
+  network.input(r3, { on: 'settings', settings: settings('4.4.4.4', { eth0: {} }) })
+  network.pass(10_000)
+  assert.deepEqual(ends(), ['ready-to-restart'])
+  assert.equal(r3.engine.wakeAt(), undefined)
+  assert.ok(left().some(({ type, age }) => type === 'router' && age < 3600))
 })
