@@ -91,13 +91,15 @@ async function main(): Promise<void> {
 /**
  * The loading of a network is one short burst of which nearly all is kept. The young generation of the heap need not grow
  * for it, from one megabyte to sixteen; and to share the collection of one that small out to several threads costs more
- * processor time than they spare. And the first V8, of Node 20, that is used here spends as much processor time on other
- * threads on making code of the burst as the burst itself takes: until the network is loaded it may wait until what runs
- * often really does. Later ones have another compiler for that and not this flag.
+ * processor time than they spare. Long after a burst V8 collects to give memory back: once is enough. And the first V8,
+ * of Node 20, that is used here spends as much processor time on other threads on making code of the burst as the burst
+ * itself takes: until the network is loaded it may wait until what runs often really does. Later ones have another
+ * compiler for that and not this flag.
  */
 function tuneV8ForLoading(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
   setFlagsFromString('--no-parallel-scavenge')
+  setFlagsFromString('--memory-reducer-single-gc')
   if (HAS_INTERRUPT_BUDGET) setFlagsFromString('--interrupt-budget=2000000')
 }
 
