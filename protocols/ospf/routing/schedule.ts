@@ -166,14 +166,9 @@ function graphOf(routing: RoutingMemory, area: AreaId): Graph {
 
 /** Whether a calculation would find anything: where no area has an adjacency, nothing is reachable. */
 function isPending({ graphs, pending }: RoutingMemory): boolean {
-  let stale = false
-  let rooted = false
-  for (const graph of graphs.values()) {
-    if (graph.root === '') continue
-    rooted = true
-    stale ||= !graph.isCalculated
-  }
-  return stale || (rooted && (pending.destinations.length > 0 || pending.asbrs.size > 0))
+  const anyPending = pending.destinations.length > 0 || pending.asbrs.size > 0
+  for (const graph of graphs.values()) if (graph.root !== '' && (anyPending || !graph.isCalculated)) return true
+  return false
 }
 
 function noteTrigger({ pending }: RoutingMemory, trigger: string): void {
