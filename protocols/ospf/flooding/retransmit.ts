@@ -13,7 +13,7 @@ const RETRANSMISSION_PACE = milliseconds(20)
 /** Puts `entry` on the neighbor's retransmission list (§13.3 (1)(d)) as sent now. */
 export function addToRetransmissionList(memory: OspfMemory, neighbor: Neighbor, entry: DatabaseEntry): void {
   const list = neighbor.retransmissionList
-  if (!list.delete(entry)) entry.retransmissions += 1
+  if (entry.retransmissions === 0 || !list.delete(entry)) entry.retransmissions += 1
   list.set(entry, memory.now)
   if (list.size === 1) schedule(memory, neighbor, later(memory.now, neighbor.interface.settings.retransmitInterval))
 }

@@ -1,5 +1,5 @@
 import { areaTakesType } from '../area/options.js'
-import { type DatabaseEntry, databaseEntry, type Origin } from '../database/database.js'
+import { type DatabaseEntry, databaseEntry } from '../database/database.js'
 import { install } from '../database/install.js'
 import { anyExchanging } from '../database/lifetime.js'
 import { hasRoomFor } from '../database/limit.js'
@@ -76,7 +76,7 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
         refuse(memory, neighbor, lsa, 'lsa-maximum')
         return false
       }
-      accept(memory, neighbor, lsa, isRequested ? 'requested' : 'flooded', answers)
+      accept(memory, neighbor, databaseEntry(lsa, memory.now, place, isRequested ? 'requested' : 'flooded'), answers)
       return true
     case '6':
       neighborEvent(memory, neighbor, 'BadLSReq', `it sent an older ${nameOfLsa(lsa)} than it described`)
@@ -100,8 +100,8 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
 }
 
 /** §13 (5)(b) to (f). */
-function accept(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, origin: Origin, answers: Answers): void {
-  const entry = databaseEntry(lsa, memory.now, placeOf(neighbor.interface, lsa.type), origin)
+function accept(memory: OspfMemory, neighbor: Neighbor, entry: DatabaseEntry, answers: Answers): void {
+  const { lsa } = entry
   // (b)
   const back = flood(memory, entry, neighbor)
   // (c), (d)

@@ -1,5 +1,5 @@
-import type { Ipv4 } from '../../base/ipv4.js'
-import { Reader } from '../../wire/reader.js'
+import { type Ipv4, ipv4FromNumber } from '../../base/ipv4.js'
+import { uint32At } from '../../wire/bytes.js'
 import { Writer } from '../../wire/writer.js'
 import { LSA_HEADER_LENGTH, type Lsa } from './lsa.js'
 
@@ -29,6 +29,7 @@ export interface AsExternalLsa {
 }
 
 const BLOCK_LENGTH = 12
+const METRIC_AT = LSA_HEADER_LENGTH + 4
 
 /** Whether there is a mask and at least one whole block of 12 bytes. */
 export function asExternalLsaIsWellFormed(length: number): boolean {
@@ -36,14 +37,14 @@ export function asExternalLsaIsWellFormed(length: number): boolean {
   return blocks >= BLOCK_LENGTH && blocks % BLOCK_LENGTH === 0
 }
 
-export function decodeAsExternalLsa(lsa: Lsa): AsExternalLsa {
-  const reader = new Reader(lsa.bytes.subarray(LSA_HEADER_LENGTH))
+export function decodeAsExternalLsa({ bytes }: Lsa): AsExternalLsa {
+  const metric = uint32At(bytes, METRIC_AT)
   return {
-    networkMask: reader.ipv4(),
-    type2: (reader.uint8() & 0x80) !== 0,
-    metric: reader.uint24(),
-    forwardingAddress: reader.ipv4(),
-    externalRouteTag: reader.uint32(),
+    networkMask: ipv4FromNumber(uint32At(bytes, LSA_HEADER_LENGTH)),
+    type2: metric >>> 31 === 1,
+    metric: metric & 0xffffff,
+    forwardingAddress: ipv4FromNumber(uint32At(bytes, METRIC_AT + 4)),
+    externalRouteTag: uint32At(bytes, METRIC_AT + 8),
   }
 }
 

@@ -1,4 +1,5 @@
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.js'
+import { uint16At, uint32At } from '../../wire/bytes.js'
 import type { Reader } from '../../wire/reader.js'
 import type { Writer } from '../../wire/writer.js'
 import { type RouterId, routerId } from '../identifiers.js'
@@ -100,14 +101,14 @@ export const LENGTH_AT = 18
 /** The LSA that `bytes` are, nothing checked but that a header is there. */
 export function lsaOfBytes(bytes: Uint8Array): Lsa {
   return {
-    age: uint16(bytes, 0),
+    age: uint16At(bytes, 0),
     options: bytes[2]!,
     type: bytes[3] as LsType,
-    linkStateId: uint32(bytes, 4) as Ipv4,
-    advertisingRouter: uint32(bytes, 8) as RouterId,
-    sequenceNumber: uint32(bytes, 12) | 0,
-    checksum: uint16(bytes, 16),
-    length: uint16(bytes, LENGTH_AT),
+    linkStateId: uint32At(bytes, 4) as Ipv4,
+    advertisingRouter: uint32At(bytes, 8) as RouterId,
+    sequenceNumber: uint32At(bytes, 12) | 0,
+    checksum: uint16At(bytes, 16),
+    length: uint16At(bytes, LENGTH_AT),
     bytes,
   }
 }
@@ -144,12 +145,4 @@ export function encodeLsaHeader(writer: Writer, header: LsaHeader): void {
     .uint32(header.advertisingRouter)
     .uint32(header.sequenceNumber)
     .uint32((header.checksum << 16) | header.length)
-}
-
-function uint16(bytes: Uint8Array, at: number): number {
-  return (bytes[at]! << 8) | bytes[at + 1]!
-}
-
-function uint32(bytes: Uint8Array, at: number): number {
-  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
 }

@@ -11,5 +11,7 @@ export interface NssaExternalLsa extends AsExternalLsa {
 export const nssaExternalLsaIsWellFormed = asExternalLsaIsWellFormed
 
 export function decodeNssaExternalLsa(lsa: Lsa): NssaExternalLsa {
-  return { ...decodeAsExternalLsa(lsa), propagate: (lsa.options & Options.NP) !== 0 }
+  const { networkMask, type2, metric, forwardingAddress, externalRouteTag } = decodeAsExternalLsa(lsa)
+  const propagate = (lsa.options & Options.NP) !== 0
+  return { networkMask, type2, metric, forwardingAddress, externalRouteTag, propagate }
 }

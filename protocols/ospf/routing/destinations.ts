@@ -41,7 +41,7 @@ export function calculateDestinations(memory: OspfMemory): Installation {
   /** To which there was no path inside the AS when they were looked at. */
   const outside: Destination[] = []
   const decide = (destination: Destination): void => {
-    const path = internalPathTo(memory, destination)
+    const path = isOneExternal(destination) ? undefined : internalPathTo(memory, destination)
     const final = path !== undefined || isOneStub(destination)
     if (!final) outside.push(destination)
     if (final || isInternal(destination.route)) installation.install(destination, path)
@@ -77,6 +77,11 @@ function internalPathTo({ routing, routerId }: OspfMemory, destination: Destinat
 /** Most networks are but a stub link of one router: there is no other path then. */
 function isOneStub({ sources }: Destination): boolean {
   return sources.length === 1 && sources[0]!.kind === 'stub'
+}
+
+/** As most that are outside are but an AS-external-LSA. */
+function isOneExternal({ sources }: Destination): boolean {
+  return sources.length === 1 && sources[0]!.kind === 'external'
 }
 
 /** But for those of the areas that it is inside of: there nobody follows them. */

@@ -45,7 +45,7 @@ export function topologyChanged(
   const linkedBack = linksBack(graph, key, memory.routerId)
   updateFromLsa(routing, graph, key, after === undefined || after.maxAge ? undefined : after.lsa)
   if (!isPending(routing)) return
-  igpEvent(memory, `${lsTypeName(key.type)}-LSA ${formatIpv4(key.linkStateId)}`)
+  igpEvent(memory, key)
   if (!linkedBack && linksBack(graph, key, memory.routerId)) ownLinkCompleted(memory)
 }
 
@@ -171,12 +171,14 @@ function isPending({ graphs, pending }: RoutingMemory): boolean {
   return false
 }
 
-function noteTrigger({ pending }: RoutingMemory, trigger: string): void {
-  if (pending.triggers++ === 0) pending.firstTrigger = trigger
+function noteTrigger({ pending }: RoutingMemory, trigger: string | LsaKey): void {
+  if (pending.triggers++ > 0) return
+  pending.firstTrigger =
+    typeof trigger === 'string' ? trigger : `${lsTypeName(trigger.type)}-LSA ${formatIpv4(trigger.linkStateId)}`
 }
 
 /** RFC 8405 §5.4, transitions 1, 2 and 4. */
-function igpEvent(memory: OspfMemory, trigger: string): void {
+function igpEvent(memory: OspfMemory, trigger: string | LsaKey): void {
   const { agenda, now } = memory
   const { delay } = memory.routing
   const { initialDelay, shortDelay, longDelay, timeToLearn, holdDown } = memory.settings.spfDelay

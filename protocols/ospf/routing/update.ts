@@ -138,6 +138,7 @@ function updateAsbrSummary(routing: RoutingMemory, graph: Graph, key: LsaKey, ls
 function updateExternal(routing: RoutingMemory, nssa: Graph | undefined, key: LsaKey, lsa: Lsa | undefined): void {
   const asbrs = nssa?.nssaAsbrs ?? routing.asbrs
   const old = asbrs.get(key.advertisingRouter)?.externals.get(key.linkStateId)
+  if (old !== undefined) removeSource(routing, old)
   const body = lsa === undefined ? undefined : decodeNssaExternalLsa(lsa)
   const prefix = body && networkOf(key.linkStateId, body.networkMask)
   if (body !== undefined && prefix !== undefined && body.metric < LSInfinity) {
@@ -157,8 +158,7 @@ function updateExternal(routing: RoutingMemory, nssa: Graph | undefined, key: Ls
     asbr.externals.set(key.linkStateId, addSource(routing, source))
   } else old?.asbr.externals.delete(key.linkStateId)
   if (old === undefined) return
-  removeSource(routing, old)
-  routing.pending.asbrs.add(old.asbr)
+  if (old.asbr.externals.size === 0) routing.pending.asbrs.add(old.asbr)
   old.forwarding?.users.delete(old)
   if (old.forwarding?.users.size === 0) (nssa?.nssaForwarding ?? routing.forwarding).delete(old.forwarding.address)
 }
