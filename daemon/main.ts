@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --initial-old-space-size=64
 import { fstatSync, writeSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { formatProblem } from '../config/problem.js'

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,14 @@ import { until } from './until.js'
 
 /** The daemon's modules as they were compiled last; WAYMARKD names another program to be used in their place. */
 export const DAEMON = process.env.WAYMARKD ?? fileURLToPath(new URL('../daemon/main.js', import.meta.url))
+
+/** The command that the program's first line has it run by, with this node: `#!/usr/bin/env -S node`, with what they are given. */
+const INTERPRETER = readFileSync(DAEMON, 'utf8')
+  .split('\n', 1)[0]!
+  .slice(2)
+  .split(' ')
+  .filter((word) => word !== '-S')
+  .map((word) => (word === 'node' ? process.execPath : word))
 
 /** How to run it. */
 interface Options {
@@ -131,7 +139,7 @@ export class Waymark {
 
   #launch(): Program {
     const env = { ...process.env, STATE_DIRECTORY: this.#stateDirectory, NOTIFY_SOCKET: undefined }
-    const command = [process.execPath, DAEMON, '--config', this.configFile, ...this.#options]
+    const command = [...INTERPRETER, DAEMON, '--config', this.configFile, ...this.#options]
     return this.at.start('waymarkd', [...this.#under, ...command], env)
   }
 

@@ -33,6 +33,12 @@ describe('waymark.service', { skip: missing && 'needs systemd-analyze (package s
     }
   })
 
+  it('runs the program as its own first line does', () => {
+    const program = readFileSync(new URL('../../../daemon/main.ts', import.meta.url), 'utf8')
+    const [, command] = /^#!\/usr\/bin\/env -S (.*)\n/.exec(program)!
+    assert.match(readFileSync(unit, 'utf8'), new RegExp(`^ExecStart=/usr/bin/env ${command} /opt/waymark/`, 'm'))
+  })
+
   it('allows V8 to make machine code', () => {
     assert.doesNotMatch(readFileSync(unit, 'utf8'), /^MemoryDenyWriteExecute=/m)
   })
