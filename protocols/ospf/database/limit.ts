@@ -23,20 +23,22 @@ export function createForeignLsas(): ForeignLsas {
   return { counted: 0, near: false, overflown: false }
 }
 
-/**
- * Whether the database may have this LSA in the place of `copy`. With more than the settings allow it may not, and from
- * then on no other that is new: a database that lacks some LSAs would make routes that loop, and its neighbors send them
- * again and again, so that the instance ends its adjacencies instead and pauses.
- */
+/** Whether the database may have this LSA in the place of `copy`: with it there are not more than the settings allow. */
 export function hasRoomFor(memory: OspfMemory, lsa: Lsa, copy: DatabaseEntry | undefined): boolean {
-  const { foreign } = memory.flooding
   const more = weightOf(lsa) - (copy === undefined ? 0 : countOf(copy))
-  if (more <= 0 || foreign.counted + more <= memory.settings.maximumLsas) return true
-  if (foreign.overflown) return false
+  return more <= 0 || memory.flooding.foreign.counted + more <= memory.settings.maximumLsas
+}
+
+/**
+ * There was no room for an LSA. A database that lacks some would make routes that loop, and its neighbors send them again
+ * and again, so that the instance ends its adjacencies instead and pauses.
+ */
+export function overflow(memory: OspfMemory): void {
+  const { foreign } = memory.flooding
+  if (foreign.overflown) return
   foreign.overflown = true
   const { maximumLsas: maximum, overflowPause: pause } = memory.settings
   memory.effects.push({ do: 'notice', notice: { notice: 'lsas-overflown', level: 'error', maximum, pause } })
-  return false
 }
 
 /** `entry` is in the database now, in the place of `old`; undefined: nothing is, or was. */

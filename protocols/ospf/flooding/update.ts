@@ -2,7 +2,7 @@ import { areaTakesType } from '../area/options.js'
 import { type DatabaseEntry, databaseEntry } from '../database/database.js'
 import { install } from '../database/install.js'
 import { anyExchanging } from '../database/lifetime.js'
-import { hasRoomFor } from '../database/limit.js'
+import { hasRoomFor, overflow } from '../database/limit.js'
 import { findInstance, placeOf } from '../database/scope.js'
 import { graceLsaReceived } from '../graceful-restart/helping.js'
 import { isMaxAge } from '../lsa/age.js'
@@ -73,6 +73,7 @@ function receiveLsa(memory: OspfMemory, neighbor: Neighbor, lsa: Lsa, answers: A
       return true
     case '5':
       if (!hasRoomFor(memory, lsa, copy)) {
+        overflow(memory)
         refuse(memory, neighbor, lsa, 'lsa-maximum')
         return false
       }
