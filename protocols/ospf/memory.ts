@@ -18,6 +18,7 @@ import type { RequestList } from './neighbor/request-list.js'
 import type { LsaRefusal, PacketRefusal } from './notice.js'
 import type { DatabaseDescription } from './packet/database-description.js'
 import { createRoutingMemory, type RoutingMemory } from './routing/memory.js'
+import type { WhyNoPath } from './routing/virtual-path.js'
 import type { AreaSettings, InterfaceSettings, InterfaceType, OspfSettings } from './settings.js'
 import type { InterfaceState, NeighborState } from './states.js'
 import type { StubRouterReason } from './stub-router.js'
@@ -109,8 +110,8 @@ export interface VirtualEnd {
   address: Ipv4
   /** It is our neighbor on the link too. */
   near: boolean
-  /** Why there is no path, in words: `no path through area 0.0.0.1`; undefined while there is one. */
-  noPath: string | undefined
+  /** Why there is no path; undefined while there is one. */
+  noPath: WhyNoPath | undefined
 }
 
 /**

@@ -7,6 +7,7 @@ import { hostnameOf } from '../hostname.js'
 import type { OspfInterface, OspfMemory } from '../memory.js'
 import { PACKET_TYPES } from '../packet/packet.js'
 import type { InterfaceView, VirtualLinkView } from '../view.js'
+import { noPathInWords } from './no-path.js'
 import { suppressesPrefix } from './prefix-suppression.js'
 
 export function interfaceView(memory: OspfMemory, ospfInterface: OspfInterface): InterfaceView {
@@ -52,9 +53,13 @@ export function interfaceView(memory: OspfMemory, ospfInterface: OspfInterface):
 
 function virtualLinkView({ virtualEnd, link }: OspfInterface): VirtualLinkView | null {
   if (virtualEnd === undefined) return null
-  const { transitArea, neighbor, address, noPath = null } = virtualEnd
-  const outgoing = address === UNSPECIFIED ? null : link.name
-  return { transitArea: formatIpv4(transitArea), neighbor: formatIpv4(neighbor), outgoing, noPath }
+  const { transitArea, neighbor, address, noPath } = virtualEnd
+  return {
+    transitArea: formatIpv4(transitArea),
+    neighbor: formatIpv4(neighbor),
+    outgoing: address === UNSPECIFIED ? null : link.name,
+    noPath: noPath === undefined ? null : noPathInWords(noPath, transitArea),
+  }
 }
 
 /** The name of the router with this address on the network. */

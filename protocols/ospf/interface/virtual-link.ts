@@ -10,6 +10,7 @@ import type { InterfaceSettings, VirtualLink, VirtualLinkSettings } from '../set
 import { hastenHello } from './hello.js'
 import { interfaceEvent } from './interface.js'
 import { addInterface, adoptSettings, removeInterface } from './lifecycle.js'
+import { noPathInWords } from './no-path.js'
 
 /** What stands for the outgoing link of a virtual link to which there is no path. */
 const NO_LINK: Link = { index: 0, name: '', up: false, mtu: 0, kind: 'point-to-point', addresses: [] }
@@ -59,7 +60,7 @@ export function reconcileVirtualLinks(memory: OspfMemory): void {
         neighbor,
         address: UNSPECIFIED,
         near: false,
-        noPath: inWords({ why: 'unreachable' }, transitArea),
+        noPath: { why: 'unreachable' },
       },
       link: NO_LINK,
       address: UNSPECIFIED,
@@ -107,29 +108,16 @@ function follow(memory: OspfMemory, ospfInterface: OspfInterface, virtualEnd: Vi
 }
 
 /** That there is no path yet is no news, but what somebody has to mend is, though the link may never have been up. */
-function explain(memory: OspfMemory, { key, state }: OspfInterface, virtualEnd: VirtualEnd, error: WhyNoPath): void {
-  const noPath = inWords(error, virtualEnd.transitArea)
-  if (virtualEnd.noPath === noPath) return
+function explain(memory: OspfMemory, { key, state }: OspfInterface, virtualEnd: VirtualEnd, noPath: WhyNoPath): void {
+  const { noPath: before, transitArea } = virtualEnd
   virtualEnd.noPath = noPath
-  if (state !== 'Down' || error.why === 'unreachable') return
+  const reason = noPathInWords(noPath, transitArea)
+  const isKnown = before !== undefined && noPathInWords(before, transitArea) === reason
+  if (isKnown || state !== 'Down' || noPath.why === 'unreachable') return
   memory.effects.push({
     do: 'notice',
-    notice: { notice: 'virtual-link-unusable', level: 'warning', interface: key, reason: noPath },
+    notice: { notice: 'virtual-link-unusable', level: 'warning', interface: key, reason },
   })
-}
-
-function inWords(error: WhyNoPath, transitArea: AreaId): string {
-  const area = `area ${formatIpv4(transitArea)}`
-  switch (error.why) {
-    case 'unreachable':
-      return `no path through ${area}`
-    case 'cost':
-      return `the path through ${area} costs ${error.cost}, more than 65535`
-    case 'no-address':
-      return `the neighbor has no address in ${area}: its links are unnumbered or hidden, and no loopback is in the area`
-    case 'no-own-address':
-      return `no address of ours in ${area}: our links are unnumbered or hidden, and no loopback is in the area`
-  }
 }
 
 function comeOrGo(memory: OspfMemory, ospfInterface: OspfInterface): void {
@@ -137,7 +125,7 @@ function comeOrGo(memory: OspfMemory, ospfInterface: OspfInterface): void {
   if (virtualEnd === undefined || memory.interfaces.get(key) !== ospfInterface) return
   const path = virtualPathTo(memory, virtualEnd.transitArea, virtualEnd.neighbor)
   if (!path.ok) {
-    interfaceEvent(memory, ospfInterface, 'InterfaceDown', inWords(path.error, virtualEnd.transitArea))
+    interfaceEvent(memory, ospfInterface, 'InterfaceDown', noPathInWords(path.error, virtualEnd.transitArea))
     virtualEnd.address = UNSPECIFIED
   } else if (state === 'Down') {
     interfaceEvent(memory, ospfInterface, 'InterfaceUp', `a path through area ${formatIpv4(virtualEnd.transitArea)}`)
