@@ -24,7 +24,8 @@ const STDOUT = 1
 const STDERR = 2
 /** sysexits.h: for systemd, which need not start again what cannot start. */
 const EX_CONFIG = 78
-const HAS_INTERRUPT_BUDGET = Number.parseInt(process.versions.v8, 10) < 12
+/** Node 20's: later ones have other compilers, and tell who sets what they have not that they have it not. */
+const IS_FIRST_V8 = Number.parseInt(process.versions.v8, 10) < 12
 
 tuneV8ForLoading()
 await main()
@@ -91,16 +92,16 @@ async function main(): Promise<void> {
 /**
  * The loading of a network is one short burst of which nearly all is kept. The young generation of the heap need not grow
  * for it, from one megabyte to sixteen; and to share the collection of one that small out to several threads costs more
- * processor time than they spare. Long after a burst V8 collects to give memory back: once is enough. And the first V8,
- * of Node 20, that is used here spends as much processor time on other threads on making code of the burst as the burst
- * itself takes: until the network is loaded it may wait until what runs often really does. Later ones have another
- * compiler for that and not this flag.
+ * processor time than they spare. Long after a burst the first V8 that is used here collects to give memory back: once is
+ * enough. And it spends as much processor time on other threads on making code of the burst as the burst itself takes: until
+ * the network is loaded it may wait until what runs often really does.
  */
 function tuneV8ForLoading(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
   setFlagsFromString('--no-parallel-scavenge')
+  if (!IS_FIRST_V8) return
   setFlagsFromString('--memory-reducer-single-gc')
-  if (HAS_INTERRUPT_BUDGET) setFlagsFromString('--interrupt-budget=2000000')
+  setFlagsFromString('--interrupt-budget=2000000')
 }
 
 /**
@@ -110,7 +111,7 @@ function tuneV8ForLoading(): void {
  */
 function tuneV8ForChanges(): void {
   setFlagsFromString('--parallel-scavenge')
-  if (HAS_INTERRUPT_BUDGET) setFlagsFromString('--interrupt-budget=500000')
+  if (IS_FIRST_V8) setFlagsFromString('--interrupt-budget=500000')
 }
 
 function startTimer(delay: number, callback: () => void): () => void {
