@@ -2,8 +2,9 @@ import type { Duration } from '../protocols/base/duration.js'
 import { formatIpv4 } from '../protocols/base/ipv4.js'
 import { formatPrefix, type Prefix } from '../protocols/base/prefix.js'
 import { formatPrefixRange, type PrefixRange } from '../protocols/base/prefix-list.js'
+import type { DefaultInformation } from '../protocols/ospf/external/settings.js'
 import type { Authentication } from '../protocols/ospf/packet/authentication.js'
-import { type KeySchema, schemaAt } from './json-schema.js'
+import { type KeySchema, keyOf, schemaAt } from './json-schema.js'
 import type { Path } from './place.js'
 import { type InstanceSettings, type ListenAddress, MAIN_TABLE, type Settings, VRF_TABLE } from './settings.js'
 import { formatBandwidth, formatDuration } from './units.js'
@@ -80,9 +81,6 @@ const WRITTEN_AS: Readonly<Record<string, Path>> = {
 }
 
 export function inFile(path: Path): Path {
-  // What the default route says stands with the condition in the file
-  const at = path.indexOf('default-information')
-  if (at >= 0 && path[at + 1] === 'set') return path.toSpliced(at + 1, 1)
   return WRITTEN_AS[path.join('.')] ?? path
 }
 
@@ -115,7 +113,17 @@ function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | un
     return undefined
   }
   if (typeof value !== 'object' || value === null) return undefined
-  return Object.entries(value).map(([key, part]) => [keyOf(key), part])
+  const section = isDefaultInformation(value) ? withWhatItSays(value) : value
+  return Object.entries(section).map(([key, part]) => [keyOf(key), part])
+}
+
+function isDefaultInformation(section: object): section is DefaultInformation {
+  return 'condition' in section && 'set' in section
+}
+
+/** In the file the two stand side by side. */
+function withWhatItSays({ set, ...rest }: DefaultInformation): object {
+  return { ...rest, ...set }
 }
 
 function isRule(item: unknown): item is { readonly pattern: string; readonly settings: unknown } {
@@ -200,9 +208,4 @@ function partsOf(section: object, node: KeySchema): readonly string[] {
 function isNothing(part: unknown): boolean {
   if (typeof part !== 'object' || part === null || Array.isArray(part)) return part === undefined
   return Object.values(part).every((each) => each === undefined)
-}
-
-/** `helloInterval` → `hello-interval`, `external1Metric` → `external-1-metric` */
-export function keyOf(name: string): string {
-  return name.replace(/[A-Z]|(?<=^external)[12]/g, (letter) => `-${letter.toLowerCase()}`)
 }

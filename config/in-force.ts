@@ -1,4 +1,5 @@
-import { inFile, isSection, keyOf, type Tree, treeOf } from './diff.js'
+import { inFile, isSection, type Tree, treeOf } from './diff.js'
+import { keyOf } from './json-schema.js'
 import type { Path } from './place.js'
 import type { Settings } from './settings.js'
 

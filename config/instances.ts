@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../protocols/base/ipv4.js'
 import type { RouteKind } from '../protocols/engine/route.js'
 import type { RouterId } from '../protocols/ospf/identifiers.js'
-import { keyOf } from './diff.js'
+import { keyOf } from './json-schema.js'
 import type { Path } from './place.js'
 import type { WrittenArea } from './schema/ospf.js'
 import type { WrittenSettings } from './schema.js'

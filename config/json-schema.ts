@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { camel } from './schema/section.js'
 import { schema } from './schema.js'
 
 /** What this project's schemas say of a key beside what JSON Schema itself does. */
@@ -42,6 +43,19 @@ let made: KeySchema | undefined
 export function fileSchema(): KeySchema {
   made ??= z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }) as KeySchema
   return made
+}
+
+let keys: ReadonlyMap<string, string> | undefined
+
+/** The key of the file that the settings have by this name: `hello-interval` for `helloInterval`; the name itself where there is none. */
+export function keyOf(name: string): string {
+  keys ??= new Map(keysIn(fileSchema()).map((key) => [camel(key), key]))
+  return keys.get(name) ?? name
+}
+
+function keysIn({ properties = {}, additionalProperties: rest, items, anyOf = [] }: KeySchema): readonly string[] {
+  const parts = [...Object.values(properties), ...anyOf, ...[rest, items].filter((part) => typeof part === 'object')]
+  return [...Object.keys(properties), ...parts.flatMap(keysIn)]
 }
 
 /** For editors: JSON Schema draft 7, in which `description` says everything. */

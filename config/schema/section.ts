@@ -62,7 +62,16 @@ function judge<Shape extends z.ZodRawShape>(
 
 function settle<Shape extends z.ZodRawShape>(shape: Shape, values: Values<Shape>): Settled<Shape> {
   const entries = Object.keys(shape).map((key) => [camel(key), values[key as keyof Values<Shape>]])
-  return Object.fromEntries(entries) as Settled<Shape>
+  const section = Object.fromEntries(entries) as Settled<Shape>
+  settled.add(section)
+  return section
+}
+
+const settled = new WeakSet<object>()
+
+/** Whether this is what the section makes of its keys; one with a problem may be as it was written, in the words of the file. */
+export function isSettled<Section extends z.ZodType>(value: unknown): value is z.output<Section> {
+  return typeof value === 'object' && value !== null && settled.has(value)
 }
 
 /** For checks that are to be made although other problems were found: is there an object at all? */
@@ -75,6 +84,7 @@ export function mayBeBare<Section extends z.ZodType>(schema: Section) {
   return schema.nullable().transform((value) => value ?? schema.parse({}))
 }
 
-function camel(key: string): string {
+/** `hello-interval` → `helloInterval`, `external-1-metric` → `external1Metric` */
+export function camel(key: string): string {
   return key.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
