@@ -9,7 +9,7 @@ import { interfaceRules } from './interface-rules.js'
 import { prefixRanges } from './ospf-externals.js'
 import { type InterfaceInFile, ospfInterface } from './ospf-interface.js'
 import { type VirtualLinkInFile, virtualLinks } from './ospf-virtual-link.js'
-import { hasKeys, mayBeBare, section } from './section.js'
+import { hasKeys, isSettled, mayBeBare, section } from './section.js'
 import { choice, duration, flag, integer, prefixKey } from './values.js'
 
 /** An area before what is left to the instance is filled in. */
@@ -178,7 +178,7 @@ export const areas = z
   .record(areaKey, area)
   .superRefine(
     (written, context) => {
-      const known = Object.entries(written).filter(([key]) => parseAreaId(key) !== undefined)
+      const known = Object.entries<unknown>(written).filter(([key]) => parseAreaId(key) !== undefined)
       if (known.length === 0 && context.issues.length === 0)
         context.addIssue({ code: 'custom', path: [], message: 'at least one area is needed, such as 0' })
       const areaOfPattern = new Map<string, string>()
@@ -187,8 +187,7 @@ export const areas = z
         const same = known.slice(0, i).find(([other]) => parseAreaId(other) === parseAreaId(key))
         if (same !== undefined)
           context.addIssue({ code: 'custom', path: [key], message: `the same area as ${same[0]}` })
-        // An area with a problem of its own is as it was written, in the words of the file
-        if (!Array.isArray(settings?.virtualLinks)) return
+        if (!isSettled<typeof area>(settings)) return
         for (const { pattern } of settings.interfaces) {
           const message = whyNever(pattern, key, areaOfPattern)
           areaOfPattern.set(pattern, key)
