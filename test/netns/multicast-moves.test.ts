@@ -6,6 +6,7 @@ import { until } from '../../lab/until.js'
 import { Waymark } from '../../lab/waymark.js'
 import { forwardingEntries } from './multicast-table.js'
 import { scenario } from './scenario.js'
+import { tookUntil } from './scheduled.js'
 
 const [PORT, GROUP, SOURCE] = [5019, '239.19.0.1', '192.0.2.9']
 
@@ -44,8 +45,10 @@ function send(camera: Namespace, links: string) {
   return camera.start('sender', [process.execPath, '-e', program])
 }
 
-async function comesFrom(router: Waymark, link: string): Promise<void> {
-  await until(
+/** Waits until the flow is taken from this link; tells how many milliseconds of its own time the router needed. */
+function comesFrom(router: Waymark, link: string): Promise<number> {
+  return tookUntil(
+    [router.program],
     `the flow comes in on ${link}`,
     () => forwardingEntries(router.at),
     (entries) => entries.some(({ group, incoming }) => group === GROUP && incoming === link),
@@ -74,17 +77,17 @@ scenario('reverse-path: routes follows the kernel’s routes when they change', 
     () => receiver.count(),
     ({ sinceLast }) => (sinceLast ?? 1000) < 50,
   )
-  // With the counters, which are read every five seconds, routes are looked at again in any case: six changes would take
-  // 25 s at least if that were all.
-  const begun = performance.now()
+  // With the counters, which are read every five seconds, routes are looked at again in any case: if that were all, each
+  // change but the first would take five seconds.
+  const took: number[] = []
   for (let i = 0; i < 3; i++) {
     await at.ip(`route replace ${SOURCE}/32 via 10.19.0.10 dev west`)
-    await comesFrom(router, 'west')
+    took.push(await comesFrom(router, 'west'))
     await at.ip(`route replace ${SOURCE}/32 via 10.19.1.10 dev east`)
-    await comesFrom(router, 'east')
+    took.push(await comesFrom(router, 'east'))
   }
-  const took = performance.now() - begun
-  assert.ok(took < 20_000, `${took} ms`)
+  const median = took.toSorted((a, b) => a - b)[3]!
+  assert.ok(median < 2_500, `followed after ${took.join(', ')} ms on a processor of its own`)
   // Without a route nothing of it is let in, wherever it comes.
   await at.ip(`route del ${SOURCE}/32`)
   await until(
