@@ -30,13 +30,15 @@ export class RouteMonitor {
   /**
    * Waits until there were `count` changes since the last reset, and then none for `quiet` milliseconds.
    *
+   * @param look called twenty times a second meanwhile
    * @returns when the last one came, by the wall clock
    */
-  async settled(count: number, quiet: number, within: number): Promise<number> {
+  async settled(count: number, quiet: number, within: number, look = () => {}): Promise<number> {
     const deadline = performance.now() + within
     let before = 0
     let quietSince = performance.now()
     for (;;) {
+      look()
       this.#program.say('count')
       const { changes, at, dropped } = await this.#program.event('count', { skip: this.#counts++ })
       if (dropped > 0) throw new Error(`${dropped} changes of routes were not told`)

@@ -61,11 +61,16 @@ async function measure(
   const adjacent = await generator.neighborIs(/ExStart/)
   const started = router.processor()
   const count = Math.floor(Math.sqrt(routers)) ** 2 + externals
-  const loaded = await monitor.settled(count, quiet, 180_000)
+  const spent: { readonly at: number; readonly processor: number }[] = []
+  const loaded = await monitor.settled(count, quiet, 180_000, () =>
+    spent.push({ at: wallClock(), processor: router.processor() }),
+  )
+  const atLastRoute = spent.find(({ at }) => at >= loaded)!.processor
   samples.add('start to the first Hello', firstHello - begun)
   samples.add('start: processor', started)
   samples.add('load: to the last route', loaded - adjacent)
-  samples.add('load: processor', router.processor() - started)
+  samples.add('load: processor', atLastRoute - started)
+  samples.add(`${quiet / 1000} s of rest after it: processor`, router.processor() - atLastRoute)
   samples.add('memory at rest (MB)', router.memory())
   const change = async (name: string, word: GeneratorWord, expected: number): Promise<void> => {
     await monitor.reset()
@@ -81,6 +86,7 @@ async function measure(
     const healed = router.processor()
     await sleep(LONG_REST * quiet)
     samples.add(`${(LONG_REST * quiet) / 1000} s of rest after it: processor`, router.processor() - healed)
+    samples.add('memory after that (MB)', router.memory())
     await change('small change', 'more', 1)
     await change('small change', 'less', 1)
     await change('one external', 'one-external', 1)
