@@ -104,13 +104,6 @@ describe('areas', () => {
     }
   })
 
-  it('with keys named as the settings are have that problem', () => {
-    assert.deepEqual(problemsOf('ospf:\n  areas:\n    1: { virtualLinks: [], area-type: stab, interfaces: {} }'), [
-      'f:3:10: ospf.areas.1.virtualLinks: unknown key; did you mean virtual-links?',
-      'f:3:39: ospf.areas.1.area-type: expected one of normal | stub | nssa, not "stab"',
-    ])
-  })
-
   it('are needed', () => {
     assert.deepEqual(problemsOf('ospf: { areas: {} }'), ['f:1:9: ospf.areas: at least one area is needed, such as 0'])
   })
