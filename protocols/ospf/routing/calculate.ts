@@ -15,10 +15,10 @@ import type { RoutingMemory, SpfRun } from './memory.js'
 import { NextHopTable } from './next-hop.js'
 import { attachNetworks, rootOf } from './root.js'
 import { calculateTree } from './spf.js'
-import { lookAgain } from './table.js'
+import { isOneStub, lookAgain } from './table.js'
 import { findTransitAreas } from './transit-area.js'
 import { updateTree } from './tree-update.js'
-import { forgetGraph, touchVertex } from './update.js'
+import { forgetGraph, touchBorderRouter } from './update.js'
 
 /** Sets and unions of next hops that are remembered, used or not; with more the table begins anew. */
 const MAXIMUM_HOP_SETS = 50_000
@@ -35,6 +35,7 @@ const LOG_LENGTH = 64
 export function calculateRoutes(memory: OspfMemory): void {
   const { routing } = memory
   const { pending } = routing
+  const installation = new Installation(routing, memory.now)
   if (prepare(memory)) {
     for (const graph of routing.graphs.values()) graph.stale = true
     lookAtEverything(routing)
@@ -43,7 +44,7 @@ export function calculateRoutes(memory: OspfMemory): void {
   let vertices = 0
   let kind: SpfRun['kind'] = 'partial'
   const calculate = (graph: Graph): void => {
-    const calculated = calculateGraph(memory, graph)
+    const calculated = calculateGraph(memory, graph, installation)
     if (calculated === undefined) return
     calculatedGraphs.push(graph)
     if (kind !== 'full') kind = calculated.kind
@@ -58,7 +59,7 @@ export function calculateRoutes(memory: OspfMemory): void {
   routing.reachesBackbone = backbone?.reachesMoreThan(memory.routerId) ?? false
   if (considerSummaryAreas(memory)) lookAtEverything(routing)
   calculateAsbrs(memory)
-  const installation = calculateDestinations(memory)
+  calculateDestinations(memory, installation)
   nssasMayHaveChanged(memory, calculatedGraphs, pending.destinations, installation.touched)
   const { added, removed, changed, changes } = changesOf(installation)
   tellSummaries(memory, installation.touched)
@@ -93,6 +94,7 @@ function backboneAndOthers({ graphs }: RoutingMemory): [Graph | undefined, Graph
 function calculateGraph(
   memory: OspfMemory,
   graph: Graph,
+  installation: Installation,
 ): { readonly kind: 'full' | 'incremental'; readonly vertices: number } | undefined {
   const { routing } = memory
   const area = memory.areas.get(graph.area)
@@ -102,7 +104,7 @@ function calculateGraph(
   const root = rootOf(memory, area, graph, vertex)
   const some = updateTree(graph, root)
   if (some === undefined) calculateTree(graph, root)
-  const vertices = touchVertices(routing, graph, some)
+  const vertices = touchVertices(routing, graph, some, installation)
   graph.release(vertex)
   graph.endTree()
   return { kind: some === undefined ? 'full' : 'incremental', vertices }
@@ -164,12 +166,19 @@ function considerAreaTypes(memory: OspfMemory): boolean {
 }
 
 /**
- * Has the destinations of those of `vertices` (undefined: of all) looked at again that the tree reaches otherwise than before.
+ * Has the destinations of those of `vertices` (undefined: of all) looked at again that the tree reaches otherwise than before;
+ * those that are but a stub link of one are at once what they will be.
  *
  * @returns how many of them the tree reaches
  */
-function touchVertices(routing: RoutingMemory, graph: Graph, vertices: Int32Array | undefined): number {
+function touchVertices(
+  routing: RoutingMemory,
+  graph: Graph,
+  vertices: Int32Array | undefined,
+  installation: Installation,
+): number {
   const { distance, hops, knownDistance, knownHops } = graph
+  const hasAsbrs = routing.asbrs.size > 0 || graph.nssaAsbrs.size > 0
   const count = vertices?.length ?? graph.count
   let reached = 0
   for (let i = 0; i < count; i++) {
@@ -178,7 +187,14 @@ function touchVertices(routing: RoutingMemory, graph: Graph, vertices: Int32Arra
     if (distance[vertex] === knownDistance[vertex] && hops[vertex] === knownHops[vertex]) continue
     knownDistance[vertex] = distance[vertex]!
     knownHops[vertex] = hops[vertex]!
-    touchVertex(routing, graph, vertex)
+    const sources = graph.sources[vertex]!
+    for (let k = 0; k < sources.length; k++) {
+      const source = sources[k]!
+      if (isOneStub(source) && !source.destination.pending) installation.installStub(source)
+      else lookAgain(routing, source.destination)
+    }
+    if (hasAsbrs || graph.summaries[vertex] !== undefined || graph.asbrSummaries[vertex] !== undefined)
+      touchBorderRouter(routing, graph, vertex)
   }
   return reached
 }

@@ -9,12 +9,12 @@ import {
   pathToAsbr,
   pathToForwarding,
 } from './external.js'
-import { Installation } from './install.js'
+import type { Installation } from './install.js'
 import { interAreaPath, rangePath } from './inter-area.js'
 import { intraAreaPath, isIntraArea } from './intra-area.js'
 import type { OspfRoute, RoutingMemory } from './memory.js'
 import { isOwnAddress } from './root.js'
-import { type Destination, lookAgain, type Path, type SummarySource } from './table.js'
+import { type Destination, isOneStub, lookAgain, type Path, type SummarySource } from './table.js'
 import { throughTransitAreas } from './transit-area.js'
 
 /** With more networks it costs less to look the way to an address up than to compare the address with them. */
@@ -35,16 +35,16 @@ export function calculateAsbrs(memory: OspfMemory): void {
 }
 
 /** Chooses the route of every destination that is to be looked at. */
-export function calculateDestinations(memory: OspfMemory): Installation {
+export function calculateDestinations(memory: OspfMemory, installation: Installation): void {
   const { routing, routerId } = memory
-  const installation = new Installation(routing, memory.now)
   /** To which there was no path inside the AS when they were looked at. */
   const outside: Destination[] = []
   const decide = (destination: Destination): void => {
+    const first = destination.sources[0]
+    if (first !== undefined && isOneStub(first)) return installation.installStub(first)
     const path = isOneExternal(destination) ? undefined : internalPathTo(memory, destination)
-    const final = path !== undefined || isOneStub(destination)
-    if (!final) outside.push(destination)
-    if (final || isInternal(destination.route)) installation.install(destination, path)
+    if (path === undefined) outside.push(destination)
+    if (path !== undefined || isInternal(destination.route)) installation.install(destination, path)
   }
   routing.pending.destinations.forEach(decide)
   const reconsidered = updateRanges(memory, installation.touched)
@@ -53,7 +53,6 @@ export function calculateDestinations(memory: OspfMemory): Installation {
   for (const forwarding of forwardingToResolve(memory, installation.touched)) resolve(memory, forwarding, outside)
   for (const destination of outside)
     if (!isInternal(destination.route)) installation.install(destination, externalPath(destination, routing, routerId))
-  return installation
 }
 
 /** What we advertise of these destinations to other areas, if anything, is to be considered again. */
@@ -66,17 +65,11 @@ export function tellSummaries({ border }: OspfMemory, destinations: Iterable<Des
 /** §16.1 to §16.3: the best path inside the AS, which the own ranges keep from being one by way of summary-LSAs. */
 function internalPathTo({ routing, routerId }: OspfMemory, destination: Destination): Path | undefined {
   const intraArea = intraAreaPath(destination, routing, routerId)
-  if (intraArea === undefined && isOneStub(destination)) return undefined
   const range = intraArea === undefined ? rangePath(destination, routerId) : undefined
   if (range !== undefined) return range.path
   const path = intraArea ?? interAreaPath(destination, routing.summaryAreas, routing.nextHops, routerId)
   const summaries = routing.transitAreas.size > 0 ? summariesOf(destination) : []
   return path && throughTransitAreas(routing, path, summaries, routerId)
-}
-
-/** Most networks are but a stub link of one router: there is no other path then. */
-function isOneStub({ sources }: Destination): boolean {
-  return sources.length === 1 && sources[0]!.kind === 'stub'
 }
 
 /** As most that are outside are but an AS-external-LSA. */

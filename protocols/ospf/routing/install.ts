@@ -1,8 +1,9 @@
 import type { Instant } from '../../base/duration.js'
 import type { Route, RouteChange } from '../../engine/route.js'
+import { routerId } from '../identifiers.js'
 import type { OspfRoute, RoutingMemory } from './memory.js'
-import { sameNextHops } from './next-hop.js'
-import type { Destination, Path, Source } from './table.js'
+import { NO_HOPS, sameNextHops } from './next-hop.js'
+import type { Destination, Path, Source, StubSource } from './table.js'
 
 /** The routing table entries that one calculation makes different; what they were before, they say themselves. */
 export class Installation {
@@ -17,13 +18,9 @@ export class Installation {
 
   /** Makes `path` the route of the destination (undefined: none) where it says anything new. */
   install(destination: Destination, path: Path | undefined): void {
-    const old = destination.route
-    if (path === undefined) {
-      if (old === undefined) return
-      destination.route = undefined
-      this.#routing.routes.size--
-    } else {
-      const route: OspfRoute = {
+    this.#set(
+      destination,
+      path && {
         prefix: destination.prefix,
         pathType: path.pathType,
         area: path.area,
@@ -34,11 +31,46 @@ export class Installation {
         originator: path.originator,
         attached: destination.sources.some(isAttached),
         since: this.#now,
-      }
-      if (old !== undefined && isSame(old, route)) return
-      destination.route = route
-      if (old === undefined) this.#routing.routes.size++
-    }
+      },
+    )
+  }
+
+  /**
+   * The same for a destination that is but this stub link (§16.1, second stage), as most are: its path is its route at once.
+   * Where it goes over virtual links only nothing says what its next hops are (§16.3).
+   */
+  installStub({ destination, graph, vertex, cost }: StubSource): void {
+    const { nextHops } = this.#routing
+    const distance = graph.distance[vertex]!
+    const hops = graph.hops[vertex]!
+    const real = nextHops.resolved(hops)
+    this.#set(
+      destination,
+      distance === Number.POSITIVE_INFINITY || (real === NO_HOPS && hops !== NO_HOPS)
+        ? undefined
+        : {
+            prefix: destination.prefix,
+            pathType: 'intra-area',
+            area: graph.area,
+            cost: distance + cost,
+            type2Cost: undefined,
+            tag: undefined,
+            nextHops: nextHops.hopsOf(real),
+            originator: routerId(graph.id[vertex]!),
+            attached: false,
+            since: this.#now,
+          },
+    )
+  }
+
+  #set(destination: Destination, route: OspfRoute | undefined): void {
+    const old = destination.route
+    if (old === undefined) {
+      if (route === undefined) return
+      this.#routing.routes.size++
+    } else if (route === undefined) this.#routing.routes.size--
+    else if (isSame(old, route)) return
+    destination.route = route
     if (destination.touched) return
     destination.touched = true
     destination.former = old
@@ -88,7 +120,10 @@ function announced(route: OspfRoute): Route {
 
 /** Whether the route is for the kernel, which knows the networks on its own links better. */
 function isAnnounced(route: OspfRoute | undefined): route is OspfRoute {
-  return route !== undefined && !route.attached && route.nextHops.every((hop) => hop.gateway !== undefined)
+  if (route === undefined || route.attached) return false
+  const { nextHops } = route
+  for (let i = 0; i < nextHops.length; i++) if (nextHops[i]!.gateway === undefined) return false
+  return true
 }
 
 function isAttached(source: Source): boolean {

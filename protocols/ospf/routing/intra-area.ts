@@ -46,9 +46,6 @@ export function intraAreaPath(
 }
 
 function bestOf(sources: readonly Source[], nextHops: NextHopTable, self: RouterId): Path | undefined {
-  // Most have but this
-  const only = sources.length === 1 ? sources[0] : undefined
-  if (only?.kind === 'stub') return stubPath(only)
   let best: Path | undefined
   let bestLinkStateId = -1
   for (const source of sources) {

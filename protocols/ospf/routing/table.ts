@@ -149,6 +149,11 @@ export function lookAgain({ pending }: RoutingMemory, destination: Destination):
   pending.destinations.push(destination)
 }
 
+/** Whether its destination is but a stub link of one router, as most are: there is no other path then. */
+export function isOneStub(source: Source): source is StubSource {
+  return source.kind === 'stub' && source.destination.sources.length === 1
+}
+
 /** Adds a source to its destination, which is to be calculated again. */
 export function addSource<S extends Source>(routing: RoutingMemory, source: S): S {
   const { destination } = source

@@ -91,7 +91,7 @@ function describe(
   for (let i = 0; i < sources.length; i++) addSource(routing, sources[i]!)
   graph.sources[vertex] = sources
   const flags = lsa?.type === LsType.router ? routerLsaBits(lsa) : 0
-  if (flags !== graph.flags[vertex]) touchVertex(routing, graph, vertex)
+  if (flags !== graph.flags[vertex]) touchBorderRouter(routing, graph, vertex)
   graph.describe(vertex, flags, links, lsa !== undefined)
 }
 
@@ -201,11 +201,12 @@ export function forgetGraph(routing: RoutingMemory, graph: Graph): void {
   routing.graphs.delete(graph.area)
 }
 
-/** Marks every destination that a vertex's LSAs describe, after the way to the vertex changed. */
-export function touchVertex(routing: RoutingMemory, graph: Graph, vertex: number): void {
+/**
+ * Has what is outside of the area, and reached by way of a router, looked at again after the way to the router changed or what it
+ * says that it is.
+ */
+export function touchBorderRouter(routing: RoutingMemory, graph: Graph, vertex: number): void {
   const { asbrs } = routing.pending
-  const sources = graph.sources[vertex]!
-  for (let i = 0; i < sources.length; i++) lookAgain(routing, sources[i]!.destination)
   graph.summaries[vertex]?.forEach(({ destination }) => {
     lookAgain(routing, destination)
   })
