@@ -41,7 +41,10 @@ export function calculateDestinations(memory: OspfMemory, installation: Installa
   const outside: Destination[] = []
   const decide = (destination: Destination): void => {
     const first = destination.sources[0]
-    if (first !== undefined && isOneStub(first)) return installation.installStub(first)
+    if (first !== undefined && isOneStub(first)) {
+      installation.installStub(first)
+      return
+    }
     const path = isOneExternal(destination) ? undefined : internalPathTo(memory, destination)
     if (path === undefined) outside.push(destination)
     if (path !== undefined || isInternal(destination.route)) installation.install(destination, path)
