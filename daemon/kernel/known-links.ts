@@ -15,7 +15,7 @@ export interface LinkChanges {
   /** Removed links first. */
   readonly inputs: readonly LinkInput[]
   readonly down: ReadonlySet<number>
-  /** A link went down or away, or an address did, even if it is back by now. */
+  /** A link went down or away, lost its carrier, or an address went, even if it is back by now. */
   readonly routesMayBeGone: boolean
   readonly routesMayBePossible: boolean
 }
@@ -129,7 +129,7 @@ export class KnownLinks {
   #applyLink(message: LinkMessage, isGone: boolean): void {
     const { index } = message
     const before = this.#known.get(index)
-    if (before?.message.administrativelyUp && !message.administrativelyUp) this.#routesMayBeGone = true
+    if (isLess(before?.message, message)) this.#routesMayBeGone = true
     if (isGone) {
       this.#routesMayBeGone = true
       if (this.#known.delete(index)) this.#changed.set(index, true)
@@ -154,6 +154,11 @@ export class KnownLinks {
     const speed = up && kind !== 'loopback' ? this.#speedOf(name, index) : undefined
     return { index, name, up, mtu, kind, ...(speed === undefined ? {} : { speed }), addresses }
   }
+}
+
+/** The kernel takes routes from a link that is set down, and those over nexthop objects from one that loses its carrier. */
+function isLess(before: LinkMessage | undefined, { administrativelyUp, up }: LinkMessage): boolean {
+  return (before?.administrativelyUp && !administrativelyUp) || (before?.up && !up) || false
 }
 
 function isSameLink(a: Link, b: Link): boolean {

@@ -12,6 +12,7 @@ import { DumpSocket } from './dump.js'
 import { ForeignRouteFollower } from './foreign-routes.js'
 import { LinkTable } from './links.js'
 import { KernelMulticastTable } from './multicast-routes.js'
+import { NexthopObjects } from './nexthop-objects.js'
 import { Outbox } from './outbox.js'
 import { metricsOf, RouteTables } from './route-tables.js'
 import { RouteTable } from './routes.js'
@@ -29,6 +30,9 @@ class LinuxKernel implements Kernel {
   readonly #notices: Outbox<KernelNotice>
   readonly #dumps = new DumpSocket()
   readonly #tables = new Set<RouteTable>()
+  readonly #objects = new NexthopObjects(this.#dumps, () => this.#verifyTables())
+  /** Resolves when the objects of a former life are known. */
+  #objectsOpen: Promise<void> | undefined
   readonly #followers = new Set<ForeignRouteFollower>()
   readonly links: LinkTable
   readonly ospf: RawOspfSockets
@@ -46,13 +50,15 @@ class LinuxKernel implements Kernel {
       },
       notice,
       linksWentDown: (links) => {
+        this.#objects.leaveLinks(links)
         for (const table of this.#tables) table.leaveLinks(links)
       },
       routesMayBeGone: () => {
-        for (const table of this.#tables) table.verifySoon()
+        this.#verifyTables()
         for (const follower of this.#followers) follower.verifySoon()
       },
       routesMayBePossible: () => {
+        this.#objects.retry()
         for (const table of this.#tables) table.retryTroubles()
       },
     })
@@ -68,11 +74,14 @@ class LinuxKernel implements Kernel {
   }
 
   async openRoutes(settings: RouteTableSettings): Promise<UnicastRoutes> {
+    this.#objectsOpen ??= this.#objects.open()
+    await this.#objectsOpen
     const metrics = metricsOf(settings)
     const tables = new Map<number, RouteTable>()
     for (const metric of metrics) {
       const table = new RouteTable({ table: settings.table, metric }, metrics, {
         dumps: this.#dumps,
+        objects: this.#objects,
         linkByIndex: (index) => this.links.byIndex(index),
         notice: (value) => this.#notices.post(value),
         closed: (closed) => this.#tables.delete(closed),
@@ -83,6 +92,10 @@ class LinuxKernel implements Kernel {
     }
     const [only] = tables.values()
     return tables.size === 1 ? only! : new RouteTables(settings, tables)
+  }
+
+  #verifyTables(): void {
+    for (const table of this.#tables) table.verifySoon()
   }
 
   followRoutes(listener: ForeignRouteListener): ForeignRoutes {
@@ -117,6 +130,7 @@ class LinuxKernel implements Kernel {
       ...this.multicast.socket.statistics(),
       ...this.links.statistics(),
       ...[...this.#tables].flatMap((table) => table.statistics()),
+      ...this.#objects.statistics(),
       ...[...this.#followers].flatMap((follower) => follower.statistics()),
       ...this.#dumps.statistics(),
     ]
@@ -131,6 +145,7 @@ class LinuxKernel implements Kernel {
     this.links.close()
     for (const follower of [...this.#followers]) follower.close()
     for (const table of [...this.#tables]) await table.close()
+    await this.#objects.close()
     this.#dumps.close()
   }
 }

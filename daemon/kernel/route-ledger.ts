@@ -23,16 +23,26 @@ export class RouteLedger {
   readonly #slot: RouteSlot
   readonly #troubles: RouteTroubles
   readonly #isUp: (link: number) => boolean
+  readonly #distrust: (object: number) => void
   /** Those of which less is in the kernel than is wanted, because links are down. */
   readonly #reduced = new Set<RouteState>()
   /** Next hops whose links are up, since the requests that are being made were begun. */
   #usableHops: Route['nextHops'] | undefined
 
-  /** @param isUp whether a link is */
-  constructor(slot: RouteSlot, troubles: RouteTroubles, isUp: (link: number) => boolean) {
+  /**
+   * @param isUp whether a link is
+   * @param distrust a route over this nexthop object was refused, and is tried without one next
+   */
+  constructor(
+    slot: RouteSlot,
+    troubles: RouteTroubles,
+    isUp: (link: number) => boolean,
+    distrust: (object: number) => void,
+  ) {
     this.#slot = slot
     this.#troubles = troubles
     this.#isUp = isUp
+    this.#distrust = distrust
   }
 
   get hasRequests(): boolean {
@@ -74,7 +84,7 @@ export class RouteLedger {
     const operation = operationFor(state, route ?? wanted, this.converged)
     if (operation === undefined) this.#fits(state)
     else if (operation === 'delete') return { state, prefix, slot: this.#slot, operation, route: undefined }
-    else if (route !== undefined) return { state, prefix, slot: this.#slot, operation, route }
+    else if (route !== undefined) return { state, prefix, slot: this.#slot, operation, route, object: undefined }
     else this.#troubles.add(prefixKey(prefix), { prefix, trouble: 'pending', reason: 'link-down' })
     return undefined
   }
@@ -133,6 +143,9 @@ export class RouteLedger {
       this.states.queue(state)
     } else if (state !== undefined && operation === 'add' && error === 'EEXIST') {
       this.disputed.add(state)
+    } else if (state !== undefined && request.object !== undefined) {
+      this.#distrust(request.object)
+      this.states.queue(state)
     } else {
       this.counters.rejected++
       this.#troubles.add(prefixKey(prefix), rejected(prefix, error, explanation))

@@ -11,8 +11,13 @@ export type RouteRequest = {
   readonly prefix: Prefix
   readonly slot: RouteSlot
 } & (
-  | { readonly operation: 'add' | 'replace'; readonly route: Route }
-  | { readonly operation: 'delete'; readonly route: undefined }
+  | {
+      readonly operation: 'add' | 'replace'
+      readonly route: Route
+      /** The id of the nexthop object that the route is to go over: see `NexthopObjects`. */
+      object: number | undefined
+    }
+  | { readonly operation: 'delete'; readonly route: undefined; readonly object?: undefined }
 )
 
 /** @param previous the request that the message before in `writer` is of, if there is one */
@@ -27,7 +32,7 @@ export function encodeRouteRequest(
   if (previous !== undefined && differInNetworkOnly(request, previous))
     repeatForNetwork(writer, prefix.address, flags, sequence)
   else if (request.operation === 'delete') encodeRouteDeletion(writer, prefix, slot, flags, sequence)
-  else encodeRoute(writer, request.operation, request.route, slot, flags, sequence)
+  else encodeRoute(writer, request.operation, request.route, slot, flags, sequence, request.object)
 }
 
 /** Most routes of a change have the same next hops: then only one message is really made. */
@@ -35,13 +40,14 @@ function differInNetworkOnly(a: RouteRequest, b: RouteRequest): boolean {
   return (
     a.operation === b.operation &&
     a.route?.nextHops === b.route?.nextHops &&
+    a.object === b.object &&
     a.prefix.length === b.prefix.length &&
     a.slot.table === b.slot.table &&
     a.slot.metric === b.slot.metric
   )
 }
 
-/** Whether the kernel refused only because the route was gone already, or is not there to be replaced. */
+/** Whether the kernel refused only because the route was gone already. */
 export function isAboutNothing({ operation }: RouteRequest, error: string): boolean {
-  return (operation === 'delete' && error === 'ESRCH') || (operation === 'replace' && error === 'ENOENT')
+  return operation === 'delete' && error === 'ESRCH'
 }

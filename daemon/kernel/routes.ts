@@ -5,6 +5,7 @@ import type { KernelNotice, RoutesRestored } from '../ports/notice.js'
 import type { SocketStatistics } from '../ports/socket-statistics.js'
 import type { RouteCounters, RouteTrouble, UnicastRoutes } from '../ports/unicast-routes.js'
 import type { DumpSocket } from './dump.js'
+import type { NexthopObjects } from './nexthop-objects.js'
 import { readOwnRoutes } from './own-routes.js'
 import { differing, meaningOf } from './reconcile.js'
 import { type Outcome, RequestSocket } from './request.js'
@@ -25,6 +26,7 @@ const RETRY_AFTER_MS = 1000
 
 export interface RouteSurroundings {
   readonly dumps: DumpSocket
+  readonly objects: NexthopObjects
   readonly linkByIndex: (index: number) => Link | undefined
   readonly notice: (notice: KernelNotice) => void
   /** The table was closed and needs to hear of nothing any more. */
@@ -36,6 +38,7 @@ export class RouteTable implements UnicastRoutes {
   readonly #slot: RouteSlot
   readonly #ownMetrics: ReadonlySet<number>
   readonly #dumps: DumpSocket
+  readonly #objects: NexthopObjects
   readonly #notice: (notice: KernelNotice) => void
   readonly #whenClosed: (table: RouteTable) => void
   readonly #troubles: RouteTroubles
@@ -57,10 +60,12 @@ export class RouteTable implements UnicastRoutes {
     this.#slot = slot
     this.#ownMetrics = ownMetrics
     this.#dumps = surroundings.dumps
+    this.#objects = surroundings.objects
     this.#notice = surroundings.notice
     this.#whenClosed = surroundings.closed
     this.#troubles = new RouteTroubles(slot, surroundings.notice)
-    this.#ledger = new RouteLedger(slot, this.#troubles, (link) => surroundings.linkByIndex(link)?.up === true)
+    const isUp = (link: number) => surroundings.linkByIndex(link)?.up === true
+    this.#ledger = new RouteLedger(slot, this.#troubles, isUp, (object) => this.#objects.distrust(object))
   }
 
   get counters(): Readonly<RouteCounters> {
@@ -200,6 +205,8 @@ export class RouteTable implements UnicastRoutes {
       while (underWay.length < MOST_UNDER_WAY) {
         const requests = this.#ledger.nextRequests()
         if (requests.length === 0) break
+        await this.#objects.assign(requests)
+        if (this.#closed) return
         underWay.push({ requests, outcomes: this.#requests.run(requests) })
       }
       const first = underWay.shift()

@@ -140,7 +140,7 @@ together('two instances in one Waymark', () => {
         neighbors.flatMap(({ instance, stateChanges }) => (instance === 'default' ? [{ instance, stateChanges }] : [])),
       )
       assert.ok((await frr.neighbors()).every(({ state }) => state.startsWith('Full')))
-      assert.match(monitor.log, /Deleted 10\.77\.0\.1 via 10\.1\.2\.2 dev bird0 table 100 proto ospf/)
+      assert.match(monitor.log, /Deleted 10\.77\.0\.1 nhid \d+ via 10\.1\.2\.2 dev bird0 table 100 proto ospf/)
       assert.doesNotMatch(monitor.log, /10\.1\.1\.2/, 'no route of the default instance was touched')
 
       waymark.configure(twoInstances(BLUE))

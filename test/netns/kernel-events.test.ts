@@ -108,11 +108,12 @@ together('what happens to links, addresses and routes', () => {
       await untilRoute(a.at, '10.255.0.2/32', ['10.1.12.2 ptp0'])
       await a.at.ip('route del 10.255.0.2/32')
       await untilRoute(a.at, '10.255.0.2/32', ['10.1.12.2 ptp0'], 15_000)
-      await a.at.ip('route flush proto 188')
+      await a.at.ip('nexthop flush protocol 188')
       await untilRoute(a.at, '10.255.0.2/32', ['10.1.12.2 ptp0'], 15_000)
       assert.deepEqual((await kernelRoutes(a.at)).get('198.51.100.0/24'), ['10.1.12.2 ptp0'])
       await one.stop()
       assert.deepEqual([...(await kernelRoutes(a.at)).keys()], ['198.51.100.0/24'])
+      assert.equal(await a.at.run(['ip', 'nexthop', 'show']), '')
     },
   )
 

@@ -41,6 +41,7 @@ const RTA_PRIORITY = 6
 const RTA_MULTIPATH = 9
 const RTA_FLOW = 11
 const RTA_TABLE = 15
+const RTA_NH_ID = 30
 
 /** What tells an own route apart in the kernel, besides its prefix. */
 export interface RouteSlot {
@@ -54,8 +55,10 @@ export interface RouteMessage {
   readonly metric: number
   readonly protocol: number
   readonly prefix: Prefix
-  /** Ordered by interface and gateway; empty for one that discards, and for one that is none of ours (a nexthop object). */
+  /** Ordered by interface and gateway; empty for one that discards, and where they are only in a nexthop object. */
   readonly nextHops: readonly NextHop[]
+  /** The id of the nexthop object that it goes over. */
+  readonly object: number | undefined
   /** `discard`: a blackhole, unreachable or prohibit route. `other`: local, broadcast and the like. */
   readonly kind: 'unicast' | 'discard' | 'other'
   /** 0 but for routes for some types of service only. */
@@ -73,6 +76,7 @@ export function decodeRoute(payload: Buffer): RouteMessage | undefined {
   let interfaceIndex: number | undefined
   let gateway = UNSPECIFIED
   let nextHops: NextHop[] = []
+  let object: number | undefined
   let realm = 0
   for (const { type, value } of decodeAttributes(payload, 12)) {
     if (type === RTA_MULTIPATH) nextHops = decodeNextHops(value)
@@ -81,6 +85,7 @@ export function decodeRoute(payload: Buffer): RouteMessage | undefined {
     else if (type === RTA_PRIORITY) metric = value.readUInt32LE(0)
     else if (type === RTA_DST) destination = ipv4FromNumber(value.readUInt32BE(0))
     else if (type === RTA_FLOW) realm = value.readUInt32LE(0)
+    else if (type === RTA_NH_ID) object = value.readUInt32LE(0)
     else if (type === RTA_OIF) interfaceIndex = value.readUInt32LE(0)
     else if (type === RTA_GATEWAY) gateway = ipv4FromNumber(value.readUInt32BE(0))
   }
@@ -91,6 +96,7 @@ export function decodeRoute(payload: Buffer): RouteMessage | undefined {
     protocol: payload[5]!,
     prefix: prefixOf(destination, payload[1]!),
     nextHops: nextHops.length > 1 ? nextHops.sort(compareNextHops) : nextHops,
+    object,
     kind: kindOf(payload[7]!),
     typeOfService: payload[3]!,
     realm,
@@ -133,7 +139,9 @@ function compareNextHops(a: NextHop, b: NextHop): number {
 
 /**
  * RTM_NEWROUTE. To `add` fails with EEXIST when any route of this prefix, table and metric is there, whosever it is;
- * to `replace` takes the place of the first of them, whosever it is, and fails with ENOENT when there is none.
+ * to `replace` takes the place of the first of them, whosever it is, or adds one where there is none.
+ *
+ * @param object the id of the nexthop object that stands for the next hops
  */
 export function encodeRoute(
   writer: NetlinkWriter,
@@ -142,17 +150,21 @@ export function encodeRoute(
   slot: RouteSlot,
   flags: number,
   sequence: number,
+  object?: number,
 ): void {
   const { prefix, nextHops } = route
   const only = nextHops.length === 1 ? nextHops[0] : undefined
   const type = nextHops.length === 0 ? RTN_BLACKHOLE : RTN_UNICAST
   const scope =
     type === RTN_BLACKHOLE || nextHops.some((hop) => hop.gateway !== undefined) ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK
-  const create = how === 'add' ? NLM_F_CREATE | NLM_F_EXCL : NLM_F_REPLACE
+  const create = NLM_F_CREATE | (how === 'add' ? NLM_F_EXCL : NLM_F_REPLACE)
   writer.begin(RTM_NEWROUTE, NLM_F_REQUEST | create | flags, sequence)
-  header(writer, prefix.length, slot.table, scope, type, only === undefined ? 0 : onlinkFlag(only))
+  // What an object says may not be said once more.
+  const own = object === undefined ? only : undefined
+  header(writer, prefix.length, slot.table, scope, type, own === undefined ? 0 : onlinkFlag(own))
   slotAttributes(writer, prefix, slot)
-  if (nextHops.length > 1) {
+  if (object !== undefined) writer.attributeUint32(RTA_NH_ID, object)
+  else if (nextHops.length > 1) {
     writer.beginNested(RTA_MULTIPATH)
     for (const hop of nextHops) {
       writer
@@ -163,9 +175,9 @@ export function encodeRoute(
       if (hop.gateway !== undefined) writer.attributeAddress(RTA_GATEWAY, hop.gateway)
     }
     writer.endNested()
-  } else if (only !== undefined) {
-    writer.attributeUint32(RTA_OIF, only.interface)
-    if (only.gateway !== undefined) writer.attributeAddress(RTA_GATEWAY, only.gateway)
+  } else if (own !== undefined) {
+    writer.attributeUint32(RTA_OIF, own.interface)
+    if (own.gateway !== undefined) writer.attributeAddress(RTA_GATEWAY, own.gateway)
   }
   writer.end()
 }
@@ -189,7 +201,7 @@ export function repeatForNetwork(writer: NetlinkWriter, address: Ipv4, flags: nu
   writer.repeat(flags, sequence).setAddress(DESTINATION, address)
 }
 
-/** Asks for the own routes of one table; older kernels answer with more. */
+/** Asks for the own routes of one table, or of all (0); older kernels answer with more. */
 export function encodeRouteDump(table: number, sequence: number): Buffer {
   return encodeDump(table, RTPROT_OSPF, sequence)
 }

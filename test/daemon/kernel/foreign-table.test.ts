@@ -15,6 +15,7 @@ function route(text: string, gateway: string, more: Partial<RouteMessage> = {}):
     kind: 'unicast',
     typeOfService: 0,
     realm: 0,
+    object: undefined,
     ...more,
   }
 }

@@ -112,7 +112,16 @@ describe('what others do to a table', () => {
   const OTHER = prefix('198.51.100.0/24')
   const event = (name: RouteEvent['event'], protocol: number, of = PREFIX, at = slot): RouteEvent => ({
     event: name,
-    route: { ...at, protocol, prefix: of, nextHops: [], kind: 'unicast', typeOfService: 0, realm: 0 },
+    route: {
+      ...at,
+      protocol,
+      prefix: of,
+      nextHops: [],
+      object: undefined,
+      kind: 'unicast',
+      typeOfService: 0,
+      realm: 0,
+    },
   })
   const nothing = { deleted: [], replaced: [], joined: [], freed: [], unexplained: false }
   const rows: [what: string, event: RouteEvent, meaning: Partial<Meaning>][] = [

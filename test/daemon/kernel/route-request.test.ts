@@ -23,13 +23,14 @@ const request: fc.Arbitrary<RouteRequest> = fc
     length: fc.constantFrom(0, 24, 32),
     nextHops: fc.constantFrom(...hopSets),
     metric: fc.constantFrom(20, 21),
+    object: fc.constantFrom(undefined, 188_000_001, 188_000_002),
   })
-  .map(({ operation, address, length, nextHops, metric }) => {
+  .map(({ operation, address, length, nextHops, metric, object }) => {
     const prefix = prefixOf(ipv4FromNumber(address), length)
     const where = { state: undefined, prefix, slot: { table: 254, metric } }
     return operation === 'delete'
       ? { ...where, operation, route: undefined }
-      : { ...where, operation, route: { prefix, nextHops } }
+      : { ...where, operation, route: { prefix, nextHops }, object }
   })
 
 describe('the requests of a datagram', () => {
@@ -51,14 +52,18 @@ describe('the requests of a datagram', () => {
     )
   })
 
-  test('are about nothing when what is to go has gone, or what is to be replaced', () => {
+  test('are about nothing when what is to go has gone', () => {
     const prefix = prefixOf(ipv4('192.0.2.0'), 24)
     const where = { state: undefined, prefix, slot: { table: 254, metric: 20 } }
     const deletion: RouteRequest = { ...where, operation: 'delete', route: undefined }
-    const replacement: RouteRequest = { ...where, operation: 'replace', route: { prefix, nextHops: [] } }
+    const replacement: RouteRequest = {
+      ...where,
+      operation: 'replace',
+      route: { prefix, nextHops: [] },
+      object: undefined,
+    }
     assert(isAboutNothing(deletion, 'ESRCH'))
-    assert(isAboutNothing(replacement, 'ENOENT'))
     assert(!isAboutNothing(deletion, 'EPERM'))
-    assert(!isAboutNothing({ ...replacement, operation: 'add' }, 'ENOENT'))
+    assert(!isAboutNothing(replacement, 'ESRCH'))
   })
 })

@@ -153,7 +153,15 @@ describe('what is asked of the kernel', () => {
       const request = message(writer.finish().toString('hex'))
       assert.deepEqual([request.type, request.flags, request.sequence], [24, 0x605, 9])
       const read = decodeRoute(request.payload)!
-      assert.deepEqual(read, { ...slot, protocol: 188, kind: 'unicast', typeOfService: 0, realm: 0, ...route })
+      assert.deepEqual(read, {
+        ...slot,
+        protocol: 188,
+        kind: 'unicast',
+        typeOfService: 0,
+        realm: 0,
+        object: undefined,
+        ...route,
+      })
     })
   }
 
@@ -164,7 +172,14 @@ describe('what is asked of the kernel', () => {
       return message(writer.finish().toString('hex')).flags
     }
     assert.equal(flagsOf('add') & 0x300, 0x200)
-    assert.equal(flagsOf('replace') & 0x700, 0x100)
+    assert.equal(flagsOf('replace') & 0x300, 0x100)
+  })
+
+  test('names a nexthop object in the place of what that says', () => {
+    const writer = new NetlinkWriter(16)
+    encodeRoute(writer, 'add', single, slot, 0, 1, 188_000_001)
+    const { nextHops, object } = decodeRoute(message(writer.finish().toString('hex')).payload)!
+    assert.deepEqual([nextHops, object], [[], 188_000_001])
   })
 
   test('is the deletion of our own route only: its protocol stands in it', () => {
