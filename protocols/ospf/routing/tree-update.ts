@@ -3,7 +3,7 @@ import { type HopSet, NO_HOPS } from './next-hop.js'
 import { endOf, examine, hopsBeyond, offer, type Root } from './spf.js'
 
 /** Where more than this share of the vertices loses paths or gets shorter ones, and not just a few, the whole tree costs less. */
-const LARGEST_SHARE = 1 / 32
+const LARGEST_SHARE = 1 / 128
 const FEW = 32
 /** So many links for each that the area has may be gone through: the whole tree goes through each once. */
 const LINKS_FOR_EACH = 8
