@@ -1,4 +1,5 @@
-import { type Prefix, prefixKey } from '../../protocols/base/prefix.js'
+import { type Prefix, prefixOfKey } from '../../protocols/base/prefix.js'
+import { PrefixMap } from '../../protocols/base/prefix-map.js'
 import type { Route } from '../../protocols/engine/route.js'
 
 /** One prefix: the route that is wanted, and the own route that the kernel has, as far as is known. */
@@ -23,9 +24,9 @@ export interface RouteState {
  */
 const STRIDE = 8
 
-/** The prefixes of a table, found by their keys, and the queue of those to be compared. */
+/** The prefixes of a table, and the queue of those to be compared. */
 export class RouteStates {
-  readonly #states = new Map<number, RouteState>()
+  readonly #states = new PrefixMap<RouteState>()
   /** What is taken now: where the way through it is, and which one it is. */
   #queue: readonly RouteState[] = []
   #round = 0
@@ -48,8 +49,9 @@ export class RouteStates {
     return this.#later.length === 0 && this.#queue.length === 0
   }
 
+  /** That of the prefix of this `prefixKey`, if there is one. */
   find(key: number): RouteState | undefined {
-    return this.#states.get(key)
+    return this.#states.get(prefixOfKey(key))
   }
 
   all(): Iterable<RouteState> {
@@ -58,12 +60,11 @@ export class RouteStates {
 
   /** The state of a prefix, which may be new. */
   of(prefix: Prefix): RouteState {
-    const key = prefixKey(prefix)
-    let state = this.#states.get(key)
+    let state = this.#states.get(prefix)
     if (state === undefined) {
       const nothing = { wanted: undefined, known: undefined, adopted: false, shared: false }
       state = { prefix, ...nothing, queued: false, sent: false }
-      this.#states.set(key, state)
+      this.#states.set(prefix, state)
     }
     return state
   }
@@ -122,7 +123,7 @@ export class RouteStates {
 
   /** Forgets the prefixes of which there is nothing to know, which are kept for a while because routes come back. */
   forgetEmpty(): void {
-    for (const [key, { wanted, known, queued, sent }] of this.#states)
-      if (wanted === undefined && known === undefined && !queued && !sent) this.#states.delete(key)
+    for (const { prefix, wanted, known, queued, sent } of this.#states.values())
+      if (wanted === undefined && known === undefined && !queued && !sent) this.#states.delete(prefix)
   }
 }

@@ -37,6 +37,11 @@ export function prefixKey(prefix: Prefix): number {
   return prefix.address * 64 + prefix.length
 }
 
+/** The prefix of a `prefixKey`. */
+export function prefixOfKey(key: number): Prefix {
+  return { address: ipv4FromNumber(Math.floor(key / 64)), length: key % 64 }
+}
+
 /** `192.0.2.0/24`; undefined when it is not a prefix or has bits set beyond its length. */
 export function parsePrefix(text: string): Prefix | undefined {
   const match = /^([0-9.]+)\/(0|[1-9][0-9]?)$/.exec(text)

@@ -96,14 +96,14 @@ export function nssasMayHaveChanged(
   pending.translators ||= routing.pending.nextHops || border.asbrs.size > 0 || calculated.some(isOfNssa)
   for (const several of destinations)
     for (const destination of several)
-      if (mayBeTranslated(border.nssa, destination)) pending.networks.set(destination.key, destination.prefix)
+      if (mayBeTranslated(border.nssa, destination)) addTo(pending.networks, destination)
   if (pending.translators || pending.networks.size > 0) considerSoon(memory)
 }
 
 /** Whether it has LSAs that may be translated, or had until now. */
-function mayBeTranslated({ areas }: NssaMemory, { key, sources }: Destination): boolean {
+function mayBeTranslated({ areas }: NssaMemory, { prefix: network, sources }: Destination): boolean {
   if (sources.some(({ kind }) => kind === 'external')) return true
-  for (const { translations } of areas.values()) if (translations?.has(key)) return true
+  for (const { translations } of areas.values()) if (translations?.has(prefixKey(network))) return true
   return false
 }
 
@@ -240,8 +240,12 @@ function considerTranslator(memory: OspfMemory, area: Area, own: { translator: T
 function networksOfType7({ routing }: OspfMemory, { id }: Area): ReadonlyMap<number, Prefix> {
   const networks = new Map<number, Prefix>()
   for (const { externals } of routing.graphs.get(id)?.nssaAsbrs.values() ?? [])
-    for (const { destination } of externals.values()) networks.set(destination.key, destination.prefix)
+    for (const { destination } of externals.values()) addTo(networks, destination)
   return networks
+}
+
+function addTo(networks: Map<number, Prefix>, { prefix: network }: Destination): void {
+  networks.set(prefixKey(network), network)
 }
 
 /** §3.2: the type 7 LSAs for the network with bit P that are installed. Our own have it only where we are no translator. */
@@ -249,7 +253,7 @@ function translatable(memory: OspfMemory, { id }: Area, network: Prefix): Transl
   const { routing } = memory
   const graph = routing.graphs.get(id)
   const lsas: Translatable[] = []
-  for (const source of routing.destinations.get(prefixKey(network))?.sources ?? []) {
+  for (const source of routing.destinations.get(network)?.sources ?? []) {
     if (source.kind !== 'external' || source.asbr.nssa === undefined || source.asbr.nssa !== graph) continue
     const { type2, cost, tag, forwarding, asbr, propagate } = source
     if (!propagate || forwarding === undefined || !isInstalled(memory, source)) continue
@@ -262,7 +266,7 @@ function translatable(memory: OspfMemory, { id }: Area, network: Prefix): Transl
 /** Whether the route to the destination is what this LSA describes, or would be if we did not discard what is in a range. */
 function isInstalled({ border, routing, routerId: self }: OspfMemory, source: ExternalSource): boolean {
   const { destination } = source
-  const discard = border.nssa.discards.get(destination.key)
+  const discard = border.nssa.discards.get(prefixKey(destination.prefix))
   const isDiscarded = discard !== undefined && destination.route?.area === undefined
   const route = isDiscarded ? externalPath(destination, routing, self, discard) : destination.route
   const path = externalCandidate(source, routing, self)?.path
@@ -278,7 +282,7 @@ function isInstalled({ border, routing, routerId: self }: OspfMemory, source: Ex
 /** §3.2 (2): a reachable translator with a higher Router ID says the same. */
 function isTranslatedByAnother({ routing, routerId: self }: OspfMemory, translation: Translation): boolean {
   if (translation.forwardingAddress === UNSPECIFIED) return false
-  for (const source of routing.destinations.get(prefixKey(translation.prefix))?.sources ?? []) {
+  for (const source of routing.destinations.get(translation.prefix)?.sources ?? []) {
     if (source.kind !== 'external' || source.asbr.nssa !== undefined) continue
     if (source.asbr.routerId <= self || source.asbr.path === undefined) continue
     const same = source.type2 === translation.type2 && source.cost === translation.cost

@@ -91,8 +91,8 @@ export function externalMetricsChanged(memory: OspfMemory): void {
 export function equivalentsMayHaveChanged(memory: OspfMemory, destinations: readonly Destination[]): void {
   const { routes } = memory.external
   if (routes.size === 0) return
-  for (const { key, prefix } of destinations) {
-    const { forwardingAddress } = routes.get(key) ?? { forwardingAddress: UNSPECIFIED }
+  for (const { prefix } of destinations) {
+    const { forwardingAddress } = routes.get(prefixKey(prefix)) ?? { forwardingAddress: UNSPECIFIED }
     if (forwardingAddress !== UNSPECIFIED) consider(memory, prefix)
   }
 }
@@ -160,7 +160,7 @@ function advertise(memory: OspfMemory, prefix: Prefix, key: number, known: Exter
   const { advertised, advertisements } = memory.external
   const route = known && { ...known, metric: Math.max(known.metric, leastMetrics(memory).external) }
   if (remember(memory.external.told, key, route)) toldChanged(memory, prefix)
-  const isOurs = route !== undefined && hasExternalArea(memory) && !isOriginatedByAnother(memory, route, key)
+  const isOurs = route !== undefined && hasExternalArea(memory) && !isOriginatedByAnother(memory, route)
   const changed = remember(advertised, key, isOurs ? route : undefined)
   const translation = isOurs ? undefined : translationOf(memory, prefix)
   const settled = isOurs || advertisements.contentOf(prefix) === undefined
@@ -261,9 +261,9 @@ function nextHopOnOspf({ interfaces }: OspfMemory, route: ForeignRoute | undefin
  * §12.4.4.1: a reachable AS boundary router with a higher Router ID says the same: same destination, cost and forwarding
  * address. Its LSA is the one that counts, and ours is not needed.
  */
-function isOriginatedByAnother({ routerId, routing }: OspfMemory, route: ExternalRoute, key: number): boolean {
+function isOriginatedByAnother({ routerId, routing }: OspfMemory, route: ExternalRoute): boolean {
   if (route.forwardingAddress === UNSPECIFIED) return false
-  for (const source of routing.destinations.get(key)?.sources ?? []) {
+  for (const source of routing.destinations.get(route.prefix)?.sources ?? []) {
     if (source.kind !== 'external' || source.asbr.nssa !== undefined) continue
     if (source.asbr.routerId <= routerId || source.asbr.path === undefined) continue
     const sameCost = source.cost === route.metric && source.type2 === (route.metricType === 2)

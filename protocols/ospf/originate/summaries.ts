@@ -1,5 +1,5 @@
 import { ipv4FromNumber } from '../../base/ipv4.js'
-import { maskOf, type Prefix, prefix, prefixKey } from '../../base/prefix.js'
+import { maskOf, type Prefix, prefix } from '../../base/prefix.js'
 import { hasActiveBackboneConnection, isAreaBorderRouter, mayAdvertiseInterArea } from '../area/border.js'
 import type { BorderMemory, Conditions } from '../area/memory.js'
 import { areaOptions } from '../area/options.js'
@@ -88,7 +88,7 @@ function networkMetric(
 /** The metric of the active range that is advertised in the place of this network's components, if it is one. */
 function rangeMetric(memory: OspfMemory, into: AreaId, network: Prefix): number | undefined {
   let least: number | undefined
-  for (const source of memory.routing.destinations.get(prefixKey(network))?.sources ?? []) {
+  for (const source of memory.routing.destinations.get(network)?.sources ?? []) {
     if (source.kind !== 'range' || source.range.area === into || !source.range.settings.advertise) continue
     if (!isCondensed(memory, source.range.area, into)) continue
     if (!leaves(memory, source.range.area, network)) continue
@@ -105,7 +105,7 @@ function routeMetric(
   network: Prefix,
   circumstances: SummaryCircumstances,
 ): number | undefined {
-  const route = memory.routing.routes.get(prefixKey(network))
+  const route = memory.routing.routes.get(network)
   // What has no next hop is a range
   if (route === undefined || route.area === undefined || route.nextHops.length === 0) return undefined
   if (!isSummarized(route, into, circumstances) || !leaves(memory, route.area, network)) return undefined

@@ -202,7 +202,7 @@ function touchVertices(
 function forgetPending({ pending, destinations }: RoutingMemory): void {
   for (const destination of pending.destinations) {
     destination.pending = false
-    if (destination.sources.length === 0) destinations.delete(destination.key)
+    if (destination.sources.length === 0) destinations.delete(destination.prefix)
   }
   pending.destinations = []
   pending.asbrs.clear()

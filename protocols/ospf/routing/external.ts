@@ -1,5 +1,5 @@
 import type { Ipv4 } from '../../base/ipv4.js'
-import { prefixKey, prefixOf } from '../../base/prefix.js'
+import { prefixOf } from '../../base/prefix.js'
 import type { ExternalRoute } from '../external/route.js'
 import { type AreaId, BACKBONE, type RouterId } from '../identifiers.js'
 import type { Graph } from './graph.js'
@@ -147,7 +147,7 @@ export function pathToForwarding(
 ): InternalPath | undefined {
   if (isOwnAddress(address)) return undefined
   for (let length = 32; length >= 0; length--) {
-    const route = routing.routes.get(prefixKey(prefixOf(address, length)))
+    const route = routing.routes.get(prefixOf(address, length))
     if (route === undefined || !(route.pathType === 'intra-area' || route.pathType === 'inter-area')) continue
     if (route.nextHops.length === 0) return undefined
     // RFC 3101 §2.5 (3): in the NSSA of a type 7 LSA, and for others not in an NSSA

@@ -1,6 +1,7 @@
 import type { Instant } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
 import type { Prefix } from '../../base/prefix.js'
+import { PrefixMap } from '../../base/prefix-map.js'
 import type { NextHop, RouteKind } from '../../engine/route.js'
 import type { AreaId, RouterId } from '../identifiers.js'
 import type { Asbr, Forwarding } from './external.js'
@@ -10,7 +11,6 @@ import { type AttachedSource, type Destination, Routes } from './table.js'
 
 /** The routing table of an OSPF instance (RFC 2328 §11) and what its calculation keeps between runs. */
 export interface RoutingMemory {
-  /** By `prefixKey`. */
   readonly routes: Routes
   /** When each calculation ended and what it cost, the newest last, bounded in number. */
   readonly log: SpfRun[]
@@ -19,8 +19,8 @@ export interface RoutingMemory {
   readonly delay: SpfDelay
   /** What the link state databases say, kept up to date with each LSA. */
   readonly graphs: Map<AreaId, Graph>
-  /** Every network that some LSA or own interface describes, by `prefixKey`. */
-  readonly destinations: Map<number, Destination>
+  /** Every network that some LSA or own interface describes. */
+  readonly destinations: PrefixMap<Destination>
   readonly asbrs: Map<RouterId, Asbr>
   /** The forwarding addresses that AS-external-LSAs name. */
   readonly forwarding: Map<Ipv4, Forwarding>
@@ -101,7 +101,7 @@ export interface SpfRun {
 
 /** An empty routing table. */
 export function createRoutingMemory(): RoutingMemory {
-  const destinations = new Map<number, Destination>()
+  const destinations = new PrefixMap<Destination>()
   return {
     routes: new Routes(destinations),
     log: [],

@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.js'
-import { lengthOfMask, type Prefix, prefixKey, prefixOf } from '../../base/prefix.js'
+import { lengthOfMask, type Prefix, prefixOf } from '../../base/prefix.js'
+import type { PrefixMap } from '../../base/prefix-map.js'
 import type { Range } from '../area/ranges.js'
 import type { ExternalRoute } from '../external/route.js'
 import type { AreaId, RouterId } from '../identifiers.js'
@@ -10,8 +11,6 @@ import type { HopSet } from './next-hop.js'
 
 /** A network (RFC 2328 §11, Destination ID), everything that describes it, and the route chosen from that. */
 export interface Destination {
-  /** `prefixKey(prefix)` */
-  readonly key: number
   readonly prefix: Prefix
   /** In no order. */
   sources: Source[]
@@ -23,17 +22,17 @@ export interface Destination {
   pending: boolean
 }
 
-/** The destinations that have a route, as a map by `prefixKey`. */
+/** The destinations that have a route, as a map. */
 export class Routes {
   size = 0
-  readonly #destinations: ReadonlyMap<number, Destination>
+  readonly #destinations: PrefixMap<Destination>
 
-  constructor(destinations: ReadonlyMap<number, Destination>) {
+  constructor(destinations: PrefixMap<Destination>) {
     this.#destinations = destinations
   }
 
-  get(key: number): OspfRoute | undefined {
-    return this.#destinations.get(key)?.route
+  get(prefix: Prefix): OspfRoute | undefined {
+    return this.#destinations.get(prefix)?.route
   }
 
   *values(): Iterable<OspfRoute> {
@@ -133,11 +132,10 @@ export function networkOf(address: Ipv4, mask: Ipv4): Prefix | undefined {
 
 /** The destination for `prefix`, made if there is none. */
 export function destinationFor(routing: RoutingMemory, prefix: Prefix): Destination {
-  const key = prefixKey(prefix)
-  let destination = routing.destinations.get(key)
+  let destination = routing.destinations.get(prefix)
   if (destination === undefined) {
-    destination = { key, prefix, sources: [], route: undefined, former: undefined, touched: false, pending: false }
-    routing.destinations.set(key, destination)
+    destination = { prefix, sources: [], route: undefined, former: undefined, touched: false, pending: false }
+    routing.destinations.set(prefix, destination)
   }
   return destination
 }

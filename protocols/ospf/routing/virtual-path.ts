@@ -1,5 +1,5 @@
 import type { Ipv4 } from '../../base/ipv4.js'
-import { prefixKey, prefixOf } from '../../base/prefix.js'
+import { prefixOf } from '../../base/prefix.js'
 import { err, ok, type Result } from '../../base/result.js'
 import type { AreaId, RouterId } from '../identifiers.js'
 import type { Neighbor, OspfInterface, OspfMemory } from '../memory.js'
@@ -106,7 +106,7 @@ function ownAddress(memory: OspfMemory, graph: Graph, outgoing: OspfInterface): 
  */
 function isInside({ routing: { destinations } }: OspfMemory, graph: Graph, address: Ipv4): boolean {
   for (let length = 32; length > 0; length--) {
-    const sources = destinations.get(prefixKey(prefixOf(address, length)))?.sources ?? []
+    const sources = destinations.get(prefixOf(address, length))?.sources ?? []
     if (sources.some((each) => isIntraArea(each, graph.area))) return true
   }
   return false
