@@ -52,10 +52,22 @@ export async function apply(kernel: RemoteKernel, ...changes: RouteChange[]): Pr
   await kernel.call('routes.settled')
 }
 
+function nthNetwork(i: number): string {
+  return `20.${i >> 8}.${i & 255}.0/24`
+}
+
 /** `count` routes of /24 over one next hop. */
 export function many(count: number, nextHop: NextHop): RouteChange[] {
-  return Array.from({ length: count }, (_, i) => wanted(`20.${i >> 8}.${i & 255}.0/24`, nextHop))
+  return Array.from({ length: count }, (_, i) => wanted(nthNetwork(i), nextHop))
 }
 
 export const notices = (kernel: RemoteKernel, name: string) =>
   kernel.all('notice').filter((notice) => notice.notice === name)
+
+/**
+ * What has `ip` delete them. `ip route flush` cannot: it names both the nexthop object of a route and what that says, which the
+ * kernel refuses.
+ */
+export function deletions(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `route delete ${nthNetwork(i)}`)
+}

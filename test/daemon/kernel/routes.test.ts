@@ -5,7 +5,7 @@ import { prefix } from '../../../protocols/base/prefix.js'
 import type { NextHop, Route, RouteChange, RouteKind } from '../../../protocols/engine/route.js'
 import { scenario } from '../../netns/scenario.js'
 import { eventually, RemoteKernel } from './remote-kernel.js'
-import { apply, MAIN, METRIC, many, notices, router, unwanted, via, wanted } from './route-table.js'
+import { apply, deletions, MAIN, METRIC, many, notices, router, unwanted, via, wanted } from './route-table.js'
 
 /** The routes of a protocol in one table, a line each, as ip prints them. */
 async function routes(at: Namespace, which = 'proto 188'): Promise<string[]> {
@@ -147,11 +147,6 @@ scenario('routes of a former life are adopted, kept until convergence and then s
   assert.equal((await routes(a, '192.0.2.0/24')).length, 2, 'another table and another protocol are left alone')
   await next.stop()
 })
-
-/** `ip route flush` cannot: it names both the nexthop object of a route and what that says, which the kernel refuses. */
-function deletions(count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `route delete 20.${i >> 8}.${i & 255}.0/24`)
-}
 
 scenario('routes that somebody deletes or replaces come back within a second', [], async (network) => {
   const { a, kernel, links } = await router(network)
