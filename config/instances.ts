@@ -1,5 +1,5 @@
 import { formatIpv4 } from '../protocols/base/ipv4.js'
-import type { RouteKind } from '../protocols/engine/route.js'
+import type { PathType } from '../protocols/engine/route.js'
 import type { RouterId } from '../protocols/ospf/identifiers.js'
 import { keyOf } from './json-schema.js'
 import type { Path } from './place.js'
@@ -11,7 +11,7 @@ import {
   type InstanceSettings,
   type KernelSettings,
   METRIC_OF,
-  metricsByKind,
+  metricsByPathType,
   VRF_TABLE,
 } from './settings.js'
 import { judgeTransitAreas } from './virtual-links.js'
@@ -82,10 +82,10 @@ function patternsOf({ areas }: Instance): readonly { readonly area: WrittenArea;
 function sharedTable(earlier: Instance, later: Instance): Finding[] {
   const { table } = later.kernel
   if (earlier.kernel.table !== table || (table === VRF_TABLE && earlier.vrf !== later.vrf)) return []
-  const theirs = metricsByKind(earlier.kernel)
-  const ours = metricsByKind(later.kernel)
+  const theirs = metricsByPathType(earlier.kernel)
+  const ours = metricsByPathType(later.kernel)
   const wrong = new Map<string, number>()
-  for (const [kind, names] of Object.entries(METRIC_OF) as [RouteKind, readonly (keyof KernelSettings)[]][]) {
+  for (const [kind, names] of Object.entries(METRIC_OF) as [PathType, readonly (keyof KernelSettings)[]][]) {
     if (theirs[kind] === ours[kind]) continue
     const decides = names.find((name) => earlier.kernel[name] !== undefined || later.kernel[name] !== undefined)!
     wrong.set(keyOf(decides), theirs[kind])

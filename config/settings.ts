@@ -1,5 +1,5 @@
 import type { Result } from '../protocols/base/result.js'
-import type { RouteKind } from '../protocols/engine/route.js'
+import type { PathType } from '../protocols/engine/route.js'
 import type { IgmpSettings } from '../protocols/igmp/settings.js'
 import type { MulticastSettings } from '../protocols/multicast/settings.js'
 import type { Key } from '../protocols/ospf/authentication/key.js'
@@ -41,7 +41,7 @@ export interface RouteDistances {
   readonly external2: number | undefined
 }
 
-export function distancesByKind({ external, ...of }: RouteDistances): Record<RouteKind, number> {
+export function distancesByPathType({ external, ...of }: RouteDistances): Record<PathType, number> {
   return {
     'intra-area': of.intraArea,
     'inter-area': of.interArea,
@@ -106,10 +106,10 @@ export const METRIC_OF = {
   'inter-area': ['interAreaMetric', 'metric'],
   'external-1': ['external1Metric', 'externalMetric', 'metric'],
   'external-2': ['external2Metric', 'externalMetric', 'metric'],
-} as const satisfies Record<RouteKind, readonly (keyof KernelSettings)[]>
+} as const satisfies Record<PathType, readonly (keyof KernelSettings)[]>
 
-export function metricsByKind(kernel: KernelSettings): Record<RouteKind, number> {
-  const metricOf = (kind: RouteKind): number =>
+export function metricsByPathType(kernel: KernelSettings): Record<PathType, number> {
+  const metricOf = (kind: PathType): number =>
     METRIC_OF[kind].map((name) => kernel[name]).find((metric) => metric !== undefined)!
   return {
     'intra-area': metricOf('intra-area'),

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { diff, formatChange } from '../config/diff.js'
 import type { Loaded } from '../config/load.js'
 import { formatProblem, formatWarning, type Problem } from '../config/problem.js'
-import { DEFAULT_INSTANCE, instancesOf, metricsByKind, type Settings } from '../config/settings.js'
+import { DEFAULT_INSTANCE, instancesOf, metricsByPathType, type Settings } from '../config/settings.js'
 import { type Instant, instant } from '../protocols/base/duration.js'
 import { seededRandom } from '../protocols/base/random.js'
 import type { IgmpEffect, IgmpInput } from '../protocols/igmp/contract.js'
@@ -140,7 +140,7 @@ export class Daemon {
     await this.kernel.links.start()
     await this.ospf.configure(instancesOf(this.settings))
     const { kernel } = this.settings
-    await this.routes.sweep({ table: kernel.table, metrics: metricsByKind(kernel) })
+    await this.routes.sweep({ table: kernel.table, metrics: metricsByPathType(kernel) })
     this.#followClock()
   }
 

@@ -1,6 +1,6 @@
-import { distancesByKind, metricsByKind } from '../../config/settings.js'
+import { distancesByPathType, metricsByPathType } from '../../config/settings.js'
 import type { Instant } from '../../protocols/base/duration.js'
-import type { RouteKind } from '../../protocols/engine/route.js'
+import type { PathType } from '../../protocols/engine/route.js'
 import type { AbrType } from '../../protocols/ospf/settings.js'
 import type {
   AreaView,
@@ -61,8 +61,8 @@ export interface InstanceView {
   /** That it wants in the kernel. */
   readonly routes: number
   /** By kind of route: the administrative distance, and the metric in the kernel. */
-  readonly distances: Readonly<Record<RouteKind, number>> | null
-  readonly metrics: Readonly<Record<RouteKind, number>> | null
+  readonly distances: Readonly<Record<PathType, number>> | null
+  readonly metrics: Readonly<Record<PathType, number>> | null
   /** By which definition it may be an area border router (RFC 3509 §2.1), and how it prefers externals (RFC 2328 §16.4.1). */
   readonly abrType: AbrType | null
   readonly rfc1583Compatibility: boolean | null
@@ -129,8 +129,8 @@ export function instanceView(
     fullNeighbors: view?.neighbors.filter((neighbor) => neighbor.state === 'Full').length ?? 0,
     lsas: (view?.areas ?? []).reduce((sum, area) => sum + sumOf(area.lsas), sumOf(view?.asLsas ?? {})),
     routes: routes.size,
-    distances: settings === undefined ? null : distancesByKind(settings.ospf.distance),
-    metrics: settings === undefined ? null : metricsByKind(settings.kernel),
+    distances: settings === undefined ? null : distancesByPathType(settings.ospf.distance),
+    metrics: settings === undefined ? null : metricsByPathType(settings.kernel),
     abrType: settings?.ospf.abrType ?? null,
     rfc1583Compatibility: settings?.ospf.rfc1583Compatibility ?? null,
     foreignLsas: view?.foreignLsas ?? null,

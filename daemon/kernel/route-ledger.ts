@@ -64,7 +64,8 @@ export class RouteLedger {
   /** The next ones, as many as go to the kernel at once. */
   nextRequests(): RouteRequest[] {
     this.#usableHops = undefined
-    const requests: RouteRequest[] = this.converged ? (this.strays?.splice(0, WINDOW) ?? []) : []
+    const requests: RouteRequest[] = []
+    if (this.converged && this.strays !== undefined) requests.push(...this.strays.splice(0, WINDOW))
     while (requests.length < WINDOW) {
       const state = this.states.take()
       if (state === undefined) break

@@ -28,7 +28,7 @@ const STRIDE = 8
 export class RouteStates {
   readonly #states = new PrefixMap<RouteState>()
   /** What is taken now: where the way through it is, and which one it is. */
-  #queue: readonly RouteState[] = []
+  #queue: RouteState[] = []
   #round = 0
   #next = 0
   /** What came since then. */
@@ -101,8 +101,9 @@ export class RouteStates {
   /** Takes one off the queue. */
   take(): RouteState | undefined {
     if (this.#queue.length === 0) {
+      const empty = this.#queue
       this.#queue = this.#later
-      this.#later = []
+      this.#later = empty
       this.#round = 0
       this.#next = 0
     }
@@ -111,7 +112,7 @@ export class RouteStates {
     state.queued = false
     this.#next += STRIDE
     if (this.#next >= this.#queue.length) this.#next = ++this.#round
-    if (this.#round === Math.min(STRIDE, this.#queue.length)) this.#queue = []
+    if (this.#round === Math.min(STRIDE, this.#queue.length)) this.#queue.length = 0
     return state
   }
 

@@ -30,7 +30,7 @@ export class RouteTables implements UnicastRoutes {
     for (const change of changes) {
       const key = prefixKey(change.prefix)
       const from = this.#places.get(key)
-      const to = change.route === undefined ? undefined : this.#metrics[change.route.kind ?? 'intra-area']
+      const to = change.route === undefined ? undefined : this.#metrics[change.route.pathType ?? 'intra-area']
       if (to === undefined) this.#places.delete(key)
       else this.#places.set(key, to)
       const metric = to ?? from

@@ -1,11 +1,11 @@
 import type { Prefix } from '../../protocols/base/prefix.js'
-import type { Route, RouteChange, RouteKind } from '../../protocols/engine/route.js'
+import type { PathType, Route, RouteChange } from '../../protocols/engine/route.js'
 
 export interface RouteTableSettings {
   /** rtnetlink's table number: 254 is main. */
   readonly table: number
   /** The kernel's route priority of each kind of route; lower is preferred. */
-  readonly metrics: Readonly<Record<RouteKind, number>>
+  readonly metrics: Readonly<Record<PathType, number>>
 }
 
 /** A wanted route that is not in the kernel as it should be. */

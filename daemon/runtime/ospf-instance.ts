@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type ConfiguredOspf, type InstanceSettings, metricsByKind, VRF_TABLE } from '../../config/settings.js'
+import { type ConfiguredOspf, type InstanceSettings, metricsByPathType, VRF_TABLE } from '../../config/settings.js'
 import type { Link, LinkInput } from '../../protocols/engine/link.js'
 import type { Reports } from '../journal/reporter.js'
 import { DAEMON_WORDS } from '../journal/words/daemon.js'
@@ -101,7 +101,7 @@ export class OspfInstance {
       if (this.#awaitsVrf) await routes.release(this.routes)
       return
     }
-    const opened = routes.use(this.routes, { table: this.#tableOf(kernel.table), metrics: metricsByKind(kernel) })
+    const opened = routes.use(this.routes, { table: this.#tableOf(kernel.table), metrics: metricsByPathType(kernel) })
     this.life.configure(this.#withTables(ospf))
     await opened
   }

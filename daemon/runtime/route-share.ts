@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { distancesByKind, type RouteDistances } from '../../config/settings.js'
+import { distancesByPathType, type RouteDistances } from '../../config/settings.js'
 import { type Prefix, prefixKey } from '../../protocols/base/prefix.js'
-import type { Route, RouteChange, RouteKind } from '../../protocols/engine/route.js'
+import type { PathType, Route, RouteChange } from '../../protocols/engine/route.js'
 import type { UnicastRoutes } from '../ports/unicast-routes.js'
 import type { RouteSink } from './perform.js'
 
@@ -24,12 +24,12 @@ export class RouteShare implements RouteSink {
   #table: UnicastRoutes | undefined
   #converged = false
   #distances: RouteDistances
-  #distanceOf: Readonly<Record<RouteKind, number>>
+  #distanceOf: Readonly<Record<PathType, number>>
 
   constructor(instance: string, distances: RouteDistances) {
     this.instance = instance
     this.#distances = distances
-    this.#distanceOf = distancesByKind(distances)
+    this.#distanceOf = distancesByPathType(distances)
   }
 
   get isConverged(): boolean {
@@ -43,7 +43,7 @@ export class RouteShare implements RouteSink {
   set distances(distances: RouteDistances) {
     if (isDeepStrictEqual(distances, this.#distances)) return
     this.#distances = distances
-    this.#distanceOf = distancesByKind(distances)
+    this.#distanceOf = distancesByPathType(distances)
     this.#tell(this.asChanges())
   }
 
@@ -58,7 +58,7 @@ export class RouteShare implements RouteSink {
   /** With its administrative distance; undefined where there is none, and not asked of a share that `isKeptBy` a table. */
   routeTo(key: number): { readonly route: Route; readonly distance: number } | undefined {
     const route = this.#wanted.get(key)
-    return route && { route, distance: this.#distanceOf[route.kind ?? 'intra-area'] }
+    return route && { route, distance: this.#distanceOf[route.pathType ?? 'intra-area'] }
   }
 
   /** The table has all of these routes and no others as long as it is not said otherwise (undefined). */

@@ -6,12 +6,12 @@ export interface Route {
   readonly prefix: Prefix
   /** Without duplicates, ordered by interface index and then gateway; none where packets are to be discarded. */
   readonly nextHops: readonly NextHop[]
-  /** Which metric it has in the kernel where kinds differ in that; undefined: that of the best kind. */
-  readonly kind?: RouteKind
+  /** Which metric it has in the kernel where path types differ in that; undefined: that of the best one. */
+  readonly pathType?: PathType
 }
 
-/** How far the destination is: in an area of ours, in another one, or outside of the AS, by the type of its metric. */
-export type RouteKind = 'intra-area' | 'inter-area' | 'external-1' | 'external-2'
+/** RFC 2328 §11, in the order of preference. */
+export type PathType = 'intra-area' | 'inter-area' | 'external-1' | 'external-2'
 
 export interface NextHop {
   /** The outgoing link's index. */

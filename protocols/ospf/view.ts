@@ -192,6 +192,8 @@ export interface RouteView {
   readonly fromHostname: string | null
   /** Since the entry last changed. */
   readonly unchanged: Duration
+  /** What made the calculation necessary that changed it: `router-LSA 10.0.0.1`, and how many more. */
+  readonly changedBy: string
 }
 
 /** Another router to which there is a path of its own (RFC 2328 §11, Destination Type router), one for each area of these. */

@@ -110,6 +110,7 @@ blue      waiting for its VRF                -          vrf-blue      -         
       from: '10.0.0.1',
       fromHostname: null,
       unchanged: milliseconds(1000),
+      changedBy: 'router-LSA 10.0.0.1',
     })
     const routes = [route('default', '10.0.0.0/8'), route('blue', '10.9.0.0/16'), route('blue', '10.8.0.0/16')]
     const shown = renderRoutes({ ...TWO, routes }, parseWanted('10.9.4.7'))

@@ -148,6 +148,7 @@ describe('show ospf routes', () => {
     nextHops: [{ interface: 'p2p1', gateway: '10.0.7.2' }],
     from: '10.0.0.1',
     unchanged: milliseconds(41 * 60_000),
+    changedBy: 'router-LSA 10.0.0.1',
     ...changes,
   })
   const routes = [

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { diff, formatChange } from '../../config/diff.js'
 import { patternsMeet } from '../../config/instances.js'
-import { distancesByKind, instancesOf, metricsByKind, VRF_TABLE } from '../../config/settings.js'
+import { distancesByPathType, instancesOf, metricsByPathType, VRF_TABLE } from '../../config/settings.js'
 import { ipv4 } from '../../protocols/base/ipv4.js'
 import { matchesPattern } from '../../protocols/engine/pattern.js'
 import { problemsOf, settingsOf } from './problems.js'
@@ -31,9 +31,9 @@ ospf-instances:
   assert.equal(first.kernel.table, 254)
   assert.equal(blue?.name, 'blue')
   assert.deepEqual([blue.ospf.routerId, blue.ospf.hostname], [ipv4('198.51.100.1'), 'r1'])
-  assert.deepEqual(Object.values(distancesByKind(blue.ospf.distance)), [110, 110, 140, 150])
+  assert.deepEqual(Object.values(distancesByPathType(blue.ospf.distance)), [110, 110, 140, 150])
   assert.equal(blue.kernel.table, 100)
-  assert.deepEqual(Object.values(metricsByKind(blue.kernel)), [20, 20, 30, 40])
+  assert.deepEqual(Object.values(metricsByPathType(blue.kernel)), [20, 20, 30, 40])
   assert.equal(blue.ospf.maximumPaths, 4)
   assert.deepEqual(
     [...blue.ospf.redistribute.map((rule) => rule.table), blue.ospf.defaultInformation?.table],

@@ -1,7 +1,6 @@
-import type { NextHop } from '../../engine/route.js'
+import type { NextHop, PathType } from '../../engine/route.js'
 import { LSInfinity } from '../constants.js'
 import { type AreaId, BACKBONE } from '../identifiers.js'
-import type { PathType } from '../routing/memory.js'
 
 /** The paths to a network or an AS boundary router, as the routing table has them (RFC 2328 §11). */
 export interface SummarizedPath {

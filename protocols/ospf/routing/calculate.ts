@@ -1,4 +1,3 @@
-import type { Instant } from '../../base/duration.js'
 import type { RouteChange } from '../../engine/route.js'
 import { areasOfSummaries, isAreaBorderRouter } from '../area/border.js'
 import { nssasMayHaveChanged } from '../area/nssa.js'
@@ -10,7 +9,7 @@ import type { OspfMemory } from '../memory.js'
 import { summariesChanged } from '../originate/summaries.js'
 import { calculateAsbrs, calculateDestinations, tellSummaries } from './destinations.js'
 import type { Graph } from './graph.js'
-import { changesOf, changesToAnnounce, Installation } from './install.js'
+import { changesOf, changesToAnnounce, changesToWithdraw, installStub } from './install.js'
 import type { RoutingMemory, SpfRun } from './memory.js'
 import { NextHopTable } from './next-hop.js'
 import { attachNetworks, rootOf } from './root.js'
@@ -35,20 +34,26 @@ const LOG_LENGTH = 64
 export function calculateRoutes(memory: OspfMemory): void {
   const { routing } = memory
   const { pending } = routing
-  const installation = new Installation(routing, memory.now)
+  const run: SpfRun = {
+    at: memory.now,
+    trigger: pending.triggers > 1 ? `${pending.firstTrigger} and ${pending.triggers - 1} more` : pending.firstTrigger,
+    kind: 'partial',
+    vertices: 0,
+    routes: 0,
+    changed: 0,
+  }
+  routing.calculation = run
   if (prepare(memory)) {
     for (const graph of routing.graphs.values()) graph.stale = true
     lookAtEverything(routing)
   }
   const calculatedGraphs: Graph[] = []
-  let vertices = 0
-  let kind: SpfRun['kind'] = 'partial'
   const calculate = (graph: Graph): void => {
-    const calculated = calculateGraph(memory, graph, installation)
+    const calculated = calculateGraph(memory, graph)
     if (calculated === undefined) return
     calculatedGraphs.push(graph)
-    if (kind !== 'full') kind = calculated.kind
-    vertices += calculated.vertices
+    if (run.kind !== 'full') run.kind = calculated.kind
+    run.vertices += calculated.vertices
   }
   const [backbone, others] = backboneAndOthers(routing)
   for (const graph of others) calculate(graph)
@@ -59,27 +64,22 @@ export function calculateRoutes(memory: OspfMemory): void {
   routing.reachesBackbone = backbone?.reachesMoreThan(memory.routerId) ?? false
   if (considerSummaryAreas(memory)) lookAtEverything(routing)
   calculateAsbrs(memory)
-  calculateDestinations(memory, installation)
-  nssasMayHaveChanged(memory, calculatedGraphs, pending.destinations, installation.touched)
-  const { added, removed, changed, changes } = changesOf(installation)
-  tellSummaries(memory, installation.touched)
+  calculateDestinations(memory)
+  nssasMayHaveChanged(memory, calculatedGraphs, pending.destinations, routing.touched)
+  const { added, removed, changed, changes } = changesOf(routing)
+  tellSummaries(memory, routing.touched)
   summariesChanged(memory)
   routing.runs++
-  routing.log.push({
-    at: memory.now,
-    kind,
-    trigger: pending.triggers > 1 ? `${pending.firstTrigger} and ${pending.triggers - 1} more` : pending.firstTrigger,
-    vertices,
-    routes: routing.routes.size,
-    changed: added + removed + changed,
-  })
+  run.routes = routing.routes.size
+  run.changed = added + removed + changed
+  routing.log.push(run)
   if (routing.log.length > LOG_LENGTH) routing.log.shift()
   equivalentsMayHaveChanged(memory, pending.destinations)
   forgetPending(routing)
   // RFC 3623 §2 (2): while we restart, forwarding is left as it is
   if (changes.length > 0 && memory.gracefulRestart.restarting === undefined)
     memory.effects.push({ do: 'routes', changes })
-  if (added + removed + changed > 0)
+  if (run.changed > 0)
     memory.effects.push({
       do: 'notice',
       notice: { notice: 'routes-calculated', level: 'info', routes: routing.routes.size, added, removed, changed },
@@ -94,7 +94,6 @@ function backboneAndOthers({ graphs }: RoutingMemory): [Graph | undefined, Graph
 function calculateGraph(
   memory: OspfMemory,
   graph: Graph,
-  installation: Installation,
 ): { readonly kind: 'full' | 'incremental'; readonly vertices: number } | undefined {
   const { routing } = memory
   const area = memory.areas.get(graph.area)
@@ -102,9 +101,10 @@ function calculateGraph(
   if (area === undefined || graph.isCalculated) return undefined
   const vertex = graph.takeRouter(memory.routerId)
   const root = rootOf(memory, area, graph, vertex)
+  graph.lastRoot = root
   const some = updateTree(graph, root)
   if (some === undefined) calculateTree(graph, root)
-  const vertices = touchVertices(routing, graph, some, installation)
+  const vertices = touchVertices(routing, graph, some)
   graph.release(vertex)
   graph.endTree()
   return { kind: some === undefined ? 'full' : 'incremental', vertices }
@@ -171,12 +171,7 @@ function considerAreaTypes(memory: OspfMemory): boolean {
  *
  * @returns how many of them the tree reaches
  */
-function touchVertices(
-  routing: RoutingMemory,
-  graph: Graph,
-  vertices: Int32Array | undefined,
-  installation: Installation,
-): number {
+function touchVertices(routing: RoutingMemory, graph: Graph, vertices: Int32Array | undefined): number {
   const { distance, hops, knownDistance, knownHops } = graph
   const hasAsbrs = routing.asbrs.size > 0 || graph.nssaAsbrs.size > 0
   const count = vertices?.length ?? graph.count
@@ -190,7 +185,7 @@ function touchVertices(
     const sources = graph.sources[vertex]!
     for (let k = 0; k < sources.length; k++) {
       const source = sources[k]!
-      if (isOneStub(source) && !source.destination.pending) installation.installStub(source)
+      if (isOneStub(source) && !source.destination.pending) installStub(routing, source)
       else lookAgain(routing, source.destination)
     }
     if (hasAsbrs || graph.summaries[vertex] !== undefined || graph.asbrSummaries[vertex] !== undefined)
@@ -199,12 +194,13 @@ function touchVertices(
   return reached
 }
 
-function forgetPending({ pending, destinations }: RoutingMemory): void {
+function forgetPending({ pending, destinations, touched }: RoutingMemory): void {
   for (const destination of pending.destinations) {
     destination.pending = false
     if (destination.sources.length === 0) destinations.delete(destination.prefix)
   }
-  pending.destinations = []
+  pending.destinations.length = 0
+  touched.length = 0
   pending.asbrs.clear()
   pending.nextHops = false
   pending.allForwarding = false
@@ -219,8 +215,7 @@ export function announcements({ routes }: RoutingMemory): RouteChange[] {
 }
 
 /** What withdraws every route that was announced. */
-export function withdrawals(routing: RoutingMemory, now: Instant): RouteChange[] {
-  const installation = new Installation(routing, now)
-  for (const destination of routing.destinations.values()) installation.install(destination, undefined)
-  return changesOf(installation).changes
+export function withdrawals({ destinations, routes }: RoutingMemory): RouteChange[] {
+  routes.size = 0
+  return changesToWithdraw(destinations.values())
 }

@@ -9,7 +9,7 @@ import {
   pathToAsbr,
   pathToForwarding,
 } from './external.js'
-import type { Installation } from './install.js'
+import { install, installStub } from './install.js'
 import { interAreaPath, rangePath } from './inter-area.js'
 import { intraAreaPath, isIntraArea } from './intra-area.js'
 import type { OspfRoute, RoutingMemory } from './memory.js'
@@ -35,27 +35,27 @@ export function calculateAsbrs(memory: OspfMemory): void {
 }
 
 /** Chooses the route of every destination that is to be looked at. */
-export function calculateDestinations(memory: OspfMemory, installation: Installation): void {
+export function calculateDestinations(memory: OspfMemory): void {
   const { routing, routerId } = memory
   /** To which there was no path inside the AS when they were looked at. */
   const outside: Destination[] = []
   const decide = (destination: Destination): void => {
     const first = destination.sources[0]
     if (first !== undefined && isOneStub(first)) {
-      installation.installStub(first)
+      installStub(routing, first)
       return
     }
     const path = isOneExternal(destination) ? undefined : internalPathTo(memory, destination)
     if (path === undefined) outside.push(destination)
-    if (path !== undefined || isInternal(destination.route)) installation.install(destination, path)
+    if (path !== undefined || isInternal(destination.route)) install(routing, destination, path)
   }
   routing.pending.destinations.forEach(decide)
-  const reconsidered = updateRanges(memory, installation.touched)
+  const reconsidered = updateRanges(memory, routing.touched)
   for (const destination of reconsidered) decide(destination)
   tellSummaries(memory, reconsidered)
-  for (const forwarding of forwardingToResolve(memory, installation.touched)) resolve(memory, forwarding, outside)
+  for (const forwarding of forwardingToResolve(memory, routing.touched)) resolve(memory, forwarding, outside)
   for (const destination of outside)
-    if (!isInternal(destination.route)) installation.install(destination, externalPath(destination, routing, routerId))
+    if (!isInternal(destination.route)) install(routing, destination, externalPath(destination, routing, routerId))
 }
 
 /** What we advertise of these destinations to other areas, if anything, is to be considered again. */

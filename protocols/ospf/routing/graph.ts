@@ -4,6 +4,7 @@ import { RouterBits } from '../lsa/router-lsa.js'
 import type { Asbr, AsbrSummary, Forwarding } from './external.js'
 import { CandidateList } from './heap.js'
 import { NO_HOPS } from './next-hop.js'
+import type { Root } from './spf.js'
 import type { Source, SummarySource } from './table.js'
 
 /**
@@ -33,6 +34,8 @@ export class Graph {
   readonly area: AreaId
   /** The router's own adjacencies in the area, in words (`describeRoot`); empty where it has none. */
   root = ''
+  /** Of the last tree. V8 drops the code that is made for objects of a shape when it collects and finds none: this one stays. */
+  lastRoot: Root | undefined
   /** Whether it may be on the way to what AS-external-LSAs describe (RFC 3101 §2.5 (3)). */
   takesExternals = true
   /** The originators of type 7 LSAs, and the forwarding addresses that these name. */

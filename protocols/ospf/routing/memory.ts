@@ -1,8 +1,7 @@
 import type { Instant } from '../../base/duration.js'
 import type { Ipv4 } from '../../base/ipv4.js'
-import type { Prefix } from '../../base/prefix.js'
 import { PrefixMap } from '../../base/prefix-map.js'
-import type { NextHop, RouteKind } from '../../engine/route.js'
+import type { PathType, Route } from '../../engine/route.js'
 import type { AreaId, RouterId } from '../identifiers.js'
 import type { Asbr, Forwarding } from './external.js'
 import type { Graph } from './graph.js'
@@ -38,6 +37,10 @@ export interface RoutingMemory {
   /** RFC 2328 §C.1, as the routes were calculated by it. */
   rfc1583Compatibility: boolean
   readonly pending: PendingCalculation
+  /** The calculation that goes on, or else the last one. */
+  calculation: SpfRun
+  /** The destinations to which it has given another route; none when it has ended. */
+  readonly touched: Destination[]
   /** The routes are withdrawn and stay so: the router is stopping. */
   withdrawn: boolean
 }
@@ -47,7 +50,7 @@ export interface PendingCalculation {
   /** Own interfaces or Full neighbors changed. */
   nextHops: boolean
   /** Each once: those that say so themselves. */
-  destinations: Destination[]
+  readonly destinations: Destination[]
   readonly asbrs: Set<Asbr>
   /** The ways to all forwarding addresses have to be looked up again, or to these, which are new. */
   allForwarding: boolean
@@ -66,8 +69,7 @@ export interface SpfDelay {
 }
 
 /** RFC 2328 §11: a routing table entry whose Destination Type is network. */
-export interface OspfRoute {
-  readonly prefix: Prefix
+export interface OspfRoute extends Route {
   readonly pathType: PathType
   /** undefined for external paths, which belong to no area. */
   readonly area: AreaId | undefined
@@ -76,27 +78,23 @@ export interface OspfRoute {
   readonly type2Cost: number | undefined
   /** The external route tag; undefined for paths inside the AS. */
   readonly tag: number | undefined
-  readonly nextHops: readonly NextHop[]
   /** The router whose LSA this comes from (network-LSA's or router-LSA's originator, ABR, ASBR). */
   readonly originator: RouterId
   /** The network is the router's own: the kernel has a better route to it already. */
   readonly attached: boolean
-  /** When the entry last changed. */
-  readonly since: Instant
+  /** That which last changed the entry. */
+  readonly calculation: SpfRun
 }
-
-/** RFC 2328 §11, in the order of preference. */
-export type PathType = RouteKind
 
 export interface SpfRun {
   readonly at: Instant
-  /** By what it cost: a whole tree, the part of one that changed, or destinations only. */
-  readonly kind: 'full' | 'incremental' | 'partial'
   /** What made it necessary: `router-LSA 10.0.0.1`, and how many more. */
   readonly trigger: string
-  readonly vertices: number
-  readonly routes: number
-  readonly changed: number
+  /** By what it cost: a whole tree, the part of one that changed, or destinations only. */
+  kind: 'full' | 'incremental' | 'partial'
+  vertices: number
+  routes: number
+  changed: number
 }
 
 /** An empty routing table. */
@@ -127,6 +125,8 @@ export function createRoutingMemory(): RoutingMemory {
       firstTrigger: '',
       triggers: 0,
     },
+    calculation: { at: 0 as Instant, trigger: '', kind: 'partial', vertices: 0, routes: 0, changed: 0 },
+    touched: [],
     withdrawn: false,
   }
 }

@@ -145,7 +145,7 @@ export function withdrawRoutes(memory: OspfMemory): void {
   const { agenda, effects, routing } = memory
   for (const timer of [SPF_TIMER, INTERFACES_TIMER, HOLDDOWN_TIMER, LEARN_TIMER]) agenda.cancel(timer)
   routing.withdrawn = true
-  const changes = withdrawals(routing, memory.now)
+  const changes = withdrawals(routing)
   if (changes.length > 0) effects.push({ do: 'routes', changes })
 }
 

@@ -1,12 +1,13 @@
 import type { Ipv4 } from '../../base/ipv4.js'
 import { lengthOfMask, type Prefix, prefixOf } from '../../base/prefix.js'
 import type { PrefixMap } from '../../base/prefix-map.js'
+import type { PathType } from '../../engine/route.js'
 import type { Range } from '../area/ranges.js'
 import type { ExternalRoute } from '../external/route.js'
 import type { AreaId, RouterId } from '../identifiers.js'
 import type { ExternalSource } from './external.js'
 import type { Graph } from './graph.js'
-import type { OspfRoute, PathType, RoutingMemory } from './memory.js'
+import type { OspfRoute, RoutingMemory } from './memory.js'
 import type { HopSet } from './next-hop.js'
 
 /** A network (RFC 2328 §11, Destination ID), everything that describes it, and the route chosen from that. */

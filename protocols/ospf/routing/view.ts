@@ -27,7 +27,8 @@ function routeView(memory: OspfMemory, route: OspfRoute, fromHostname: string | 
     nextHops: nextHopViews(memory, route.nextHops),
     from: formatIpv4(route.originator),
     fromHostname,
-    unchanged: between(route.since, memory.now),
+    unchanged: between(route.calculation.at, memory.now),
+    changedBy: route.calculation.trigger,
   }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Namespace } from '../../../lab/namespace.js'
 import { ipv4 } from '../../../protocols/base/ipv4.js'
 import { prefix } from '../../../protocols/base/prefix.js'
-import type { NextHop, Route, RouteChange, RouteKind } from '../../../protocols/engine/route.js'
+import type { NextHop, PathType, Route, RouteChange } from '../../../protocols/engine/route.js'
 import { scenario } from '../../netns/scenario.js'
 import { eventually, RemoteKernel } from './remote-kernel.js'
 import { apply, deletions, MAIN, METRIC, many, notices, router, unwanted, via, wanted } from './route-table.js'
@@ -95,9 +95,9 @@ scenario(
     await kernel.call('routes.close')
     await kernel.call('openRoutes', MAIN, METRIC, { 1: 110, 2: 120 })
     const hop = via(links[0].index, '10.0.1.2')
-    const external = (text: string, kind: RouteKind = 'external-1'): RouteChange => ({
+    const external = (text: string, pathType: PathType = 'external-1'): RouteChange => ({
       prefix: prefix(text),
-      route: { prefix: prefix(text), nextHops: [hop], kind },
+      route: { prefix: prefix(text), nextHops: [hop], pathType },
     })
     await apply(kernel, wanted('192.0.2.0/24', hop), external('198.51.100.0/24'))
     const shown = async (text: string) => (await routes(a, text)).map((line) => line.replace(/^.* metric /, ''))

@@ -159,23 +159,23 @@ describe('instances of OSPF', () => {
     const distance = { intraArea: 110, interArea: 110, external: 120, external1: undefined, external2: 100 }
     await begin(withInstances({ ...shared, ospf: { ...BLUE.ospf, distance } }))
     const table = fake.tablesOpened.get(254)!
-    const external = { ...ROUTE, kind: 'external-2' as const }
+    const external = { ...ROUTE, pathType: 'external-2' as const }
     has('default', routes(external))
     assert.deepEqual(table.get('10.9.0.0/16'), external)
     const better = { ...external, nextHops: [] }
     has('blue', routes(better))
     assert.deepEqual(table.get('10.9.0.0/16'), better, 'the distance of blue is less')
-    has('blue', routes({ ...better, kind: 'inter-area' } as never))
+    has('blue', routes({ ...better, pathType: 'inter-area' } as never))
     assert.deepEqual(table.get('10.9.0.0/16'), external, 'among equals the default instance is first')
     has('default', routes(undefined))
-    assert.deepEqual(table.get('10.9.0.0/16'), { ...better, kind: 'inter-area' })
+    assert.deepEqual(table.get('10.9.0.0/16'), { ...better, pathType: 'inter-area' })
     has('default', routes(external))
     fake.log.length = 0
-    has('blue', routes({ ...better, kind: 'external-1' } as never))
+    has('blue', routes({ ...better, pathType: 'external-1' } as never))
     assert.deepEqual(table.get('10.9.0.0/16'), external, 'that of its type 1 is more')
-    has('blue', routes({ ...better, kind: 'inter-area' } as never))
+    has('blue', routes({ ...better, pathType: 'inter-area' } as never))
     reload(withInstances({ ...shared, ospf: { ...BLUE.ospf, distance: { ...distance, interArea: 90 } } }))
-    assert.deepEqual(table.get('10.9.0.0/16'), { ...better, kind: 'inter-area' }, 'a reload changed its distance')
+    assert.deepEqual(table.get('10.9.0.0/16'), { ...better, pathType: 'inter-area' }, 'a reload changed its distance')
     reload(SETTINGS)
     await settled()
     assert.deepEqual(table.get('10.9.0.0/16'), external, 'blue is gone')

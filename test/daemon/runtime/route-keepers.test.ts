@@ -5,22 +5,22 @@ import type { RouteTableSettings, UnicastRoutes } from '../../../daemon/ports/un
 import { RouteKeepers } from '../../../daemon/runtime/route-keepers.js'
 import { changeOf, RouteShare } from '../../../daemon/runtime/route-share.js'
 import { formatPrefix, type Prefix, prefix, prefixKey } from '../../../protocols/base/prefix.js'
-import type { Route, RouteKind } from '../../../protocols/engine/route.js'
+import type { PathType, Route } from '../../../protocols/engine/route.js'
 
 const NAMES = ['default', 'blue', 'red'] as const
 const TABLES = [100, 254]
 const PREFIXES = ['10.1.0.0/16', '10.2.0.0/16', '10.3.0.0/16'].map((text) => prefix(text))
-const KINDS: readonly RouteKind[] = ['intra-area', 'inter-area', 'external-1', 'external-2']
+const PATH_TYPES: readonly PathType[] = ['intra-area', 'inter-area', 'external-1', 'external-2']
 const EQUAL = { intraArea: 110, interArea: 110, external: 110, external1: undefined, external2: undefined }
 const EXTERNALS_FIRST = { ...EQUAL, external: 90, external1: 80 }
-const FIRST: Record<RouteKind, number> = { 'intra-area': 110, 'inter-area': 110, 'external-1': 80, 'external-2': 90 }
+const FIRST: Record<PathType, number> = { 'intra-area': 110, 'inter-area': 110, 'external-1': 80, 'external-2': 90 }
 
 const settings = (table: number, metric = 20): RouteTableSettings => ({ table, metrics: metrics(metric) })
-const metrics = (metric: number): Record<RouteKind, number> => {
+const metrics = (metric: number): Record<PathType, number> => {
   return { 'intra-area': metric, 'inter-area': metric, 'external-1': metric, 'external-2': metric }
 }
-const routeTo = (to: Prefix, from: string, kind: RouteKind): Route => {
-  return { prefix: to, nextHops: [{ interface: NAMES.indexOf(from as 'blue') + 1, onlink: false }], kind }
+const routeTo = (to: Prefix, from: string, pathType: PathType): Route => {
+  return { prefix: to, nextHops: [{ interface: NAMES.indexOf(from as 'blue') + 1, onlink: false }], pathType }
 }
 
 /** Kernel tables in which what was put last is, whichever port did it; opening and withdrawing take a while. */
@@ -85,7 +85,7 @@ async function quiet(): Promise<void> {
 }
 
 type Step =
-  | { readonly do: 'apply'; readonly name: string; readonly prefix: Prefix; readonly kind: RouteKind | undefined }
+  | { readonly do: 'apply'; readonly name: string; readonly prefix: Prefix; readonly pathType: PathType | undefined }
   | { readonly do: 'use'; readonly name: string; readonly table: number; readonly metric: number }
   | { readonly do: 'release'; readonly name: string }
   | { readonly do: 'distance'; readonly name: string; readonly externalsFirst: boolean }
@@ -99,7 +99,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant('apply' as const),
       name,
       prefix: fc.constantFrom(...PREFIXES),
-      kind: fc.constantFrom(undefined, ...KINDS),
+      pathType: fc.constantFrom(undefined, ...PATH_TYPES),
     }),
   },
   {
@@ -135,7 +135,7 @@ describe('the routes of several instances', () => {
           }
           const [share, own] = [shares.get(each.name)!, model.get(each.name)!]
           if (each.do === 'apply') {
-            const route = each.kind && routeTo(each.prefix, each.name, each.kind)
+            const route = each.pathType && routeTo(each.prefix, each.name, each.pathType)
             if (route === undefined) own.routes.delete(prefixKey(each.prefix))
             else own.routes.set(prefixKey(each.prefix), route)
             share.apply([changeOf(each.prefix, route)])
@@ -156,7 +156,7 @@ describe('the routes of several instances', () => {
             const having = NAMES.flatMap((each) => {
               const { table: its, first, routes } = model.get(each)!
               const route = its === table ? routes.get(prefixKey(to)) : undefined
-              return route === undefined ? [] : [{ each, distance: first ? FIRST[route.kind!] : 110 }]
+              return route === undefined ? [] : [{ each, distance: first ? FIRST[route.pathType!] : 110 }]
             })
             // "default", then "blue" before "red": their order here.
             const best = having.sort((a, b) => a.distance - b.distance)[0]

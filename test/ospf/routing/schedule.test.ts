@@ -157,11 +157,11 @@ describe('the views', () => {
     f.tell(routerLsa('3.3.3.3', []))
     calculations(f, 100_050)
     assert.deepEqual(
-      routeViews(f.memory).map((v) => [v.prefix, v.pathType, v.area, v.cost, v.from, v.unchanged]),
+      routeViews(f.memory).map((v) => [v.prefix, v.pathType, v.area, v.cost, v.from, v.unchanged, v.changedBy]),
       [
-        ['10.0.0.0/24', 'intra-area', '0.0.0.0', 10, '1.1.1.1', 100_050],
-        ['10.2.0.0/16', 'intra-area', '0.0.0.0', 11, '2.2.2.2', 0],
-        ['10.2.0.0/24', 'intra-area', '0.0.0.0', 11, '2.2.2.2', 0],
+        ['10.0.0.0/24', 'intra-area', '0.0.0.0', 10, '1.1.1.1', 100_050, 'own adjacencies and 1 more'],
+        ['10.2.0.0/16', 'intra-area', '0.0.0.0', 11, '2.2.2.2', 0, 'router-LSA 2.2.2.2 and 1 more'],
+        ['10.2.0.0/24', 'intra-area', '0.0.0.0', 11, '2.2.2.2', 0, 'router-LSA 2.2.2.2 and 1 more'],
       ],
     )
     assert.deepEqual(spfView(f.memory).log.at(-1), {
