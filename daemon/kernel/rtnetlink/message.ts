@@ -101,12 +101,15 @@ export function textOf(value: Buffer): string {
 /** Writes messages one after the other into one buffer, which is used again after `reset`. */
 export class NetlinkWriter {
   #bytes: Buffer
+  /** The same bytes; V8 reads and writes them faster by it, above all in code that runs for the first time. */
+  #view: DataView
   #at = 0
   #message = 0
   readonly #nested: number[] = []
 
   constructor(capacity = 4096) {
     this.#bytes = Buffer.alloc(capacity)
+    this.#view = viewOf(this.#bytes)
   }
 
   get length(): number {
@@ -135,19 +138,21 @@ export class NetlinkWriter {
 
   /** The message before once more, with other flags besides its own, and another sequence number. */
   repeat(flags: number, sequence: number): this {
-    const length = this.#at - this.#message
+    const message = this.#at
+    const length = message - this.#message
     this.#need(length)
-    this.#bytes.copyWithin(this.#at, this.#message, this.#at)
-    this.#message = this.#at
-    this.#at += length
-    this.#bytes.writeUInt16LE(this.#bytes.readUInt16LE(this.#message + 6) | flags, this.#message + 6)
-    this.#bytes.writeUInt32LE(sequence, this.#message + 8)
+    this.#bytes.copyWithin(message, this.#message, message)
+    const view = this.#view
+    if (flags !== 0) view.setUint16(message + 6, view.getUint16(message + 6, true) | flags, true)
+    view.setUint32(message + 8, sequence, true)
+    this.#message = message
+    this.#at = message + length
     return this
   }
 
   /** Changes an address of the message that was written last. @param offset from the message's start */
   setAddress(offset: number, address: number): this {
-    this.#bytes.writeUInt32BE(address, this.#message + offset)
+    this.#view.setUint32(this.#message + offset, address)
     return this
   }
 
@@ -216,7 +221,12 @@ export class NetlinkWriter {
     const larger = Buffer.alloc(this.#bytes.length * 2)
     this.#bytes.copy(larger)
     this.#bytes = larger
+    this.#view = viewOf(larger)
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength)
 }
 
 function align(length: number): number {
