@@ -63,6 +63,8 @@ export type OspfNotice = Notice &
         readonly removed: number
         readonly changed: number
       }
+    /** The shortest-path tree was not what the LSAs make of it, which cannot be; it is calculated anew. */
+    | { readonly notice: 'tree-differs'; readonly area: AreaId; readonly vertices: number }
     | { readonly notice: 'self-originated-received'; readonly lsa: string; readonly neighbor: RouterId }
     /** All keys of the chain have outlived their send lifetimes, and the last one is used on; or one is valid again. */
     | {

@@ -251,6 +251,8 @@ export class SimRouter {
         this.kernel.sweep()
         break
       case 'notice':
+        if (effect.notice.notice === 'tree-differs')
+          throw new Error(`${this.plan.name}: a tree in parts was not the whole one`)
         this.notices.push({ at: this.#world.now, notice: effect.notice })
         if (this.notices.length > NOTICES_KEPT) this.notices.shift()
         break

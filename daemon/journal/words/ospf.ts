@@ -41,6 +41,10 @@ export const OSPF_WORDS: Words<OspfNotice> = {
     message: `OSPF: ${count(n.routes, 'route')}: ${n.added} added, ${n.removed} removed, ${n.changed} changed`,
     fields: { routes: n.routes },
   }),
+  'tree-differs': (n) => ({
+    message: `OSPF: the shortest-path tree of area ${formatIpv4(n.area)} was wrong in ${count(n.vertices, 'place')}, a bug of Waymark: it is calculated anew`,
+    fields: { area: formatIpv4(n.area) },
+  }),
   'self-originated-received': (n) => ({
     message: `OSPF: neighbor ${formatIpv4(n.neighbor)} sent our ${n.lsa} of a former life`,
     fields: { neighbor: formatIpv4(n.neighbor) },

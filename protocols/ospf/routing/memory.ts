@@ -37,6 +37,8 @@ export interface RoutingMemory {
   /** RFC 2328 §C.1, as the routes were calculated by it. */
   rfc1583Compatibility: boolean
   readonly pending: PendingCalculation
+  /** When the trees were last compared with whole ones. */
+  verified: Instant | undefined
   /** The calculation that goes on, or else the last one. */
   calculation: SpfRun
   /** The destinations to which it has given another route; none when it has ended. */
@@ -127,6 +129,7 @@ export function createRoutingMemory(): RoutingMemory {
     },
     calculation: { at: 0 as Instant, trigger: '', kind: 'partial', vertices: 0, routes: 0, changed: 0 },
     touched: [],
+    verified: undefined,
     withdrawn: false,
   }
 }

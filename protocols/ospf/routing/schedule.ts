@@ -10,6 +10,7 @@ import { Graph } from './graph.js'
 import type { RoutingMemory } from './memory.js'
 import { describeRoot } from './root.js'
 import { updateFromLsa } from './update.js'
+import { verifyTrees } from './verify.js'
 
 /** Names on the agenda: the timers of RFC 8405 §5.3. */
 const SPF_TIMER = 'spf'
@@ -207,4 +208,5 @@ function holdDownExpired(memory: OspfMemory): void {
   agenda.cancel(LEARN_TIMER)
   delay.state = 'QUIET'
   delay.promptRuns = 0
+  if (nextCalculation(memory) === undefined && !verifyTrees(memory)) igpEvent(memory, 'verification')
 }
