@@ -10,12 +10,13 @@ import { Graph } from './graph.js'
 import type { RoutingMemory } from './memory.js'
 import { describeRoot } from './root.js'
 import { updateFromLsa } from './update.js'
-import { verifyTrees } from './verify.js'
+import { isVerificationDue, verifyTrees } from './verify.js'
 
 /** Names on the agenda: the timers of RFC 8405 §5.3. */
 const SPF_TIMER = 'spf'
 const HOLDDOWN_TIMER = 'spf-holddown'
 const LEARN_TIMER = 'spf-learn'
+const VERIFY_TIMER = 'spf-verify'
 /** Calculations for new links of our own that wait for nothing, until the network is at rest again. */
 const MOST_PROMPT_RUNS = 4
 /** LSAs that are calculated without a thought of Hellos: in some ten milliseconds. */
@@ -118,14 +119,22 @@ export function nextHopLost(memory: OspfMemory): void {
   memory.agenda.set(SPF_TIMER, memory.now, () => calculate(memory))
 }
 
-/** Where there is so much to look at that Hellos could be late, those that are due soon go out before the calculation begins. */
 function calculate(memory: OspfMemory): void {
+  afterHellos(memory, SPF_TIMER, () => calculateRoutes(memory))
+}
+
+/** Where there is so much to look at that Hellos could be late, those that are due soon go out before the work begins. */
+function afterHellos(memory: OspfMemory, timer: string, work: () => void): void {
   const { agenda, areas, asDatabase, now } = memory
   let lsas = asDatabase.size
   for (const { database } of areas.values()) lsas += database.size
-  if (lsas > MOST_BETWEEN_HELLOS && sendHellosAhead(memory))
-    agenda.set(SPF_TIMER, later(now, AFTER_HELLOS), () => calculateRoutes(memory))
-  else calculateRoutes(memory)
+  if (lsas > MOST_BETWEEN_HELLOS && sendHellosAhead(memory)) agenda.set(timer, later(now, AFTER_HELLOS), work)
+  else work()
+}
+
+/** A tree that is wrong is calculated as soon as any other. */
+function verify(memory: OspfMemory): void {
+  if (nextCalculation(memory) === undefined && !verifyTrees(memory)) igpEvent(memory, 'verification')
 }
 
 /** Calculates what has changed, without the delay of RFC 8405. */
@@ -144,7 +153,7 @@ export function announceAllRoutes({ effects, routing }: OspfMemory): void {
 /** Takes every route back; nothing is calculated after this. */
 export function withdrawRoutes(memory: OspfMemory): void {
   const { agenda, effects, routing } = memory
-  for (const timer of [SPF_TIMER, INTERFACES_TIMER, HOLDDOWN_TIMER, LEARN_TIMER]) agenda.cancel(timer)
+  for (const timer of [SPF_TIMER, INTERFACES_TIMER, HOLDDOWN_TIMER, LEARN_TIMER, VERIFY_TIMER]) agenda.cancel(timer)
   routing.withdrawn = true
   const changes = withdrawals(routing)
   if (changes.length > 0) effects.push({ do: 'routes', changes })
@@ -208,5 +217,5 @@ function holdDownExpired(memory: OspfMemory): void {
   agenda.cancel(LEARN_TIMER)
   delay.state = 'QUIET'
   delay.promptRuns = 0
-  if (nextCalculation(memory) === undefined && !verifyTrees(memory)) igpEvent(memory, 'verification')
+  if (isVerificationDue(memory)) afterHellos(memory, VERIFY_TIMER, () => verify(memory))
 }

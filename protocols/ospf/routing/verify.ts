@@ -5,16 +5,20 @@ import type { Graph } from './graph.js'
 import { rootOf } from './root.js'
 import { calculateTree } from './spf.js'
 
+/** Whether it is LSRefreshTime since the trees were compared. */
+export function isVerificationDue({ now, routing }: OspfMemory): boolean {
+  return routing.verified === undefined || now >= later(routing.verified, LSRefreshTime)
+}
+
 /**
  * Trees that were brought up to date part by part have to be what a calculation of the whole makes of the same links
- * (RFC 2328 §16.1). To be asked when the network is at rest after changes; looked at once in LSRefreshTime at most. It also has V8
- * make code of the calculation while there is nothing else to do, and not in the next failure.
+ * (RFC 2328 §16.1). To be asked when the network is at rest after changes. It also has V8 make code of the calculation while
+ * there is nothing else to do, and not in the next failure.
  *
  * @returns whether they are; one that is not is to be calculated as a whole (`graph.stale`)
  */
 export function verifyTrees(memory: OspfMemory): boolean {
   const { areas, effects, now, routing } = memory
-  if (routing.verified !== undefined && now < later(routing.verified, LSRefreshTime)) return true
   routing.verified = now
   let areWhole = true
   for (const graph of routing.graphs.values()) {

@@ -219,4 +219,16 @@ describe('a calculation that may take long', () => {
       assert.equal(hellos(router), 0)
     }
   })
+
+  it('is the comparison of the trees too: Hellos go before it', () => {
+    const { router, runs } = toldOf(2100)
+    const { routing } = router.memory
+    routing.verified = undefined
+    while (runs() === 0) router.pass(1)
+    router.pass(6000)
+    const [ospfInterface] = router.memory.interfaces.values()
+    sendHello(router.memory, ospfInterface!)
+    while (routing.verified === undefined) router.pass(1)
+    assert.equal(ospfInterface!.lastHelloSent, routing.verified - 1)
+  })
 })
