@@ -64,10 +64,13 @@ export async function untilAsReference(at: Routers, reference: RoutesOfAll): Pro
   )
 }
 
+/** In the place of next hops: the peers have the route or not, from one run to the next. */
+export const EITHER = 'either'
+
 /** One line for each route that is not the same in both. */
 function differences(ours: RoutesOfAll, reference: RoutesOfAll): readonly string[] {
   return [...new Set([...ours.keys(), ...reference.keys()])]
-    .filter((route) => ours.get(route) !== reference.get(route))
+    .filter((route) => reference.get(route) !== EITHER && ours.get(route) !== reference.get(route))
     .map((route) => `${route} via ${ours.get(route) ?? 'nothing'}, reference: ${reference.get(route) ?? 'nothing'}`)
     .sort()
 }
