@@ -1,6 +1,6 @@
 import type { AreaPlan } from '../../lab/plan.js'
 import { asFrrAlone, type Deviation } from './as-frr-alone.js'
-import { EITHER } from './reference.js'
+import { orNothing } from './reference.js'
 import { cut, type Topology } from './topology.js'
 
 const transit = (neighbor: string): AreaPlan[] => [{ id: 1, type: 'normal', virtualLinks: [neighbor] }]
@@ -9,11 +9,11 @@ const type4LeftOut: Deviation = {
   reason:
     'FRR leaves type 4 LSAs out of the database exchange over a virtual link: external routes behind it are lost (RFC 2328 §10.3 excepts AS-external-LSAs only), unless it makes the LSA after the exchange',
   changes: (_, mix) => {
-    const lost = mix.r4 === 'frr' ? EITHER : undefined
+    const lost = mix.r4 === 'frr' ? orNothing : (hops: string) => hops
     return new Map([
-      ['r1 203.0.113.0/24', lost ?? '10.0.12.2 r1r2'],
-      ['r2 203.0.113.0/24', lost ?? '10.1.0.4 lan1'],
-      ['r3 203.0.113.0/24', lost ?? '10.1.0.4 lan1'],
+      ['r1 203.0.113.0/24', lost('10.0.12.2 r1r2')],
+      ['r2 203.0.113.0/24', lost('10.1.0.4 lan1')],
+      ['r3 203.0.113.0/24', lost('10.1.0.4 lan1')],
     ])
   },
 }
