@@ -112,6 +112,9 @@ export async function build() {
     // What is not written as ECMAScript modules calls require.
     "--banner:js=import { createRequire as makeRequire } from 'node:module'\nconst require = makeRequire(import.meta.url)",
   ])
+  // Its parser is one of the packages that this file installs.
+  const { withoutPrivateNames } = await import('./private-names.mjs')
+  writeFileSync(bundle, withoutPrivateNames(readFileSync(bundle, 'utf8')))
   chmodSync(bundle, 0o755)
 }
 
