@@ -1,5 +1,6 @@
 import type { AreaPlan } from '../../lab/plan.js'
 import { asFrrAlone, noDiscardRoutesInBird } from './as-frr-alone.js'
+import { orNothing } from './reference.js'
 import { cut, type Topology } from './topology.js'
 
 /** What a border router of area 1 says of it: how far away its range is. */
@@ -99,6 +100,16 @@ asFrrAlone('six routers with policies at their borders', {
     {
       reason: 'FRR translates on when it is cut off from the NSSA, for others; it has no routes there itself',
       changes: (_, _mix, stage) => new Map(stage === 'whole' ? [] : [['r4 198.51.100.0/24', '10.0.0.5 lan0']]),
+    },
+    {
+      reason:
+        'FRR ignores a summary of its own range where that was active in the calculation before: until the next one it may have no route',
+      changes: (_, mix, stage) =>
+        new Map(
+          stage === 'whole'
+            ? []
+            : [['r3 10.1.0.0/16', mix.r3 === 'frr' ? orNothing('10.0.0.2 lan0') : '10.0.0.2 lan0']],
+        ),
     },
     noDiscardRoutesInBird,
   ],
