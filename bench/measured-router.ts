@@ -38,11 +38,23 @@ export class MeasuredRouter {
 
   /** Its processes. */
   pids(): number[] {
-    return this.#at.programs.filter((program) => !this.#others.has(program)).map(({ child }) => child.pid!)
+    return this.#programs().map(({ child }) => child.pid!)
+  }
+
+  #programs(): Program[] {
+    return this.#at.programs.filter((program) => !this.#others.has(program))
   }
 
   #sum(of: (pid: number) => number): number {
-    return this.pids().reduce((sum, pid) => sum + of(pid), 0)
+    return this.#programs().reduce((sum, program) => sum + ofLiving(program, of), 0)
+  }
+}
+
+function ofLiving({ name, child, log }: Program, of: (pid: number) => number): number {
+  try {
+    return of(child.pid!)
+  } catch (cause) {
+    throw new Error(`${name} is gone; the end of its log:\n${log.split('\n').slice(-20).join('\n')}`, { cause })
   }
 }
 

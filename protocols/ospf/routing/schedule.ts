@@ -21,8 +21,8 @@ const VERIFY_TIMER = 'spf-verify'
 const MOST_PROMPT_RUNS = 4
 /** LSAs that are calculated without a thought of Hellos: in some ten milliseconds. */
 const MOST_BETWEEN_HELLOS = 2000
-/** What is sent goes out between two inputs. */
-const AFTER_HELLOS = milliseconds(1)
+/** Another input than the one in which they are sent: that is enough, for they go out when it ends. */
+const AFTER_HELLOS = milliseconds(0.001)
 /** For changes that are no IGP event. */
 const INTERFACES_TIMER = 'spf-interfaces'
 

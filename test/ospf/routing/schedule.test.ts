@@ -229,6 +229,7 @@ describe('a calculation that may take long', () => {
     const [ospfInterface] = router.memory.interfaces.values()
     sendHello(router.memory, ospfInterface!)
     while (routing.verified === undefined) router.pass(1)
-    assert.equal(ospfInterface!.lastHelloSent, routing.verified - 1)
+    const ahead = routing.verified - ospfInterface!.lastHelloSent!
+    assert.ok(ahead > 0 && ahead < 1, `${ahead} ms`)
   })
 })
