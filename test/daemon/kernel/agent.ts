@@ -62,7 +62,10 @@ class Agent {
   }
 }
 
+let leaving = false
+
 function tell(event: string, value: unknown): void {
+  if (leaving) return
   process.stdout.write(`${JSON.stringify({ event, value, at: Date.now() }, asJson)}\n`)
 }
 
@@ -100,7 +103,11 @@ createInterface({ input: process.stdin })
       process.stdout.write(`${JSON.stringify({ id: call.id, error: String(error) })}\n`)
     }
   })
-  .on('close', () => process.exit(0))
+  .on('close', () => {
+    leaving = true
+    // What was told last is written first: a line of thousands of addresses is more than a pipe takes at once.
+    process.stdout.write('', () => process.exit(0))
+  })
 
 function follow(call: Call): unknown {
   let owner: unknown
