@@ -1,6 +1,7 @@
 // Runs in a namespace whose link `eth0` is in 10.0.0.0/24: hands routes over to the kernel as the daemon does, and says what that cost.
 import { openKernel } from '../daemon/kernel/open.js'
 import type { UnicastRoutes } from '../daemon/ports/unicast-routes.js'
+import { until } from '../lab/until.js'
 import { type Ipv4, ipv4, ipv4FromNumber } from '../protocols/base/ipv4.js'
 import { prefixOf } from '../protocols/base/prefix.js'
 import type { Route, RouteChange } from '../protocols/engine/route.js'
@@ -17,7 +18,13 @@ const kernel = openKernel({
   notice: (notice) => console.error(JSON.stringify(notice)),
 })
 await kernel.links.start()
-const link = kernel.links.byName('eth0')!.index
+// A link that was raised just now has its carrier a while later, and no route can go over it before.
+const { index: link } = (await until(
+  'eth0 is up',
+  () => kernel.links.byName('eth0'),
+  (seen) => seen?.up === true,
+  { every: 10 },
+))!
 const metrics = { 'intra-area': 20, 'inter-area': 20, 'external-1': 20, 'external-2': 20 }
 const routes = await kernel.openRoutes({ table: 254, metrics })
 routes.converged()
