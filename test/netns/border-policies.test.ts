@@ -103,7 +103,7 @@ asFrrAlone('six routers with policies at their borders', {
     },
     {
       reason:
-        'FRR ignores a summary of its own range where that was active in the calculation before: until the next one it may have no route',
+        'FRR ignores a summary of its own range where that was active in the calculation before (RFC 2328 §16.2 (3): is active): until the next one it may have no route',
       changes: (_, mix, stage) =>
         new Map(
           stage === 'whole'

@@ -132,7 +132,7 @@ function afterHellos(memory: OspfMemory, timer: string, work: () => void): void 
   else work()
 }
 
-/** A tree that is wrong is calculated as soon as any other. */
+/** Compares the trees, unless they are to be calculated anyway. One that is wrong is calculated as after any IGP event (RFC 8405 §5). */
 function verify(memory: OspfMemory): void {
   if (nextCalculation(memory) === undefined && !verifyTrees(memory)) igpEvent(memory, 'verification')
 }
